@@ -1,0 +1,1 @@
+"""From a question to a cited, checked, audited answer, and from logs to patterns with the logs behind every number."""

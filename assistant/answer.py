@@ -1,0 +1,226 @@
+"""The main path: a question -> an answer whose every sentence is bound to a log, committed to the record before it shows.
+
+First the extractive answer, in the sources' own sentences; then, when a model is set, its draft on top, sentence by
+sentence, each checked against the evidence. With no model, or with one that is down, the extractive answer stands.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
+
+from assistant.audit import Actor, Audit
+from assistant.drafting import written_sentences
+from assistant.evidence import Found, gather
+from assistant.policy import Policy
+from assistant.question import MAX_CHARS, resolved
+from assistant.records import Answer, Citation, Evidence, Sentence
+from assistant.retriever import LogRetriever
+from assistant.support import bind, verbatim
+from index.errors import IntellogError
+from index.records import Filters, Hit, RedactedLog, RedactedQuestion
+from index.redaction.tokens import spoken
+from index.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """The model that drafts, and the name and digest it is recorded under."""
+
+    model: BaseChatModel | None
+    name: str
+
+
+class Answerer:
+    """Answers questions over one store."""
+
+    def __init__(self, store: Store, audit: Audit, policy: Policy, writer: Writer, *, retrieved: int) -> None:
+        """retrieved: how many passages are retrieved for a question."""
+        self._store = store
+        self._audit = audit
+        self._policy = policy
+        self._writer = writer
+        self._retrieved = retrieved
+
+    def ask(
+        self, question: str, actor: Actor, *, previous: Sequence[str] = (), filters: Filters | None = None
+    ) -> Iterator[Answer]:
+        """Yield the answer as it grows, each state after it was recorded; the last one is complete.
+
+        previous: the earlier questions of the conversation, as asked; they are redacted like this one.
+        Raises NotRecorded when the record cannot be written: then nothing may be shown.
+        """
+        limits = filters or Filters()
+        if not question.strip() or len(question) > MAX_CHARS:
+            reason = f"A question must have between 1 and {MAX_CHARS} characters; this one was not read."
+            yield self._recorded(Answer("failed", "", reason=reason, filters=limits, model=self._writer.name), actor)
+            return
+        redact = self._store.redactor.question
+        earlier = [redact(text) for text in previous]
+        redacted = redact(question)
+        yield from self.answer(redacted, actor, earlier=earlier, filters=limits)
+
+    def answer(
+        self,
+        question: RedactedQuestion,
+        actor: Actor,
+        *,
+        earlier: Sequence[RedactedQuestion] = (),
+        filters: Filters,
+        about: int | None = None,
+    ) -> Iterator[Answer]:
+        """As `ask`, for a question that is already redacted. about: the event that is replayed, if it is one."""
+        blank = Answer("not_found", question.text, filters=filters, model=self._writer.name)
+        declined = self._policy.decide(question.text, [q.text for q in earlier])
+        if declined:
+            refusal = replace(blank, status="declined", reason=declined.reason, offers=tuple(declined.offers))
+            yield self._recorded(refusal, actor, question, earlier, about=about)
+            return
+        whole = resolved(question, earlier)
+        state = self._chain(whole, filters).invoke(whole.text)
+        hits: list[Hit] = state["hits"]
+        found: Found = state["found"]
+        answer = replace(
+            blank,
+            retrieved=tuple(dict.fromkeys(hit.passage.log_ref for hit in hits)),
+            notices=_notices(question, whole),
+        )
+        if not found.enough or _about_nobody_held(question):
+            reason = self._why_not_found(question, filters, hits)
+            yield self._recorded(replace(answer, reason=reason), actor, question, earlier, about=about)
+            return
+        answer = replace(answer, status="answered", sentences=tuple(_quoted(e) for e in found.evidence))
+        writes = self._writer.model is not None and about is None
+        answer = self._recorded(replace(answer, complete=not writes), actor, question, earlier, about=about)
+        yield answer
+        if writes:
+            yield from self._written(answer, whole, found.evidence, actor)
+
+    def _chain(self, question: RedactedQuestion, filters: Filters) -> Runnable[str, dict[str, Any]]:
+        """Query text -> {"documents", "hits", "found"}: retrieval and choice of evidence, as one LangChain runnable."""
+        retriever = LogRetriever(search=self._store.search, question=question, filters=filters, k=self._retrieved)
+        hits = RunnableLambda(lambda state: [document.metadata["hit"] for document in state["documents"]])
+        found = RunnableLambda(lambda state: gather(question, state["hits"], self._store.catalogue, self._store.embedder))
+        chain: Runnable[str, dict[str, Any]] = (
+            {"documents": retriever} | RunnablePassthrough.assign(hits=hits) | RunnablePassthrough.assign(found=found)
+        )
+        return chain
+
+    def _written(
+        self, answer: Answer, question: RedactedQuestion, evidence: Sequence[Evidence], actor: Actor
+    ) -> Iterator[Answer]:
+        """The answer with the model's checked sentences on top, then complete."""
+        assert self._writer.model is not None
+        ask = int(answer.audit_id)
+        texts = [e.text for e in evidence]
+        vectors = self._store.embedder.encode([spoken(text) for text in texts])
+        written: list[Sentence] = []
+        refused: list[dict[str, str]] = []
+        shown = answer
+        try:
+            for text in written_sentences(self._writer.model, question.text, evidence):
+                cosines = [float(c) for c in vectors @ self._store.embedder.encode([spoken(text)])[0]]
+                position, support = bind(text, texts, cosines)
+                if position is not None and not self._policy.allows_sentence(text):
+                    position, support = None, replace(support, verdict="unsupported", reason="it judges or advises on a person")
+                if position is None:
+                    refused.append({"text": text, "reason": support.reason})
+                elif not _repeats(text, [*texts, *(s.text for s in written)]):
+                    source = evidence[position]
+                    sentence = Sentence(text, (citation(source.log, source.start, source.end),), support, "written")
+                    self._audit.append("sentence", actor, asdict(sentence), about=ask, quotes=[source.log.log_ref])
+                    written.append(sentence)
+                    shown = replace(answer, sentences=(*written, *answer.sentences), dropped=len(refused))
+                    yield shown
+        except (IntellogError, RuntimeError, MemoryError) as error:
+            what = str(error) if isinstance(error, IntellogError) else type(error).__name__
+            notice = f"The language model did not finish ({what}); the answer is in the logs' own sentences."
+            shown = replace(shown, notices=(*shown.notices, notice))
+        shown = replace(shown, dropped=len(refused), complete=True)
+        body = {"sentences": len(shown.sentences), "written": len(written), "refused": refused, "notices": list(shown.notices)}
+        self._audit.append("answer", actor, body, about=ask, quotes=answer.cited if refused else ())
+        yield shown
+
+    def _recorded(
+        self,
+        answer: Answer,
+        actor: Actor,
+        question: RedactedQuestion | None = None,
+        earlier: Sequence[RedactedQuestion] = (),
+        *,
+        about: int | None = None,
+    ) -> Answer:
+        """The answer with its audit id, after the event was committed."""
+        body = answer.as_dict() | {
+            "asked": asdict(question) if question else None,
+            "earlier": [asdict(q) for q in earlier],
+            "versions": {ref: log.version for ref, log in self._store.catalogue.logs_of(list(answer.retrieved)).items()},
+            "generation": self._store.catalogue.generation,
+            "embedder": self._store.embedder.digest,
+        }
+        del body["audit_id"]  # it is the number of the event that is being written
+        kind = "ask" if about is None else "replay"
+        seq = self._audit.append(kind, actor, body, about=about, quotes=answer.cited)
+        return replace(answer, audit_id=str(seq))
+
+    def _why_not_found(self, question: RedactedQuestion, filters: Filters, hits: Sequence[Hit]) -> str:
+        held = self._store.catalogue.counts()["logs"]
+        if not held:
+            return "The store holds no logs yet."
+        searched = f"{held} logs were searched{_limits(filters)}"
+        if _about_nobody_held(question):
+            return f"No log mentions the person, vehicle or number you asked about ({searched})."
+        nearest = list(dict.fromkeys(hit.passage.log_ref for hit in hits))[:3]
+        near = f" The nearest, which do not answer it: {', '.join(nearest)}." if nearest else ""
+        return f"The logs do not answer this ({searched}).{near}"
+
+
+def citation(log: RedactedLog, start: int, end: int) -> Citation:
+    """The citation of a stretch of a log, with what a reader needs to judge it."""
+    return Citation(
+        log_ref=log.log_ref, version=log.version, start=start, end=end, quote=log.text[start:end],
+        grade=log.grade.label() if log.grade else "ungraded", reported_at=log.reported_at, title=log.title, force=log.force,
+        marking=log.marking, provenance=log.provenance, handling_conditions=log.handling_conditions,
+    )  # fmt: skip
+
+
+def _quoted(evidence: Evidence) -> Sentence:
+    """The source's own sentence as a sentence of the answer."""
+    return Sentence(evidence.text, (citation(evidence.log, evidence.start, evidence.end),), verbatim(), "source")
+
+
+def _about_nobody_held(question: RedactedQuestion) -> bool:
+    """Whether the question names identities and no log holds any of them."""
+    return bool(question.asked) and not any(question.asked)
+
+
+def _notices(question: RedactedQuestion, whole: RedactedQuestion) -> tuple[str, ...]:
+    notices = []
+    if whole is not question:
+        notices.append(f"Read as a follow-up to: {whole.text.removesuffix(question.text).strip()}")
+    notices += [f"No log holds {token}; it was left out of the search." for token in question.unknown if any(question.asked)]
+    notices += [f"A name was read as [{_bare(token)}], which is spelled slightly differently." for token in question.respelled]
+    return tuple(notices)
+
+
+def _bare(token: str) -> str:
+    return token.strip("[]")
+
+
+def _limits(filters: Filters) -> str:
+    parts = [f"from {filters.date_from}" if filters.date_from else "", f"to {filters.date_to}" if filters.date_to else ""]
+    parts += [f"themes {', '.join(filters.themes)}" if filters.themes else ""]
+    parts += [f"forces {', '.join(filters.forces)}" if filters.forces else ""]
+    kept = [part for part in parts if part]
+    return f", limited to {'; '.join(kept)}" if kept else ""
+
+
+def _repeats(text: str, shown: Sequence[str]) -> bool:
+    """Whether a written sentence only repeats one that is shown already."""
+
+    def letters(sentence: str) -> str:
+        return "".join(c for c in sentence.casefold() if c.isalnum())
+
+    return any(letters(text) in letters(other) for other in shown)

@@ -1,0 +1,277 @@
+"""The audit record: every act -> one event, chained, signed and committed before its result is shown.
+
+An event names time, actor, act, legal category and the digest of its body. Its hash covers the hash before it, and is
+signed with Ed25519, so that a changed, removed, swapped or inserted event shows, with its number. Whoever owns file and
+key can rewrite everything; only a copy of the head kept elsewhere (a witness) shows that, and a cut tail.
+
+Bodies lie apart from the chain: when a log is deleted, the answers that quote it are withdrawn, and the chain still holds.
+"""
+
+import getpass
+import hashlib
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from index.errors import BadStore, NotHeld, NotRecorded
+
+AUDIT_FILE = "audit.db"
+GENESIS = "0" * 64  # what stands for the hash before the first event
+
+# Every act and the category of section 62 of the Data Protection Act 2018 under which it is logged.
+KINDS = {
+    "ingest": "collection", "ask": "consultation", "sentence": "combination", "answer": "combination", "search": "consultation",
+    "view": "consultation", "patterns": "combination", "reveal": "consultation", "export": "disclosure", "delete": "erasure",
+    "review": "consultation", "replay": "consultation", "read_audit": "consultation",
+}  # fmt: skip
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS events(seq INTEGER PRIMARY KEY, record TEXT NOT NULL, hash TEXT NOT NULL, signature BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS bodies(seq INTEGER PRIMARY KEY, body TEXT, withdrawn_by INTEGER);
+CREATE TABLE IF NOT EXISTS quotes(log_ref TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(log_ref, seq)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS threads(about INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(about, seq)) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: the name they are known by here, and the session they act in (a browser's, or one command)."""
+
+    name: str
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One act. `body` is None when it was withdrawn because a log it quotes was deleted."""
+
+    seq: int  # counted from 1; what the contract calls audit_id, as text
+    time: str  # UTC, ISO 8601
+    actor: str
+    session: str
+    kind: str
+    category: str
+    about: int | None  # the event this one belongs to: the ask of a sentence, of a review, of a replay
+    body_sha256: str
+    before: str  # hash of the event before
+    hash: str
+    body: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What checking the whole record found. `head` is the last hash: note it elsewhere to make later cuts detectable."""
+
+    ok: bool
+    events: int
+    head: str
+    first_bad: int | None = None
+    problem: str = ""
+    witness: str = "none given: a cut tail or a wholly rewritten record cannot be detected"
+
+
+class Audit:
+    """The record of one store. Appending is serialised across threads and processes."""
+
+    def __init__(self, folder: Path, signing_seed: bytes) -> None:
+        """Open or create. signing_seed: 32 bytes. Raises BadStore when the file is damaged."""
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        self._path = folder / AUDIT_FILE
+        self._signer = Ed25519PrivateKey.from_private_bytes(signing_seed)
+        self._local = threading.local()
+        try:
+            self._db().executescript(_SCHEMA)
+        except sqlite3.DatabaseError as error:
+            raise BadStore(f"{AUDIT_FILE}: the audit record cannot be read ({error}); keep the file and restore a backup") from None
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if hasattr(self._local, "db"):
+            self._local.db.close()
+            del self._local.db
+
+    def append(
+        self, kind: str, actor: Actor, body: Mapping[str, Any], *, about: int | None = None, quotes: Sequence[str] = ()
+    ) -> int:
+        """Write one event and return its number once it is on disk. Raises NotRecorded: then nothing may be shown.
+
+        body: what happened, redacted, JSON values only. quotes: the references whose text the body repeats.
+        """
+        text = canonical(body)
+        try:
+            with self._writing() as db:
+                last = db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+                seq, before = (last[0] + 1, last[1]) if last else (1, GENESIS)
+                record = canonical(
+                    {
+                        "seq": seq, "time": datetime.now(UTC).isoformat(timespec="milliseconds"), "actor": actor.name,
+                        "session": actor.session, "kind": kind, "category": KINDS[kind], "about": about,
+                        "body_sha256": sha256(text), "before": before,
+                    }
+                )  # fmt: skip
+                digest = sha256(record)
+                db.execute("INSERT INTO events VALUES (?,?,?,?)", (seq, record, digest, self._signer.sign(digest.encode())))
+                db.execute("INSERT INTO bodies VALUES (?,?,NULL)", (seq, text))
+                db.executemany("INSERT OR IGNORE INTO quotes VALUES (?,?)", [(ref, seq) for ref in quotes])
+                if about is not None:
+                    db.execute("INSERT INTO threads VALUES (?,?)", (about, seq))
+        except (sqlite3.Error, OSError) as error:
+            raise NotRecorded(f"the audit record cannot be written ({type(error).__name__}), so nothing is shown") from None
+        return int(seq)
+
+    def withdraw(self, log_ref: str, actor: Actor, reason: str) -> int:
+        """Record the erasure of a log and remove the bodies that quote it; returns how many answers were withdrawn."""
+        db = self._db()
+        quoting = [row[0] for row in db.execute("SELECT seq FROM quotes WHERE log_ref=?", (log_ref,))]
+        seq = self.append("delete", actor, {"log_ref": log_ref, "reason": reason, "withdrawn": quoting})
+        with self._writing() as writer:
+            for quoted in quoting:
+                writer.execute("UPDATE bodies SET body=NULL, withdrawn_by=? WHERE seq=?", (seq, quoted))
+            writer.execute("DELETE FROM quotes WHERE log_ref=?", (log_ref,))
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return len(quoting)
+
+    def event(self, seq: int) -> Event:
+        """One event with its body. Raises NotHeld."""
+        for event in self._events("WHERE e.seq=?", [seq]):
+            return event
+        raise NotHeld(f"no audit event {seq} is held; audit list shows the numbers")
+
+    def thread(self, seq: int) -> list[Event]:
+        """The events that belong to one: an answer's sentences, reviews, reveals and replays, in order."""
+        return list(self._events("JOIN threads t ON t.seq=e.seq WHERE t.about=?", [seq]))
+
+    def events(self, *, kinds: Sequence[str] = (), newest: int | None = None) -> list[Event]:
+        """Events, newest first when `newest` limits them, else in order."""
+        where = f"WHERE json_extract(e.record, '$.kind') IN ({','.join('?' * len(kinds))})" if kinds else ""
+        if newest is None:
+            return list(self._events(where, list(kinds)))
+        return list(self._events(where, [*kinds, newest], order="ORDER BY e.seq DESC LIMIT ?"))
+
+    def verify(self, witness: Path | None = None) -> Verification:
+        """Check every event: order, chain, signature, body. witness: a checkpoint or an export kept elsewhere."""
+        before, count = GENESIS, 0
+        noted = read_witness(witness) if witness else None
+        met = noted is None or noted == (0, GENESIS)
+        withdrawals: dict[int, int] = {}
+        rows = self._db().execute(
+            "SELECT e.seq, e.record, e.hash, e.signature, b.body, b.withdrawn_by FROM events e LEFT JOIN bodies b USING(seq) ORDER BY e.seq"
+        )
+        missing: list[tuple[int, int | None]] = []
+        for seq, record, digest, signature, body, withdrawn_by in rows:
+            count += 1
+            problem = self._fault(count, before, seq, record, digest, signature, body)
+            if problem:
+                return Verification(False, count, before, count, problem)
+            if body is None:
+                missing.append((seq, withdrawn_by))
+            elif json.loads(record)["kind"] == "delete":
+                withdrawals |= {withdrawn: seq for withdrawn in json.loads(body)["withdrawn"]}
+            met = met or noted == (seq, digest)
+            before = digest
+        for seq, withdrawn_by in missing:
+            if withdrawals.get(seq) != withdrawn_by or withdrawn_by is None:
+                return Verification(False, count, before, seq, "its body is missing and no deletion accounts for it")
+        if noted is None:
+            return Verification(True, count, before)
+        if not met:
+            return Verification(False, count, before, noted[0], "the record does not contain the witness's event", f"event {noted[0]}")
+        return Verification(True, count, before, witness=f"contains event {noted[0]} as noted")
+
+    def export(self) -> Iterator[str]:
+        """The record as JSON lines, one event each with body and signature, verifiable without this program."""
+        sql = "SELECT e.record, e.hash, e.signature, b.body FROM events e LEFT JOIN bodies b USING(seq) ORDER BY e.seq"
+        for record, digest, signature, body in self._db().execute(sql):
+            yield canonical({"record": record, "hash": digest, "signature": signature.hex(), "body": body})
+
+    def public_key(self) -> str:
+        """The key that checks the signatures, hexadecimal."""
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+        return self._signer.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _fault(
+        self, number: int, before: str, seq: int, record: str, digest: str, signature: bytes, body: str | None
+    ) -> str:
+        from cryptography.exceptions import InvalidSignature
+
+        if seq != number:
+            return f"event {number} is missing"
+        if sha256(record) != digest:
+            return "its record does not have the recorded hash"
+        try:
+            said = json.loads(record)
+            self._signer.public_key().verify(signature, digest.encode())
+        except (InvalidSignature, ValueError, TypeError):
+            return "its signature is not of this store's key"
+        if said["seq"] != seq or said["before"] != before:
+            return "it does not follow the event before it"
+        if body is not None and sha256(body) != said["body_sha256"]:
+            return "its body is not the one recorded"
+        return ""
+
+    def _events(self, where: str, values: Sequence[Any], *, order: str = "ORDER BY e.seq") -> Iterator[Event]:
+        sql = f"SELECT e.record, e.hash, b.body FROM events e LEFT JOIN bodies b USING(seq) {where} {order}"
+        for record, digest, body in self._db().execute(sql, values):
+            yield Event(**json.loads(record), hash=digest, body=json.loads(body) if body is not None else None)
+
+    def _db(self) -> sqlite3.Connection:
+        if not hasattr(self._local, "db"):
+            db = sqlite3.connect(self._path, isolation_level=None, timeout=30)
+            db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;")
+            self._local.db = db
+        connection: sqlite3.Connection = self._local.db
+        return connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        db = self._db()
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield db
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+        db.execute("COMMIT")
+
+
+def canonical(value: Mapping[str, Any]) -> str:
+    """JSON in one fixed form: sorted keys, no blanks, no escapes that could differ."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def sha256(text: str) -> str:
+    """SHA-256 of a text in UTF-8, hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_witness(path: Path) -> tuple[int, str]:
+    """The (number, hash) a witness file notes: an export's last line, or a line {"seq", "hash"}. Raises BadStore."""
+    try:
+        lines = [line for line in path.read_text("utf-8").splitlines() if line.strip()]
+        if not lines:
+            return 0, GENESIS
+        last = json.loads(lines[-1])
+        return (json.loads(last["record"])["seq"], last["hash"]) if "record" in last else (last["seq"], last["hash"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        what = f"{path.name}: expected an audit export or a line with seq and hash ({type(error).__name__})"
+        raise BadStore(what) from None
+
+
+def system_actor(session: str = "") -> Actor:
+    """The account this process runs under: what identifies a person until the product has accounts of its own."""
+    return Actor(getpass.getuser(), session)
+
+
+def event_line(event: Event) -> dict[str, Any]:
+    """An event as plain values, for printing."""
+    return asdict(event) | {"body": event.body if event.body is not None else "withdrawn"}

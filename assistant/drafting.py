@@ -1,0 +1,79 @@
+"""Drafting: a question and its evidence -> sentences written by the chat model, one by one as they are complete.
+
+The model sees neither tokens nor references. Identities are named Person-1, Vehicle-2 for the time of one draft, so that
+a small model can repeat them, and turned back afterwards; a name that was not given stays as written and fails the check.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.output_parsers import StrOutputParser
+from langchain_core.prompts import ChatPromptTemplate
+
+from assistant.prompts import prompt
+from assistant.records import Evidence
+from index.redaction.tokens import TOKEN
+from index.sentences import sentence_spans
+
+MAX_NOTES_CHARS = 3200  # about 900 word pieces: what a small model reads in a second or two
+_STAND_IN = re.compile(r"\b[A-Z][a-z]+-\d+\b")
+
+
+def written_sentences(model: BaseChatModel, question: str, evidence: Sequence[Evidence]) -> Iterator[str]:
+    """The model's sentences with identity tokens, each yielded as soon as the next one begins.
+
+    Closing the iterator cancels the generation. Raises what the model raises.
+    """
+    stand_ins = StandIns()
+    notes = "\n".join(_notes(stand_ins, evidence))
+    template = ChatPromptTemplate.from_messages([("system", "{system}"), ("human", prompt("answer_user.txt"))])
+    chain = template | model | StrOutputParser()
+    filled = {"system": prompt("answer_system.txt"), "notes": notes, "question": stand_ins.put_in(question)}
+    text = ""
+    done = 0
+    for piece in chain.stream(filled):
+        text += piece
+        complete = sentence_spans(text)[:-1]
+        for start, end in complete[done:]:
+            yield stand_ins.turn_back(text[start:end])
+        done = len(complete)
+    for start, end in sentence_spans(text)[done:]:
+        if text[start:end].endswith((".", "!", "?", '"')):  # a sentence that the length limit cut off is not one
+            yield stand_ins.turn_back(text[start:end])
+
+
+class StandIns:
+    """Short names for the tokens of one draft, and the way back."""
+
+    def __init__(self) -> None:
+        self._name_of: dict[str, str] = {}
+        self._token_of: dict[str, str] = {}
+        self._count: dict[str, int] = {}
+
+    def put_in(self, text: str) -> str:
+        """The text with a stand-in for every token; the same token has the same stand-in."""
+        return TOKEN.sub(lambda m: self._stand_in(m.group(), m["type"], m["id"]), text)
+
+    def turn_back(self, text: str) -> str:
+        """The text with tokens for the stand-ins that were given out."""
+        return _STAND_IN.sub(lambda m: self._token_of.get(m.group(), m.group()), text)
+
+    def _stand_in(self, token: str, kind: str, number: str) -> str:
+        identity = f"{kind} {number}"
+        if identity not in self._name_of:
+            word = kind.split("_")[0].capitalize()
+            self._count[word] = self._count.get(word, 0) + 1
+            self._name_of[identity] = f"{word}-{self._count[word]}"
+            self._token_of[self._name_of[identity]] = token
+        return self._name_of[identity]
+
+
+def _notes(stand_ins: StandIns, evidence: Sequence[Evidence]) -> Iterator[str]:
+    length = 0
+    for item in evidence:
+        note = stand_ins.put_in(" ".join(item.text.split()))
+        length += len(note)
+        if length > MAX_NOTES_CHARS:
+            return
+        yield f"- ({item.log.reported_at[:10]}) {note}"

@@ -1,0 +1,60 @@
+"""Whether search finds the logs that answer a question, beside words alone and meaning alone on the same redacted store."""
+
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.evaluation.corpus import Corpus, loaded, mean
+from assistant.question import resolved
+from assistant.settings import Settings
+from index.records import Filters, RedactedQuestion
+from index.redaction.tokens import spoken
+from index.search import CANDIDATES, terms
+from index.store import Store
+
+DEPTH = 60  # passages asked for: enough for ten logs
+
+
+def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dict[str, Any]:
+    """recall@10 and nDCG@10 over the questions that have supporting logs, by way of searching."""
+    service = loaded([c for c in labelled if c.questions], folder, settings)
+    store = service.store
+    ways = {"intellog": _fused, "words_alone": _words, "meaning_alone": _meaning}
+    scores: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
+    for question in (q for corpus in labelled for q in corpus.questions if q.get("urns")):
+        redact = store.redactor.question
+        whole = resolved(redact(question["question"]), [redact(p) for p in question.get("previous") or []])
+        for way, find in ways.items():
+            refs = list(dict.fromkeys(find(store, whole)))[:10]
+            scores[way].append(_scores(refs, set(question["urns"])))
+    service.close()
+    return {
+        "questions": len(scores["intellog"]),
+        **{way: {"recall@10": mean([r for r, _ in s]), "ndcg@10": mean([n for _, n in s])} for way, s in scores.items()},
+    }
+
+
+def _fused(store: Store, question: RedactedQuestion) -> Iterable[str]:
+    return [hit.passage.log_ref for hit in store.search(question, k=DEPTH)]
+
+
+def _words(store: Store, question: RedactedQuestion) -> Iterable[str]:
+    return _refs(store, [id_ for id_, _ in store.catalogue.match(terms(question), CANDIDATES, Filters())])
+
+
+def _meaning(store: Store, question: RedactedQuestion) -> Iterable[str]:
+    query = store.embedder.encode([spoken(question.text)])[0]
+    return _refs(store, [id_ for id_, _ in store.vectors().search(query, CANDIDATES)])
+
+
+def _refs(store: Store, ids: Sequence[int]) -> list[str]:
+    passages = store.catalogue.passages(ids)
+    return [passages[id_].log_ref for id_ in ids]
+
+
+def _scores(refs: Sequence[str], wanted: set[str]) -> tuple[float, float]:
+    """(recall, nDCG) of a ranking, with gain 1 for each wanted log (Järvelin and Kekäläinen, 2002)."""
+    gain = sum(1 / math.log2(rank + 2) for rank, ref in enumerate(refs) if ref in wanted)
+    ideal = sum(1 / math.log2(rank + 2) for rank in range(min(len(wanted), 10)))
+    return len(wanted.intersection(refs)) / len(wanted), gain / ideal

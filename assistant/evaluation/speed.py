@@ -1,0 +1,35 @@
+"""How fast logs go in, beside the plain way to do the same: stock Presidio one by one, float32 embeddings one by one."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.evaluation.corpus import Corpus, loaded
+from assistant.settings import Settings
+from index.embedding import MINILM
+from index.redaction.detector import stock_presidio
+
+SAMPLE = 60  # logs of the baseline; it is slow
+
+
+def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dict[str, Any]:
+    """Logs per second of both, models loaded before, on one corpus, and their ratio."""
+    from sentence_transformers import SentenceTransformer
+
+    corpus = labelled[0]
+    loaded([corpus], folder / "warm", settings).close()
+    begun = time.perf_counter()
+    service = loaded([corpus], folder / "timed", settings)
+    ours = len(corpus.texts) / (time.perf_counter() - begun)
+    service.close()
+    stock, model = stock_presidio(), SentenceTransformer(str(MINILM.path()), device="cpu", local_files_only=True)
+    texts = list(corpus.texts.values())[:SAMPLE]
+    stock(texts[0])
+    model.encode(texts[0])
+    begun = time.perf_counter()
+    for text in texts:
+        stock(text)
+        model.encode(text)
+    plain = len(texts) / (time.perf_counter() - begun)
+    return {"ingest_logs_per_s": round(ours, 1), "plain_logs_per_s": round(plain, 1), "ratio": round(ours / plain, 2)}

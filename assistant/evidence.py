@@ -1,0 +1,109 @@
+"""Evidence: hits -> the sentences of the logs that bear on the question, and whether they are enough to answer.
+
+Every sentence of a retrieved passage is compared with the question by meaning, words and identities. What is below a
+share of the best is left out; when even the best is too far, the logs do not answer.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.records import Evidence
+from assistant.support import content_words
+from index.catalogue import Catalogue
+from index.embedding import Embedder
+from index.records import Hit, RedactedQuestion
+from index.redaction.tokens import TOKEN, spoken
+from index.search import token_score
+from index.sentences import sentence_spans
+
+MEANING, WORDS, IDENTITIES, PASSAGE = 0.5, 0.25, 0.15, 0.35  # weights of a sentence's score
+KEEP = 0.62  # share of the best sentence's score below which a sentence is left out
+MAX_SENTENCES = 8
+MAX_PER_LOG = 3
+MIN_COSINE = 0.30  # of the best sentence to the question: below it the logs do not answer
+MIN_COVERED = 0.34  # share of the question's words and identities that the evidence must contain
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The evidence for a question, best first, and what decided whether it is enough."""
+
+    evidence: tuple[Evidence, ...]
+    best_cosine: float
+    covered: float  # share of the question's content words, weighted by rarity, that stand in the evidence
+
+    @property
+    def enough(self) -> bool:
+        """Whether the evidence bears on the question closely enough to be shown as an answer."""
+        return bool(self.evidence) and self.best_cosine >= MIN_COSINE and self.covered >= MIN_COVERED
+
+
+def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue, embedder: Embedder) -> Found:
+    """Choose the sentences of the hits that bear on the question most."""
+    logs = catalogue.logs_of(list(dict.fromkeys(hit.passage.log_ref for hit in hits)))
+    hits = [h for h in hits if h.passage.log_ref in logs and logs[h.passage.log_ref].version == h.passage.version]
+    places = [
+        (hit, hit.passage.start + start, hit.passage.start + end) for hit in hits for start, end in sentence_spans(hit.passage.text)
+    ]
+    if not places:
+        return Found((), 0.0, 0.0)
+    texts = [logs[hit.passage.log_ref].text[start:end] for hit, start, end in places]
+    vectors = embedder.encode([spoken(question.text), *map(spoken, texts)])
+    cosines = vectors[1:] @ vectors[0]
+    rarity = _rarity(texts)
+    asked = content_words(question.text)
+    best_passage = max(hit.score for hit in hits)
+    ranked = sorted(
+        (
+            Evidence(
+                logs[hit.passage.log_ref],
+                start,
+                end,
+                MEANING * float(cosine)
+                + WORDS * _share(asked, content_words(text), rarity)
+                + IDENTITIES * token_score(question.asked, _tokens(text))
+                + PASSAGE * hit.score / best_passage,
+                float(cosine),
+            )
+            for (hit, start, end), text, cosine in zip(places, texts, cosines, strict=True)
+        ),
+        key=lambda e: -e.score,
+    )
+    kept = _within_limits([e for e in ranked if e.score >= KEEP * ranked[0].score])
+    seen = frozenset().union(*(content_words(f"{e.log.title} {e.text}") for e in kept))
+    return Found(tuple(kept), max(e.cosine for e in kept), _share(asked, seen, rarity))
+
+
+def _within_limits(ranked: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentences, few from each log, each text once."""
+    kept: list[Evidence] = []
+    of_log: Counter[str] = Counter()
+    texts: set[str] = set()
+    for evidence in ranked:
+        words = " ".join(evidence.text.split()).casefold()
+        if of_log[evidence.log.log_ref] < MAX_PER_LOG and words not in texts and content_words(evidence.text):
+            kept.append(evidence)
+            of_log[evidence.log.log_ref] += 1
+            texts.add(words)
+        if len(kept) == MAX_SENTENCES:
+            break
+    return kept
+
+
+def _rarity(texts: Sequence[str]) -> dict[str, float]:
+    """How telling each word is among the retrieved sentences: log of the inverse share of sentences that have it."""
+    counts = Counter(word for text in texts for word in content_words(text))
+    return {word: math.log(1 + len(texts) / count) for word, count in counts.items()}
+
+
+def _share(asked: frozenset[str], present: frozenset[str], rarity: dict[str, float]) -> float:
+    """The share of the question's words that are present, weighted by rarity; a word found nowhere weighs most."""
+    unknown = max(rarity.values(), default=1.0)
+    total = sum(rarity.get(word, unknown) for word in asked)
+    return sum(rarity.get(word, unknown) for word in asked & present) / total if total else 1.0
+
+
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(f"{m['type']} {m['id']}" for m in TOKEN.finditer(text))

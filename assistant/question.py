@@ -1,0 +1,38 @@
+"""Questions in a conversation: a follow-up takes its subject from the redacted questions before it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.support import content_words
+from index.records import RedactedQuestion
+
+MAX_CHARS = 2000  # of a question; longer ones are refused rather than cut
+MAX_PREVIOUS = 3  # earlier questions that a follow-up can take its subject from
+FEW_WORDS = 3  # content words below which a question names no subject of its own
+
+_REFERS_BACK = re.compile(
+    r"^(?:and|but|so|also|what about|how about|ok(?:ay)?|then)\b"
+    r"|\b(?:he|she|they|him|her|his|hers|their|theirs|them|it|its|those|these|there|then|that (?:one|number|car|van|vehicle|"
+    r"address|phone|person|man|woman|place|site|day|log)|the same|the others?|else)\b",
+    re.IGNORECASE,
+)
+
+
+def resolved(question: RedactedQuestion, previous: Sequence[RedactedQuestion]) -> RedactedQuestion:
+    """The question to search for: itself, or, when it refers back, preceded by the questions it may refer to.
+
+    A question that names identities and does not begin like a follow-up stands alone.
+    """
+    if not previous or not refers_back(question):
+        return question
+    earlier = list(previous)[-MAX_PREVIOUS:]
+    asked = tuple(dict.fromkeys(group for q in (*earlier, question) for group in q.asked))
+    return replace(question, text=" ".join([*(q.text for q in earlier), question.text]), asked=asked)
+
+
+def refers_back(question: RedactedQuestion) -> bool:
+    """Whether the question leans on what was asked before it."""
+    if _REFERS_BACK.search(question.text):
+        return True
+    return not question.asked and len(content_words(question.text)) < FEW_WORDS

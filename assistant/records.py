@@ -1,0 +1,107 @@
+"""The types of a question's way through `assistant/`: Evidence -> Sentence with Citations -> Answer."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from index.records import Filters, RedactedLog
+
+Status = Literal["answered", "not_found", "declined", "failed"]
+Verdict = Literal["supported", "unsupported"]
+Origin = Literal["source", "written"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A stretch of a log that a sentence rests on. `quote == log.text[start:end]` of the redacted log."""
+
+    log_ref: str
+    version: int
+    start: int
+    end: int
+    quote: str
+    grade: str
+    reported_at: str
+    title: str = ""
+    force: str = ""
+    marking: str = ""
+    provenance: str = ""
+    handling_conditions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What the check of a sentence against its cited stretches found. `score` is the cosine of sentence and stretch."""
+
+    verdict: Verdict
+    reason: str
+    score: float  # in [-1, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer with what it rests on. Never shown without a citation."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    support: Support
+    origin: Origin  # the source's own sentence, or one the model wrote and the check let through
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of a log that bears on the question. Offsets are in the log's redacted text."""
+
+    log: RedactedLog
+    start: int
+    end: int
+    score: float  # see assistant.evidence; higher is nearer to the question
+    cosine: float  # to the question
+
+    @property
+    def text(self) -> str:
+        """The sentence as it stands in the redacted log."""
+        return self.log.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question got. Everything in it is redacted; `audit_id` names the event that was committed before."""
+
+    status: Status
+    question: str
+    sentences: tuple[Sentence, ...] = ()
+    retrieved: tuple[str, ...] = ()  # references, best first
+    reason: str = ""  # why there is no answer, or what limits it
+    notices: tuple[str, ...] = ()  # what the reader should know: a model that is down, a name read with another spelling
+    offers: tuple[str, ...] = ()  # what can be asked instead, when declined
+    dropped: int = 0  # written sentences that the check refused
+    filters: Filters = field(default_factory=Filters)
+    audit_id: str = ""
+    model: str = ""  # name and digest of what wrote, or "none"
+    complete: bool = True  # False while written sentences may still come
+
+    @property
+    def text(self) -> str:
+        """The sentences as one text."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The references cited, each once, in the order of their first citation."""
+        return tuple(dict.fromkeys(c.log_ref for sentence in self.sentences for c in sentence.citations))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The contract of `intellog ask --json`."""
+        return {
+            "status": self.status, "answer": self.text, "sentences": [asdict(sentence) for sentence in self.sentences],
+            "retrieved": list(self.retrieved), "reason": self.reason, "audit_id": self.audit_id, "question": self.question,
+            "notices": list(self.notices), "offers": list(self.offers), "dropped": self.dropped, "model": self.model,
+            "filters": asdict(self.filters),
+        }  # fmt: skip
+
+
+def sentence_from(values: Mapping[str, Any]) -> Sentence:
+    """A sentence as it was recorded."""
+    citations = tuple(Citation(**citation) for citation in values["citations"])
+    return Sentence(values["text"], citations, Support(**values["support"]), values["origin"])

@@ -1,0 +1,29 @@
+"""The LangChain retriever over the store: a redacted question -> documents, each with the hit it came from."""
+
+from dataclasses import replace
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict
+
+from index.records import Filters, RedactedQuestion
+from index.search import Search
+
+
+class LogRetriever(BaseRetriever):
+    """Made for one request: question and filters are fields of it, never shared between askers."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    search: Search
+    question: RedactedQuestion  # whose identities are looked up beside the words of the query
+    filters: Filters
+    k: int = 20
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        hits = self.search(replace(self.question, text=query), self.filters, k=self.k)
+        return [
+            Document(id=f"{hit.passage.log_ref}#{hit.passage.ordinal}", page_content=hit.passage.text, metadata={"hit": hit})
+            for hit in hits
+        ]

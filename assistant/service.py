@@ -1,0 +1,261 @@
+"""The product's acts, each recorded before its result is returned: what command line, server and page call."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from assistant.answer import Answerer, Writer
+from assistant.audit import Actor, Audit, Event, Verification
+from assistant.patterns import Patterns, find_patterns
+from assistant.patterns.taxonomy import load_taxonomy
+from assistant.policy import Policy
+from assistant.records import Answer, sentence_from
+from assistant.review import Replay, Review, compare
+from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
+from index import columns
+from index.errors import BadSetting, NotHeld
+from index.ingest import Report, ingest
+from index.records import Filters, Hit, RedactedLog, RedactedQuestion
+from index.redaction.tokens import TOKEN
+from index.store import Removed, Store
+from index.vectors import write_durably
+
+
+class Service:
+    """One open store with everything that can be done to it. Safe to use from several threads."""
+
+    def __init__(self, settings: Settings, *, store: Store | None = None, writer: Writer | None = None) -> None:
+        """store, writer: put in place of the real ones by tests. Models are loaded when first used."""
+        self._settings = settings
+        self._given_writer = writer
+        self.store = store or Store(settings.store, master=settings.master_key)
+        self.audit = Audit(settings.store, self.store.keys.signature)
+
+    def close(self) -> None:
+        """Close the files."""
+        self.audit.close()
+        self.store.close()
+
+    # -- asking ---------------------------------------------------------------------------------------------------
+
+    def ask(
+        self, question: str, actor: Actor, *, previous: Sequence[str] = (), filters: Filters | None = None
+    ) -> Iterator[Answer]:
+        """See `Answerer.ask`: the answer as it grows, each state recorded before it is yielded."""
+        return self._answerer.ask(question, actor, previous=previous, filters=filters)
+
+    def search(self, question: str, actor: Actor, *, filters: Filters | None = None, previous: Sequence[str] = (), k: int = 10) -> list[Hit]:
+        """The k best passages for a question."""
+        from assistant.question import resolved
+
+        redact = self.store.redactor.question
+        whole = resolved(redact(question), [redact(text) for text in previous])
+        hits = self.store.search(whole, filters, k=k)
+        body = {"question": whole.text, "filters": asdict(filters or Filters()), "hits": [_hit_place(hit) for hit in hits]}
+        self.audit.append("search", actor, body)
+        return hits
+
+    # -- reading --------------------------------------------------------------------------------------------------
+
+    def log(self, log_ref: str, actor: Actor, *, version: int | None = None) -> RedactedLog:
+        """A redacted log, after the view was recorded. Raises NotHeld."""
+        log = self.store.catalogue.log(log_ref, version)
+        self.audit.append("view", actor, {"log_ref": log.log_ref, "version": log.version})
+        return log
+
+    def listing(self, actor: Actor, *, filters: Filters | None = None, limit: int = 50) -> list[RedactedLog]:
+        """The first logs by day that fit the filters, after the view was recorded."""
+        logs = list(self.store.catalogue.logs(filters, limit=limit))
+        body = {"filters": asdict(filters or Filters()), "log_refs": [log.log_ref for log in logs]}
+        self.audit.append("view", actor, body)
+        return logs
+
+    def patterns(self, actor: Actor, *, filters: Filters | None = None) -> Patterns:
+        """The patterns of the logs that fit the filters, after they were recorded with the logs behind them."""
+        logs = list(self.store.catalogue.logs(filters))
+        found = find_patterns(logs, load_taxonomy())
+        body = {
+            "filters": asdict(filters or Filters()), "generation": self.store.catalogue.generation, "logs": len(logs),
+            "indicators": {i.name: list(i.logs) for i in found.indicators}, "links": len(found.links),
+        }  # fmt: skip
+        self.audit.append("patterns", actor, body)
+        return found
+
+    def reveal(self, tokens: Iterable[str], reason: str, actor: Actor, *, about: int | None = None) -> dict[str, str]:
+        """The identities behind tokens ("PERSON 7K3F9Q2M"), one recorded event each. Raises NotHeld; BadSetting without a reason."""
+        if not reason.strip():
+            raise BadSetting("reason: an identity is revealed for a stated reason only")
+        revealed = {}
+        for token in dict.fromkeys(tokens):
+            value = self.store.vault.reveal(token)
+            self.audit.append("reveal", actor, {"token": token, "reason": self._redacted(reason)}, about=about)
+            revealed[token] = value
+        return revealed
+
+    def revealed(self, document: Mapping[str, Any], reason: str, actor: Actor, *, about: int | None = None) -> dict[str, Any]:
+        """A document of JSON values with identities in place of tokens, wherever they stand."""
+        tokens = {f"{m['type']} {m['id']}" for text in _texts(document) for m in TOKEN.finditer(text)}
+        values = self.reveal([t for t in sorted(tokens) if self._is_held(t)], reason, actor, about=about)
+        result: dict[str, Any] = _mapped(document, lambda text: with_identities(text, values))
+        return result
+
+    # -- changing -------------------------------------------------------------------------------------------------
+
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        actor: Actor,
+        *,
+        mapping: Path | None = None,
+        progress: Callable[[Report], None] = lambda report: None,
+    ) -> Report:
+        """Read files and folders into the store; begun and ended on the record."""
+        columns_ = columns.load_mapping(mapping) if mapping else None
+        begun = self.audit.append("ingest", actor, {"state": "begun", "paths": len(paths)})
+        report = ingest(paths, self.store, mapping=columns_, progress=progress)
+        counts = {k: v for k, v in report.as_dict().items() if k not in ("rejected", "seconds")}
+        body = {"state": "ended", **counts, "rejected": len(report.rejected), "generation": self.store.catalogue.generation}
+        self.audit.append("ingest", actor, body, about=begun)
+        return report
+
+    def delete(self, log_ref: str, reason: str, actor: Actor) -> Removed:
+        """Delete a log for good and withdraw the answers that quote it. Raises NotHeld; BadSetting without a reason."""
+        if not reason.strip():
+            raise BadSetting("reason: a log is deleted for a stated reason only")
+        self.store.catalogue.log(log_ref)
+        self.audit.withdraw(log_ref, actor, self._redacted(reason))
+        return self.store.remove(log_ref)
+
+    # -- auditing -------------------------------------------------------------------------------------------------
+
+    def events(self, *, kinds: Sequence[str] = (), newest: int | None = None) -> list[Event]:
+        """The record, or its newest part."""
+        return self.audit.events(kinds=kinds, newest=newest)
+
+    def answer_on_record(self, audit_id: int) -> tuple[Event, list[Event]]:
+        """An event and those that belong to it: for an ask, its written sentences, end, reviews, reveals and replays."""
+        return self.audit.event(audit_id), self.audit.thread(audit_id)
+
+    def review(self, review: Review, actor: Actor) -> int:
+        """Record what a reviewer says of a citation. Raises NotHeld when the answer has no such citation."""
+        event, thread = self.answer_on_record(review.audit_id)
+        sentences = shown_sentences(event, thread)
+        if not (0 <= review.sentence < len(sentences) and 0 <= review.citation < len(sentences[review.sentence]["citations"])):
+            raise NotHeld(f"answer {review.audit_id} has no citation {review.citation + 1} in sentence {review.sentence + 1}")
+        return self.audit.append("review", actor, asdict(review) | {"note": self._redacted(review.note)}, about=review.audit_id)
+
+    def replay(self, audit_id: int, actor: Actor) -> Replay:
+        """Ask a recorded question again on the store as it is now, and say what differs. Raises NotHeld."""
+        event = self.audit.event(audit_id)
+        if event.kind != "ask" or not event.body or not event.body["asked"]:
+            raise NotHeld(f"audit event {audit_id} is no question that can be replayed, or was withdrawn")
+        body = event.body
+        filters = Filters(**{k: tuple(v) if isinstance(v, list) else v for k, v in body["filters"].items()})
+        question, *earlier = (_question(q) for q in (body["asked"], *body["earlier"]))
+        *_, again = self._answerer.answer(question, actor, earlier=earlier, filters=filters, about=audit_id)
+        return compare(audit_id, body, again, self.store.catalogue.generation)
+
+    def verify(self, witness: Path | None = None) -> Verification:
+        """Check the whole record."""
+        return self.audit.verify(witness)
+
+    def export_audit(self, target: Path, actor: Actor) -> int:
+        """Write the record to a file, the export itself included; returns the number of events."""
+        self.audit.append("export", actor, {"what": "audit", "file": target.name})
+        lines = list(self.audit.export())
+        write_durably(target, (f"{line}\n".encode() for line in lines))
+        return len(lines)
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _answerer(self) -> Answerer:
+        writer = self._given_writer or make_writer(self._settings)
+        return Answerer(self.store, self.audit, Policy.load(), writer, retrieved=self._settings.retrieved)
+
+    def _redacted(self, text: str) -> str:
+        """A reason or note, which a person typed and may hold names, as it goes on the record."""
+        return self.store.redactor.question(text).text
+
+    def _is_held(self, token: str) -> bool:
+        try:
+            self.store.vault.reveal(token)
+        except NotHeld:
+            return False
+        return True
+
+
+def make_writer(settings: Settings) -> Writer:
+    """The chat model the settings name, ready to use. Raises BadModel when its files are missing or not as recorded."""
+    if settings.model == NO_MODEL:
+        return Writer(None, NO_MODEL)
+    if settings.model == LOCAL_MODEL:
+        from assistant.local_model import SMOLLM2, LocalChatModel, converted
+
+        model = LocalChatModel(folder=converted(settings.cache), max_new_tokens=settings.max_new_tokens)
+        return Writer(model, f"{SMOLLM2.name} sha256:{SMOLLM2.digest}")
+    from assistant.endpoint_model import EndpointChatModel
+
+    endpoint = EndpointChatModel(
+        address=settings.model,
+        name=settings.model_name,
+        key=settings.model_key,
+        timeout_s=settings.timeout_s,
+        max_new_tokens=settings.max_new_tokens,
+    )
+    return Writer(endpoint, f"{settings.model_name} at {settings.model}")
+
+
+def shown_sentences(event: Event, thread: Sequence[Event]) -> list[Mapping[str, Any]]:
+    """The sentences of a recorded answer in the order a reader saw them: the written ones, then the sources' own."""
+    written = [e.body for e in thread if e.kind == "sentence" and e.body]
+    return [*written, *(event.body or {}).get("sentences", [])]
+
+
+def recorded_answer(event: Event, thread: Sequence[Event]) -> Answer | None:
+    """A recorded answer as it was shown; None when it was withdrawn."""
+    if event.body is None:
+        return None
+    body = event.body
+    sentences = tuple(sentence_from(values) for values in shown_sentences(event, thread))
+    filters = Filters(**{k: tuple(v) if isinstance(v, list) else v for k, v in body["filters"].items()})
+    answer = Answer(body["status"], body["question"], sentences, tuple(body["retrieved"]), body["reason"], model=body["model"])
+    return replace(answer, filters=filters, offers=tuple(body["offers"]), notices=tuple(body["notices"]), audit_id=str(event.seq))
+
+
+def with_identities(text: str, values: Mapping[str, str]) -> str:
+    """The text with the identity in place of each token whose value is given."""
+    return TOKEN.sub(lambda m: values.get(f"{m['type']} {m['id']}", m.group()), text)
+
+
+def _question(values: Mapping[str, Any]) -> RedactedQuestion:
+    return RedactedQuestion(
+        values["text"], tuple(map(tuple, values["asked"])), tuple(values["unknown"]), tuple(values["respelled"])
+    )
+
+
+def _hit_place(hit: Hit) -> dict[str, Any]:
+    return {"log_ref": hit.passage.log_ref, "version": hit.passage.version, "passage": hit.passage.ordinal, "score": round(hit.score, 6)}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, Sequence):
+        for item in value:
+            yield from _texts(item)
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {key: _mapped(item, change) for key, item in value.items()}
+    if isinstance(value, Sequence):
+        return [_mapped(item, change) for item in value]
+    return value

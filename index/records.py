@@ -1,0 +1,147 @@
+"""The types of the data's way through `index/`: RawLog -> RedactedLog -> Passage -> Hit.
+
+Each stage has its own frozen type. A function that stores, embeds or shows takes `RedactedLog` or later, so that the
+type checker, not memory, keeps raw text out of the store.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from index.grading import Grade
+
+
+@dataclass(frozen=True, slots=True)
+class RawLog:
+    """One record of an export file as read, identities included. Lives in memory only, never on disk."""
+
+    log_ref: str
+    title: str
+    text: str
+    reported_at: str  # ISO 8601 date or date-time, with the offset when the file gave one
+    event_from: str | None = None
+    event_to: str | None = None
+    grade: Grade | None = None
+    handling_conditions: str = ""
+    marking: str = "OFFICIAL-SENSITIVE"
+    force: str = ""
+    provenance: str = ""
+    theme: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)  # other columns, by their name in the file
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A record that was not taken in, with a reason that quotes none of its text."""
+
+    file: str  # name without folder
+    record: int  # counted from 1; the header of a table is not counted; 0 when the whole file was refused
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a raw text that identifies somebody. Offsets are code points, end exclusive."""
+
+    start: int
+    end: int
+    type: str  # see index.redaction.types
+    score: float  # confidence in [0, 1]; used only to settle overlaps
+    source: str  # the recogniser that found it
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A stretch of raw text and what stands in its place."""
+
+    start: int
+    end: int
+    type: str
+    token: str  # what replaces it, for example "[PERSON 7K3F9Q2M]"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A token as it stands in a redacted text. Offsets are code points of the redacted text, end exclusive."""
+
+    start: int
+    end: int
+    type: str
+    token: str  # the identity without remainder, for example "PERSON 7K3F9Q2M"; "" for a generalised value
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedLog:
+    """A log after redaction: every free-text field holds tokens where identities stood."""
+
+    log_ref: str
+    title: str
+    text: str
+    mentions: tuple[Mention, ...]  # in `text`, in order
+    reported_at: str
+    event_from: str | None
+    event_to: str | None
+    grade: Grade | None
+    handling_conditions: str
+    marking: str
+    force: str
+    provenance: str
+    theme: str
+    attributes: Mapping[str, str]
+    title_mentions: tuple[Mention, ...] = ()
+    version: int = 1  # 1 is the first text held under this reference
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a redacted log that is embedded and searched as one. `text == log.text[start:end]`."""
+
+    id: int  # row in the catalogue; also the id in the vector index; 0 before it is stored
+    log_ref: str
+    version: int
+    ordinal: int  # counted from 0 within the log
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search is limited to. Empty values do not limit. Dates are ISO days, both inclusive.
+
+    A log falls in the window when the days it is about (event_from to event_to, else the day it was reported) overlap it.
+    """
+
+    date_from: str | None = None
+    date_to: str | None = None
+    themes: tuple[str, ...] = ()
+    forces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with the reasons it was retrieved. Higher is better for every score."""
+
+    passage: Passage
+    score: float  # fused, see index.search
+    cosine: float | None  # in [-1, 1]; None when found by words alone
+    bm25: float | None  # above 0; None when found by meaning alone
+    tokens: tuple[str, ...] = ()  # identity tokens of the question that the passage's log mentions
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedQuestion:
+    """A question with tokens where identities stood.
+
+    `asked` holds, for each identity of the question in order, the held tokens it may mean: the certain one first, then
+    those of partly equal names; empty for an identity that no log holds.
+    """
+
+    text: str
+    asked: tuple[tuple[str, ...], ...] = ()
+    unknown: tuple[str, ...] = ()  # tokens in `text` that stand for identities no log holds
+    respelled: tuple[str, ...] = ()  # tokens in `text` that were met only by allowing one wrong letter
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Every held token the question may mean, each once."""
+        return tuple(dict.fromkeys(token for group in self.asked for token in group))

@@ -1,0 +1,1 @@
+"""Redaction: what identifies somebody is found, replaced by a stable token and kept apart, encrypted."""

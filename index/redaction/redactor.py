@@ -1,0 +1,293 @@
+"""Redaction of texts, logs and questions: raw text -> tokens in place of identities, values in the vault.
+
+The detector finds what identifies somebody; here surfaces of one person in one log become one token where that is
+certain, tokens are put in, and the result is scanned again for what survived.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.records import Mention, RawLog, RedactedLog, RedactedQuestion, Replaced, Span
+from index.redaction.detector import Detector
+from index.redaction.spans import resolve
+from index.redaction.tokens import NAMES, TOKEN, age_text, fold, name_parts, remainder
+from index.redaction.vault import MIN_PART, Identity, Vault, identity_of
+
+# Columns whose whole value is an identity, whatever it looks like; names squeezed as in index.columns.
+STRUCTURED_COLUMNS = {
+    "nominal": "PERSON", "nominals": "PERSON", "subject": "PERSON", "subjects": "PERSON", "person": "PERSON", "persons": "PERSON",
+    "officer": "OFFICER", "author": "OFFICER", "authorref": "OFFICER", "collarno": "OFFICER", "submittedby": "OFFICER",
+    "vehicle": "VEHICLE_REG", "vehicles": "VEHICLE_REG", "vrm": "VEHICLE_REG", "vrms": "VEHICLE_REG",
+    "phone": "PHONE", "phones": "PHONE", "telephone": "PHONE", "mobile": "PHONE", "mobiles": "PHONE",
+    "address": "ADDRESS", "addresses": "ADDRESS", "email": "EMAIL", "emails": "EMAIL",
+}  # fmt: skip
+_SEPARATOR = re.compile(r"\s*[;|\n]\s*")
+_CAPITALISED = re.compile(r"\b[^\W\d_a-zß-ÿ][^\W\d_]+(?:['’-][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A text after redaction, and what was replaced. `left` counts what a second scan still found after two rounds."""
+
+    text: str
+    replaced: tuple[Replaced, ...]
+    mentions: tuple[Mention, ...]
+    left: int = 0
+
+
+class Redactor:
+    """Turns raw text into redacted text. What one text of a batch teaches, the whole batch uses."""
+
+    def __init__(
+        self, detector: Detector, vault: Vault, *, ordinary: Callable[[Sequence[str]], frozenset[str]] | None = None
+    ) -> None:
+        """ordinary: which of some words the store holds as ordinary words, so that "will" is no name because Will is."""
+        self._detector = detector
+        self._vault = vault
+        self._ordinary = ordinary or (lambda words: frozenset())
+
+    def texts(self, texts: Sequence[str], *, on: date | None = None) -> list[Redaction]:
+        """Redact texts that have nothing to do with each other but share what they teach. on: the day ages count from."""
+        day = on or date.today()
+        return [fields[0] for fields in self._documents([[text] for text in texts], [day] * len(texts))]
+
+    def logs(self, logs: Sequence[RawLog]) -> list[RedactedLog]:
+        """Redact a batch of logs in every free-text field. The vault holds every new identity when this returns."""
+        documents, days, known = [], [], []
+        for log in logs:
+            documents.append([log.title, log.text, log.handling_conditions, log.provenance, log.force, log.theme, *log.attributes.values()])
+            days.append(date.fromisoformat(log.reported_at[:10]))
+            known.append([_structured(name) for name in ("", "", "", "", "", "", *log.attributes)])
+        return [
+            _redacted(log, fields) for log, fields in zip(logs, self._documents(documents, days, known), strict=True)
+        ]
+
+    def question(self, text: str) -> RedactedQuestion:
+        """Redact a question with the tokens the vault holds; names it does not hold are hidden too, and nothing is added."""
+        text = _without_lookalikes(text)
+        spans = self._detector.detect([text])[0]
+        spans = resolve([*spans, *self._held_names(text, spans)])
+        asked: list[tuple[str, ...]] = []
+        unknown: list[str] = []
+        respelled: list[str] = []
+        tokens: list[str] = []
+        for span in spans:
+            if span.type == "AGE":
+                tokens.append("")
+                continue
+            identity = identity_of(span.type, text[span.start : span.end])
+            held, guessed = self._meant(identity)
+            asked.append(held)
+            token = held[0] if held else self._vault.unheld(identity)
+            tokens.append(token)
+            if not held:
+                unknown.append(token)
+            elif guessed:
+                respelled.append(token)
+        redaction = _apply(text, spans, tokens, date.today())
+        return RedactedQuestion(redaction.text, tuple(asked), tuple(unknown), tuple(respelled))
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _documents(
+        self, documents: Sequence[Sequence[str]], days: Sequence[date], known: Sequence[Sequence[str]] | None = None
+    ) -> list[list[Redaction]]:
+        """Redact documents of several fields each. known[d][f]: the type a field's values have as a whole, or ""."""
+        places = [(d, f) for d, fields in enumerate(documents) for f in range(len(fields))]
+        raw = [_without_lookalikes(documents[d][f]) for d, f in places]
+        found = self._detector.detect(raw)
+        for position, (d, f) in enumerate(places):
+            if known and known[d][f]:
+                found[position] = resolve([*found[position], *_whole_values(raw[position], known[d][f])])
+        found = self._with_held_names(raw, found)
+        first = self._replace(documents, days, places, raw, found)
+        again = [self._survivors(redaction) for redaction in first]
+        if any(again):
+            found = [resolve([*a, *b]) for a, b in zip(found, again, strict=True)]
+            first = self._replace(documents, days, places, raw, found)
+        results: list[list[Redaction]] = [[] for _ in documents]
+        for (d, _), redaction, seen in zip(places, first, again, strict=True):
+            results[d].append(replace(redaction, left=len(self._detector.residual(redaction.text))) if seen else redaction)
+        return results
+
+    def _replace(
+        self,
+        documents: Sequence[Sequence[str]],
+        days: Sequence[date],
+        places: Sequence[tuple[int, int]],
+        raw: Sequence[str],
+        found: Sequence[Sequence[Span]],
+    ) -> list[Redaction]:
+        surfaces: list[list[tuple[str, str]]] = [[] for _ in documents]
+        for (d, _), text, spans in zip(places, raw, found, strict=True):
+            surfaces[d] += [(s.type, text[s.start : s.end]) for s in spans if s.type != "AGE"]
+        identities = [one_identity_each(some) for some in surfaces]
+        wanted = [identity for some in identities for identity in some.values()]
+        token_of = dict(zip(wanted, self._vault.tokens(wanted), strict=True))
+        redactions = []
+        for (d, _), text, spans in zip(places, raw, found, strict=True):
+            tokens = [token_of[identities[d][s.type, text[s.start : s.end]]] if s.type != "AGE" else "" for s in spans]
+            redactions.append(_apply(text, spans, tokens, days[d]))
+        return redactions
+
+    def _survivors(self, redaction: Redaction) -> list[Span]:
+        """What the residual scan finds in a redacted text, at its place in the raw text."""
+        return [
+            replace(span, start=_raw_offset(redaction, span.start), end=_raw_offset(redaction, span.end - 1) + 1)
+            for span in self._detector.residual(redaction.text)
+        ]
+
+    def _with_held_names(self, texts: Sequence[str], found: Sequence[list[Span]]) -> list[list[Span]]:
+        """Add capitalised words that are part of a name the vault learnt from earlier batches."""
+        free = [_uncovered(text, spans, _CAPITALISED) for text, spans in zip(texts, found, strict=True)]
+        words = {fold(word) for some in free for _, _, word in some}
+        held = self._vault.with_part(sorted(words))
+        names = set(held) - self._ordinary(sorted(held))
+        return [
+            resolve([*spans, *(Span(a, b, "PERSON", 0.6, "vault") for a, b, word in some if fold(word) in names)])
+            for spans, some in zip(found, free, strict=True)
+        ]
+
+    def _held_names(self, text: str, spans: Sequence[Span]) -> list[Span]:
+        """Words of a question, in any case, that are part of a held name; ordinary words count only with a capital."""
+        free = _uncovered(text, spans, _WORD)
+        words = sorted({fold(word) for _, _, word in free if len(word) >= MIN_PART})
+        ordinary = self._ordinary(words)
+        held = self._vault.with_part(words)
+        near = self._vault.near_part([w for w in words if w not in held and w not in ordinary and not self._detector.is_common(w)])
+        names = []
+        for start, end, word in free:
+            folded = fold(word)
+            certain = folded in held and (folded not in ordinary or (word[0].isupper() and start > 0))
+            if (certain and not self._detector.is_common(folded)) or folded in near:
+                kinds = {token.split()[0] for token in (held.get(folded) or near[folded])}
+                names.append(Span(start, end, "PERSON" if "PERSON" in kinds else min(kinds), 0.6, "vault"))
+        return _joined(names, text)
+
+    def _meant(self, identity: Identity) -> tuple[tuple[str, ...], bool]:
+        """The held tokens an identity of a question may mean, the certain one first, and whether a letter was forgiven."""
+        kinds = sorted(NAMES) if identity.type in NAMES else [identity.type]
+        certain = [t for kind in kinds if (t := self._vault.exact(replace(identity, type=kind)))]
+        certain.sort(key=lambda token: not token.startswith(f"{identity.type} "))
+        if identity.type not in NAMES:
+            return tuple(certain), False
+        parts = [p for p in name_parts(identity.surface) if len(p) >= MIN_PART]
+        held = self._vault.with_part(parts)
+        near = self._vault.near_part([p for p in parts if p not in held])
+        sets = [set(held.get(p) or near.get(p, ())) for p in parts]
+        wider = set.intersection(*sets) if sets else set()
+        alone = [t for kind in kinds for p in parts if (t := self._vault.exact(Identity(kind, p, p)))]
+        meant = tuple(dict.fromkeys([*certain, *sorted(wider), *alone]))
+        return meant, bool(near) and not certain
+
+
+def one_identity_each(surfaces: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Identity]:
+    """The identity of each (type, surface) of one log, merging where it is certain.
+
+    A name that is part of exactly one fuller name of the same type in the log is that person: "OKAFOR", "Mr Okafor" and
+    "J. Okafor" beside one "James Okafor". Beside two Okafors it stays its own identity.
+    """
+    found = {key: identity_of(*key) for key in dict.fromkeys(surfaces)}
+    names = {key: name_parts(key[1]) for key in found if key[0] in NAMES}
+    for key, parts in names.items():
+        fuller = {found[other].normal: other for other, full in names.items() if other[0] == key[0] and _is_part(parts, full)}
+        if len(fuller) == 1:
+            found[key] = found[next(iter(fuller.values()))]
+    return found
+
+
+def _is_part(parts: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether `parts` names less of the person than `full` does, and nothing else."""
+    if sum(len(p) > 1 for p in full) <= sum(len(p) > 1 for p in parts) or not parts:
+        return False
+    spelled = [p for p in parts if len(p) > 1]
+    initials = [p for p in parts if len(p) == 1]
+    rest = [p for p in full if p not in spelled]
+    return bool(spelled) and set(spelled) <= set(full) and all(any(r.startswith(i) for r in rest) for i in initials)
+
+
+def _apply(text: str, spans: Sequence[Span], tokens: Sequence[str], on: date) -> Redaction:
+    """Put tokens in the place of spans (ordered, disjoint). An empty token marks a value that is only generalised."""
+    pieces: list[str] = []
+    replaced: list[Replaced] = []
+    mentions: list[Mention] = []
+    length = last = 0
+    for span, token in zip(spans, tokens, strict=True):
+        surface = text[span.start : span.end]
+        rest = remainder(span.type, surface, on=on)
+        shown = f"[{token}{' ' + rest if rest else ''}]" if token else age_text(surface)
+        pieces += [text[last : span.start], shown]
+        length += span.start - last
+        kind = token.split()[0] if token else span.type
+        replaced.append(Replaced(span.start, span.end, kind, shown))
+        mentions.append(Mention(length, length + len(shown), kind, token))
+        length += len(shown)
+        last = span.end
+    return Redaction("".join([*pieces, text[last:]]), tuple(replaced), tuple(mentions))
+
+
+def _raw_offset(redaction: Redaction, offset: int) -> int:
+    """The place in the raw text of a place in the redacted text; inside a token, the start of what it replaced."""
+    shift = 0
+    for mention, was in zip(redaction.mentions, redaction.replaced, strict=True):
+        if offset < mention.start:
+            break
+        if offset < mention.end:
+            return was.start
+        shift = was.end - mention.end
+    return offset + shift
+
+
+def _without_lookalikes(text: str) -> str:
+    """The text, of equal length, with anything that looks like a token defused: only redaction may write tokens."""
+    return TOKEN.sub(lambda m: f"({m.group()[1:-1]})", text)
+
+
+def _structured(column: str) -> str:
+    return STRUCTURED_COLUMNS.get("".join(c for c in column.casefold() if c.isalnum()), "")
+
+
+def _whole_values(text: str, kind: str) -> list[Span]:
+    """The values of a structured column, each as a span of its type."""
+    spans, start = [], 0
+    for value in _SEPARATOR.split(text):
+        start = text.index(value, start)
+        if value:
+            spans.append(Span(start, start + len(value), kind, 1.0, "column"))
+        start += len(value)
+    return spans
+
+
+def _uncovered(text: str, spans: Sequence[Span], words: re.Pattern[str]) -> list[tuple[int, int, str]]:
+    """The words that no span touches, with their places. Spans are ordered and disjoint."""
+    found, position = [], 0
+    for match in words.finditer(text):
+        while position < len(spans) and spans[position].end <= match.start():
+            position += 1
+        if position == len(spans) or spans[position].start >= match.end():
+            found.append((match.start(), match.end(), match.group()))
+    return found
+
+
+def _joined(names: Sequence[Span], text: str) -> list[Span]:
+    """Neighbouring name words as one name: "costel vranceanu"."""
+    joined: list[Span] = []
+    for span in names:
+        if joined and text[joined[-1].end : span.start] == " ":
+            joined[-1] = replace(joined[-1], end=span.end)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _redacted(log: RawLog, fields: Sequence[Redaction]) -> RedactedLog:
+    title, text, conditions, provenance, force, theme, *attributes = fields
+    return RedactedLog(
+        log_ref=log.log_ref, title=title.text, text=text.text, mentions=text.mentions, title_mentions=title.mentions,
+        reported_at=log.reported_at, event_from=log.event_from, event_to=log.event_to, grade=log.grade,
+        handling_conditions=conditions.text, marking=log.marking, force=force.text, provenance=provenance.text, theme=theme.text,
+        attributes={name: value.text for name, value in zip(log.attributes, attributes, strict=True)},
+    )  # fmt: skip

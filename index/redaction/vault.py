@@ -1,0 +1,187 @@
+"""The vault: token -> identity, encrypted, in a file of its own, with blind indexes to find a token without decrypting.
+
+Values are AES-256-GCM with the token as associated data, so that a ciphertext cannot be moved to another token. Blind
+indexes are HMACs of search keys: the whole normal form ("exact"), each part of a name ("part"), and each part with one
+letter left out ("near", which meets a misspelling with one edit: Garbe, SymSpell). Whoever holds the file without the
+key learns how many identities there are, and nothing else.
+"""
+
+import hashlib
+import hmac
+import os
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import BadKey, BadStore, NotHeld
+from index.keys import Keys
+from index.redaction.tokens import NAMES, Tokens, name_parts, normal_form
+
+MIN_PART = 3  # letters of a name part that can be looked up alone
+MIN_NEAR = 5  # letters of a name part that is matched with one edit; shorter ones meet too many ordinary words
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS identities(
+    token TEXT PRIMARY KEY, exact BLOB NOT NULL UNIQUE, nonce BLOB NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS blind(
+    digest BLOB NOT NULL, kind TEXT NOT NULL, token TEXT NOT NULL, PRIMARY KEY(digest, kind, token)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS blind_token ON blind(token);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What is to be kept of one identity: its type, the normal form that makes its token, and a surface to reveal."""
+
+    type: str
+    normal: str
+    surface: str
+
+
+def identity_of(kind: str, surface: str) -> Identity:
+    """The identity of a surface as written."""
+    return Identity(kind, normal_form(kind, surface), " ".join(surface.split()))
+
+
+class Vault:
+    """Identities and their tokens. With `path=None` it lives in memory and is gone with the process."""
+
+    def __init__(self, path: Path | None, keys: Keys) -> None:
+        """Open or create the vault; raises BadKey when it was made with another key, BadStore when it is damaged."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        self._tokens = Tokens(keys.token)
+        self._blind_key = keys.blind
+        self._cipher = AESGCM(keys.vault)
+        if path is not None and not path.exists():
+            path.touch(mode=0o600)
+        self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None, timeout=30)
+        try:
+            self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;" + _SCHEMA)
+            self._check_key()
+        except sqlite3.DatabaseError as error:
+            raise BadStore(f"the vault cannot be read ({error}); restore it from a backup") from None
+
+    def close(self) -> None:
+        """Close the file. The vault cannot be used afterwards."""
+        self._db.close()
+
+    def tokens(self, identities: Sequence[Identity]) -> list[str]:
+        """The token of each identity, in order; unknown ones are added. All are on disk when this returns."""
+        unique = dict.fromkeys(identities)
+        with self._writing():
+            found = {identity: self._token(identity) for identity in unique}
+        return [found[identity] for identity in identities]
+
+    def unheld(self, identity: Identity) -> str:
+        """The token an identity would get. Nothing is stored."""
+        return self._tokens.identity(identity.type, identity.normal)
+
+    def exact(self, identity: Identity) -> str | None:
+        """The token of an identity that is already held, or None."""
+        row = self._db.execute("SELECT token FROM identities WHERE exact=?", (self._exact(identity),)).fetchone()
+        return row[0] if row else None
+
+    def with_part(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """For each folded word that is part of a held name: the tokens of those names, in alphabetical order."""
+        return self._lookup("part", {w: [w] for w in words if len(w) >= MIN_PART})
+
+    def near_part(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """As `with_part`, for words that are one edit (letter added, left out, changed or swapped) from a held part."""
+        return self._lookup("near", {w: _deletions(w) for w in words if len(w) >= MIN_NEAR})
+
+    def reveal(self, token: str) -> str:
+        """The identity behind a token. Raises NotHeld. The caller writes the audit event first."""
+        row = self._db.execute("SELECT nonce, value FROM identities WHERE token=?", (token,)).fetchone()
+        if row is None:
+            raise NotHeld("no identity is held under this token")
+        return self._cipher.decrypt(row[0], row[1], token.encode()).decode()
+
+    def forget(self, tokens: Iterable[str]) -> int:
+        """Remove identities for good; returns how many were held. Deleted pages are overwritten."""
+        with self._writing():
+            count = 0
+            for token in tokens:
+                count += self._db.execute("DELETE FROM identities WHERE token=?", (token,)).rowcount
+                self._db.execute("DELETE FROM blind WHERE token=?", (token,))
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return count
+
+    def count(self) -> int:
+        """How many identities are held."""
+        return int(self._db.execute("SELECT count(*) FROM identities").fetchone()[0])
+
+    def _token(self, identity: Identity) -> str:
+        digest = self._exact(identity)
+        row = self._db.execute("SELECT token FROM identities WHERE exact=?", (digest,)).fetchone()
+        if row:
+            return str(row[0])
+        attempt = 0
+        while self._held(token := self._tokens.identity(identity.type, identity.normal, attempt=attempt)):
+            attempt += 1  # two values with equal 40 bits: the later one takes its next candidate
+        nonce = os.urandom(12)
+        value = self._cipher.encrypt(nonce, identity.surface.encode(), token.encode())
+        self._db.execute("INSERT INTO identities VALUES (?,?,?,?)", (token, digest, nonce, value))
+        self._db.executemany("INSERT OR IGNORE INTO blind VALUES (?,?,?)", self._blind_rows(identity, token))
+        return token
+
+    def _held(self, token: str) -> bool:
+        return self._db.execute("SELECT 1 FROM identities WHERE token=?", (token,)).fetchone() is not None
+
+    def _blind_rows(self, identity: Identity, token: str) -> Iterator[tuple[bytes, str, str]]:
+        if identity.type not in NAMES:
+            return
+        for part in name_parts(identity.surface):
+            if len(part) >= MIN_PART:
+                yield self._blind("part", part), "part", token
+            if len(part) >= MIN_NEAR:
+                for shorter in _deletions(part):
+                    yield self._blind("near", shorter), "near", token
+
+    def _lookup(self, kind: str, keys: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+        words_of: dict[bytes, set[str]] = defaultdict(set)
+        for word, forms in keys.items():
+            for form in forms:
+                words_of[self._blind(kind, form)].add(word)
+        digests = list(words_of)
+        found: dict[str, set[str]] = defaultdict(set)
+        for start in range(0, len(digests), 500):  # below SQLite's limit of bound values
+            some = digests[start : start + 500]
+            marks = ",".join("?" * len(some))
+            rows = self._db.execute(f"SELECT digest, token FROM blind WHERE kind=? AND digest IN ({marks})", (kind, *some))
+            for digest, token in rows:
+                for word in words_of[digest]:
+                    found[word].add(token)
+        return {word: tuple(sorted(tokens)) for word, tokens in found.items()}
+
+    def _exact(self, identity: Identity) -> bytes:
+        return self._blind("exact", f"{identity.type}\0{identity.normal}")
+
+    def _blind(self, kind: str, text: str) -> bytes:
+        return hmac.digest(self._blind_key, f"{kind}\0{text}".encode(), hashlib.sha256)[:16]
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def _check_key(self) -> None:
+        proof = self._blind("check", "intellog vault")
+        self._db.execute("INSERT OR IGNORE INTO meta VALUES ('check', ?)", (proof,))
+        (held,) = self._db.execute("SELECT value FROM meta WHERE key='check'").fetchone()
+        if not hmac.compare_digest(held, proof):
+            raise BadKey("the vault was made with another key; give the key that belongs to this store")
+
+
+def _deletions(word: str) -> list[str]:
+    """The word and the word with each one letter left out. Two words within one edit share a member."""
+    return [word, *dict.fromkeys(word[:i] + word[i + 1 :] for i in range(len(word)))]

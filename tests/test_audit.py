@@ -1,0 +1,124 @@
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.audit import AUDIT_FILE, Actor, Audit
+from index.errors import NotHeld, NotRecorded
+
+SEED = bytes(range(32))
+ANALYST = Actor("analyst", "session")
+
+
+def filled(folder: Path, events: int = 6) -> Audit:
+    folder.mkdir(parents=True, exist_ok=True)
+    audit = Audit(folder, SEED)
+    for number in range(events):
+        audit.append("ask", ANALYST, {"question": f"question {number}"}, quotes=[f"REF/{number}"])
+    return audit
+
+
+def altered(folder: Path, *statements: str) -> None:
+    db = sqlite3.connect(folder / AUDIT_FILE)
+    for statement in statements:
+        db.execute(statement)
+    db.commit()
+    db.close()
+
+
+def test_an_untouched_record_verifies_and_names_its_head(tmp_path: Path) -> None:
+    found = filled(tmp_path).verify()
+    assert (found.ok, found.events, len(found.head)) == (True, 6, 64)
+
+
+ATTACKS = [
+    ("UPDATE events SET record=replace(record, 'analyst', 'nobody') WHERE seq=3", 3),  # a changed actor
+    ("UPDATE events SET hash=upper(hash) WHERE seq=4", 4),  # a changed hash
+    ("UPDATE events SET signature=zeroblob(64) WHERE seq=2", 2),  # a forged signature
+    ("UPDATE bodies SET body='{}' WHERE seq=5", 5),  # a changed body
+    ("UPDATE bodies SET body=NULL WHERE seq=5", 5),  # a removed body that no deletion accounts for
+    ("DELETE FROM events WHERE seq=2", 2),  # a removed event
+    ("UPDATE events SET seq=100 WHERE seq=1", 1),  # a moved event
+]
+
+
+@pytest.mark.parametrize(("statement", "first_bad"), ATTACKS)
+def test_tampering_is_detected_and_the_first_bad_event_named(tmp_path: Path, statement: str, first_bad: int) -> None:
+    filled(tmp_path).close()
+    altered(tmp_path, statement)
+    found = Audit(tmp_path, SEED).verify()
+    assert (found.ok, found.first_bad) == (False, first_bad)
+
+
+def test_swapped_events_are_detected(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    altered(tmp_path, "UPDATE events SET seq=0 WHERE seq=2", "UPDATE events SET seq=2 WHERE seq=3", "UPDATE events SET seq=3 WHERE seq=0")
+    assert Audit(tmp_path, SEED).verify().first_bad == 2
+
+
+def test_a_cut_tail_is_detected_with_a_witness_only(tmp_path: Path) -> None:
+    audit = filled(tmp_path / "store")
+    witness = tmp_path / "witness.json"
+    witness.write_text(json.dumps({"seq": 6, "hash": audit.verify().head}))
+    assert audit.verify(witness).ok
+    audit.close()
+    altered(tmp_path / "store", "DELETE FROM events WHERE seq=6", "DELETE FROM bodies WHERE seq=6")
+    cut = Audit(tmp_path / "store", SEED)
+    assert cut.verify().ok
+    assert "cannot be detected" in cut.verify().witness
+    assert not cut.verify(witness).ok
+
+
+def test_an_export_serves_as_a_witness(tmp_path: Path) -> None:
+    audit = filled(tmp_path / "store")
+    export = tmp_path / "export.jsonl"
+    export.write_text("\n".join(audit.export()) + "\n")
+    audit.append("search", ANALYST, {})
+    assert audit.verify(export).ok
+
+
+def test_a_record_rewritten_with_another_key_is_detected(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    assert Audit(tmp_path, bytes(32)).verify().first_bad == 1
+
+
+def test_deleting_a_log_withdraws_what_quotes_it_and_the_chain_still_holds(tmp_path: Path) -> None:
+    audit = filled(tmp_path)
+    assert audit.withdraw("REF/2", ANALYST, "retention review") == 1
+    assert audit.event(3).body is None
+    assert audit.event(4).body == {"question": "question 3"}
+    assert audit.verify().ok
+    assert b"question 2" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_what_cannot_be_recorded_raises(tmp_path: Path) -> None:
+    audit = filled(tmp_path)
+    audit._db().execute("PRAGMA query_only=ON")  # what a read-only disk does
+    with pytest.raises(NotRecorded, match="nothing is shown"):
+        audit.append("ask", ANALYST, {})
+
+
+def test_events_that_belong_together_are_found_by_the_first(tmp_path: Path) -> None:
+    audit = filled(tmp_path, 1)
+    audit.append("sentence", ANALYST, {"text": "one"}, about=1)
+    audit.append("review", ANALYST, {"mark": "right"}, about=1)
+    assert [event.kind for event in audit.thread(1)] == ["sentence", "review"]
+    with pytest.raises(NotHeld):
+        audit.event(99)
+
+
+@settings(max_examples=40, deadline=None)
+@given(position=st.integers(0, 10_000), column=st.sampled_from(["record", "hash", "signature", "body"]))
+def test_any_flipped_byte_is_detected(tmp_path_factory: pytest.TempPathFactory, position: int, column: str) -> None:
+    folder = tmp_path_factory.mktemp("audit")
+    audit = filled(folder, 3)
+    table = "bodies" if column == "body" else "events"
+    (value,) = audit._db().execute(f"SELECT {column} FROM {table} WHERE seq=2").fetchone()
+    flipped = bytearray(value.encode() if isinstance(value, str) else value)
+    flipped[position % len(flipped)] ^= 1
+    new = flipped.decode("latin-1") if isinstance(value, str) else bytes(flipped)
+    audit._db().execute(f"UPDATE {table} SET {column}=? WHERE seq=2", (new,))
+    assert audit.verify().first_bad == 2

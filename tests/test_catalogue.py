@@ -1,0 +1,109 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.catalogue import Catalogue, Entry
+from index.errors import NotHeld
+from index.passages import split
+from index.records import Filters, RedactedLog
+from tests.conftest import WordEmbedder, redacted_log
+
+OKAFOR = "PERSON 7K3F9Q2M"
+
+
+def entry(log: RedactedLog, fingerprint: bytes = b"f") -> Entry:
+    passages = split(log)
+    return Entry(log, fingerprint, passages, WordEmbedder().encode([p.text for p in passages]).astype(np.float16))
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Catalogue:
+    catalogue = Catalogue(tmp_path / "catalogue.db")
+    catalogue.add(
+        [
+            entry(redacted_log("N/1", f"A minibus met [{OKAFOR}] at the quay.", theme="modern_slavery", event_from="2025-03-01")),
+            entry(redacted_log("N/2", "A van was seen by the station.", reported_at="2025-05-02", force="South Force")),
+        ]
+    )
+    return catalogue
+
+
+def test_a_stored_log_comes_back_equal(catalogue: Catalogue) -> None:
+    log = redacted_log("N/3", f"[{OKAFOR}] again.", title="Seen", attributes={"unit": "North"}, event_to="2025-03-09")
+    catalogue.add([entry(log)])
+    assert catalogue.log("N/3") == log
+
+
+def test_a_changed_log_is_a_new_version_and_the_old_one_is_history(catalogue: Catalogue) -> None:
+    catalogue.add([entry(redacted_log("N/1", "The minibus was blue.", version=2))])
+    assert catalogue.log("N/1").text == "The minibus was blue."
+    assert catalogue.log("N/1", 1).text.startswith("A minibus met")
+    assert catalogue.match(["quay"], 5, Filters()) == []
+    assert catalogue.mentioning([OKAFOR], Filters()) == {}
+    assert catalogue.counts() == {"logs": 2, "versions": 3, "passages": 2}
+
+
+def test_words_are_matched_by_stem_and_inside_the_filters(catalogue: Catalogue) -> None:
+    assert [i for i, _ in catalogue.match(["stations"], 5, Filters())] == [2]
+    assert catalogue.match(["stations"], 5, Filters(forces=("North Force",))) == []
+    assert catalogue.match([], 5, Filters()) == []
+    assert catalogue.match(['mini"bus OR NEAR('], 5, Filters()) == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "refs"),
+    [
+        (Filters(), ["N/1", "N/2"]),
+        (Filters(date_from="2025-03-02"), ["N/2"]),  # N/1 is about 1 March although it was reported on the 4th
+        (Filters(date_to="2025-03-01"), ["N/1"]),
+        (Filters(themes=("modern_slavery",)), ["N/1"]),
+        (Filters(themes=("modern_slavery", "county_lines"), forces=("South Force",)), ["N/2"]),
+        (Filters(forces=("nobody",)), []),
+    ],
+)
+def test_filters_limit_what_is_listed_and_what_may_be_searched(
+    catalogue: Catalogue, filters: Filters, refs: list[str]
+) -> None:
+    assert [log.log_ref for log in catalogue.logs(filters)] == refs
+    permitted = catalogue.permitted(filters)
+    if permitted is None:
+        assert filters == Filters()
+    else:
+        assert [p.log_ref for p in catalogue.passages(permitted.tolist()).values()] == refs
+
+
+def test_every_commit_advances_the_generation(catalogue: Catalogue) -> None:
+    before = catalogue.generation
+    catalogue.add([entry(redacted_log("N/3", "Something else."))])
+    catalogue.remove("N/3")
+    assert catalogue.generation == before + 2
+
+
+def test_a_failed_batch_leaves_nothing(catalogue: Catalogue) -> None:
+    good, bad = entry(redacted_log("N/3", "Good.")), entry(redacted_log("N/4", "Bad."))
+    broken = Entry(bad.log, bad.fingerprint, bad.passages, np.zeros((0, 384), np.float16))
+    before = (catalogue.generation, catalogue.counts())
+    with pytest.raises(ValueError, match="zip"):
+        catalogue.add([good, broken])
+    assert (catalogue.generation, catalogue.counts()) == before
+
+
+def test_a_removed_log_leaves_no_byte_in_the_file(tmp_path: Path, catalogue: Catalogue) -> None:
+    catalogue.add([entry(redacted_log("N/9", f"The xylophone of [{OKAFOR}] and [PERSON 00000000]."))])
+    assert catalogue.remove("N/9") == {"PERSON 00000000"}
+    held = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"xylophone" not in held
+    assert catalogue.integrity() == []
+    with pytest.raises(NotHeld):
+        catalogue.log("N/9")
+    with pytest.raises(NotHeld):
+        catalogue.remove("N/9")
+
+
+def test_ordinary_words_are_those_that_stand_in_redacted_texts(catalogue: Catalogue) -> None:
+    assert catalogue.ordinary(["seen", "station", "okafor"]) == {"seen", "station"}
+
+
+def test_passages_of_an_outdated_index_are_left_out(catalogue: Catalogue) -> None:
+    assert set(catalogue.passages([1, 2, 99])) == {1, 2}

@@ -1,0 +1,489 @@
+"""The command line: arguments and environment -> one act of the service -> results on standard output.
+
+Results go to standard output, progress and messages to standard error; the exit status is 0 only when it worked.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from index.errors import BadFile, BadSetting, IntellogError
+
+if TYPE_CHECKING:
+    from assistant.audit import Actor, Event
+    from assistant.records import Answer
+    from assistant.service import Service
+    from index.records import Filters
+
+# Set before any library is imported: none of them may look for the network, or report to anybody.
+OFFLINE = {
+    "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1",
+    "GRADIO_ANALYTICS_ENABLED": "False", "LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false",
+    "TOKENIZERS_PARALLELISM": "false",
+}  # fmt: skip
+DEMO = Path(__file__).parent / "demo"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and exit: 0 when it worked, 1 with one line on standard error when not, 130 after Ctrl-C."""
+    options = parser().parse_args(arguments)
+    os.environ.update(OFFLINE)
+    try:
+        sys.exit(options.run(options))
+    except IntellogError as error:
+        sys.exit(f"intellog: {error}")
+    except BrokenPipeError:
+        sys.exit(1)  # the reader of our output went away, for example `| head`
+    except KeyboardInterrupt:
+        _say("intellog: stopped; what was acknowledged is kept")
+        sys.exit(130)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command, with an example in its help."""
+    top = argparse.ArgumentParser(
+        prog="intellog",
+        description="Ask police intelligence logs; every sentence of an answer is bound to the logs that support it.",
+        epilog="example: intellog --store ./store ask 'Which vehicles are linked to the car washes?'",
+    )
+    top.add_argument("--store", type=Path, help="the store's folder (default: $INTELLOG_STORE, else ./intellog-store)")
+    top.add_argument("--model", help="'local' (default), 'none', or the address of an OpenAI-compatible server ($INTELLOG_MODEL)")
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], help_: str, example: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(
+            name, help=help_, description=help_[0].upper() + help_[1:] + ".", epilog=f"example: intellog {example}"
+        )
+        sub.set_defaults(run=run)
+        return sub
+
+    sub = command("ingest", _ingest, "read export files into the store", "ingest exports/ --mapping force.toml")
+    sub.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="CSV, TSV, XLSX, JSON or JSONL files, or folders of them")
+    sub.add_argument("--mapping", type=Path, metavar="FILE", help="TOML file that says which column is what")
+    sub.add_argument("--json", action="store_true", help="print the report as JSON")
+
+    sub = command("redact", _redact, "redact JSON lines {id, text}; keeps nothing", "redact logs.jsonl > redacted.jsonl")
+    sub.add_argument("file", nargs="?", default="-", metavar="FILE", help="a file, or - for standard input")
+
+    sub = command("search", _search, "find the passages nearest to a question", "search 'minibus at the car wash' -k 5")
+    _question(sub)
+    sub.add_argument("-k", type=_count, default=10, metavar="N", help="how many passages (default 10)")
+
+    sub = command("ask", _ask, "answer a question from the logs, with citations", "ask 'Who hired the silver Corsa?' --json")
+    _question(sub)
+    sub.add_argument("--reveal", metavar="REASON", help="put identities back in; recorded, one event each")
+
+    sub = command("patterns", _patterns, "indicators, links, themes and trends, with their logs", "patterns --theme county_lines")
+    _filters(sub)
+    sub.add_argument("--reveal", metavar="REASON", help="put identities back in; recorded, one event each")
+    sub.add_argument("--json", action="store_true", help="print everything as JSON")
+
+    sub = command("log", _log, "read one redacted log", "log HC/2025/007718")
+    sub.add_argument("log_ref", metavar="LOG_REF")
+    sub.add_argument("--json", action="store_true")
+
+    sub = command("delete", _delete, "delete a log for good", "delete HC/2025/007718 --reason 'retention review 12/2026'")
+    sub.add_argument("log_ref", metavar="LOG_REF")
+    sub.add_argument("--reason", required=True)
+
+    sub = command("reveal", _reveal, "show the identity behind a token", "reveal 'PERSON 7K3F9Q2M' --reason 'safeguarding check'")
+    sub.add_argument("token", metavar="TOKEN")
+    sub.add_argument("--reason", required=True)
+
+    _audit_commands(command("audit", _audit_list, "read, check, replay and export the record", "audit verify"))
+
+    sub = command("evaluate", _evaluate, "measure the product on labelled data", "evaluate redaction --data tests/data --json")
+    sub.add_argument("suite", nargs="?", default="all", choices=["all", "redaction", "search", "answers", "patterns", "speed"])
+    sub.add_argument("--data", type=Path, default=Path("tests/data"), metavar="FOLDER", help="the gold marks and questions")
+    sub.add_argument("--json", action="store_true")
+
+    sub = command("serve", _serve, "serve the web page", "serve --port 7860")
+    _address(sub)
+    sub = command("demo", _demo, "load the invented demo logs and serve the page", "demo")
+    _address(sub)
+    return top
+
+
+def _audit_commands(audit: argparse.ArgumentParser) -> None:
+    acts = audit.add_subparsers(title="acts", required=True, metavar="ACT")
+
+    def act(name: str, run: Callable[[argparse.Namespace], int], help_: str, example: str) -> argparse.ArgumentParser:
+        sub = acts.add_parser(name, help=help_, epilog=f"example: intellog audit {example}")
+        sub.set_defaults(run=run)
+        return sub
+
+    sub = act("list", _audit_list, "the newest events, one JSON line each", "list --newest 20")
+    sub.add_argument("--newest", type=_count, default=50, metavar="N")
+    for name, run, help_ in (
+        ("show", _audit_show, "an event with everything that belongs to it"),
+        ("replay", _audit_replay, "ask a recorded question again and say what differs"),
+    ):
+        act(name, run, help_, f"{name} 17").add_argument("id", type=_count, metavar="ID")
+    sub = act("verify", _audit_verify, "check order, chain, signatures and bodies", "verify --witness noted.json")
+    sub.add_argument("--witness", type=Path, metavar="FILE", help="an export, or a line {seq, hash}, that was kept elsewhere")
+    act("export", _audit_export, "write the record as JSON lines", "export record.jsonl").add_argument("file", type=Path)
+
+
+def _question(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("question", nargs="?", metavar="QUESTION")
+    sub.add_argument("--batch", metavar="FILE", help="JSON lines {id, question, previous}; - for standard input")
+    sub.add_argument("--json", action="store_true", help="print one JSON document")
+    _filters(sub)
+
+
+def _filters(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--from", dest="date_from", metavar="D", help="first day, D/M/Y or ISO")
+    sub.add_argument("--to", dest="date_to", metavar="D", help="last day")
+    sub.add_argument("--theme", action="append", default=[], metavar="T", help="only logs of this theme; may be given again")
+    if not sub.prog.endswith("patterns"):
+        sub.add_argument("--force", action="append", default=[], metavar="F", help="only logs of this force; may be given again")
+
+
+def _address(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--host", default="127.0.0.1")
+    sub.add_argument("--port", type=_count, default=7860)
+
+
+# -- commands ---------------------------------------------------------------------------------------------------------
+
+
+def _ingest(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        report = service.ingest(options.paths, actor, mapping=options.mapping, progress=_Progress().show)
+    if options.json:
+        _print_json(report.as_dict())
+    else:
+        print(f"read {report.read}, new {report.indexed}, changed {report.updated}, known {report.duplicates}, "
+              f"rejected {len(report.rejected)}, in {report.seconds:.1f} s")  # fmt: skip
+        for rejection in report.rejected:
+            print(f"rejected {rejection.file} record {rejection.record}: {rejection.reason}")
+    return 0
+
+
+def _redact(options: argparse.Namespace) -> int:
+    from index.keys import derive, key_from_hex, random_keys
+    from index.redaction.detector import Detector
+    from index.redaction.redactor import Redactor
+    from index.redaction.vault import Vault
+
+    given = os.environ.get("INTELLOG_KEY")
+    keys = derive(key_from_hex(given)) if given else random_keys()
+    rows = list(_json_lines(options.file, required=("id", "text")))
+    redactor = Redactor(Detector(), Vault(None, keys))
+    for row, redaction in zip(rows, redactor.texts([row["text"] for row in rows]), strict=True):
+        _print_json({"id": row["id"], "text": redaction.text, "spans": [asdict(span) for span in redaction.replaced]})
+    return 0
+
+
+def _search(options: argparse.Namespace) -> int:
+    filters = _filters_of(options)
+    with _Opened(options) as (service, actor):
+        if options.batch:
+            for row in _json_lines(options.batch, required=("id", "question")):
+                hits = service.search(row["question"], actor, filters=filters, previous=row.get("previous") or [], k=options.k)
+                _print_json({"id": row["id"], "hits": [_hit(hit) for hit in hits]})
+            return 0
+        question = _required_question(options)
+        hits = service.search(question, actor, filters=filters, k=options.k)
+        redacted = service.store.redactor.question(question).text
+    if options.json:
+        _print_json({"question": redacted, "hits": [_hit(hit) for hit in hits]})
+        return 0
+    for hit in hits:
+        print(f"{hit.passage.log_ref} #{hit.passage.ordinal}  {hit.score:.2f}\n  {' '.join(hit.passage.text.split())}")
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> int:
+    filters = _filters_of(options)
+    with _Opened(options) as (service, actor):
+        if options.batch:
+            for row in _json_lines(options.batch, required=("id", "question")):
+                answer = _last(service.ask(row["question"], actor, previous=row.get("previous") or [], filters=filters))
+                _print_json({"id": row["id"], **_document(service, actor, answer, options.reveal)})
+            return 0
+        answer = _last(service.ask(_required_question(options), actor, filters=filters))
+        document = _document(service, actor, answer, options.reveal)
+    if options.json:
+        _print_json(document)
+    else:
+        _print_answer(document)
+    return 0
+
+
+def _patterns(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        found = service.patterns(actor, filters=_filters_of(options)).as_dict()
+        document = service.revealed(found, options.reveal, actor) if options.reveal else found
+    if options.json:
+        _print_json(document)
+        return 0
+    for statement in document["summary"]:
+        print(f"{statement['text']}  {_refs(statement['logs'])}")
+    for indicator in document["indicators"]:
+        if indicator["logs"] or indicator["negated"]:
+            print(f"{indicator['name']}: {len(indicator['logs'])} logs from {indicator['origins']} origins  {_refs(indicator['logs'])}")
+    for link in document["links"]:
+        print(f"{link['a']} - {link['b']}: {len(link['logs'])} logs from {link['origins']} origins  {_refs(link['logs'])}")
+    return 0
+
+
+def _log(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        log = service.log(options.log_ref, actor)
+    if options.json:
+        _print_json(asdict(log) | {"grade": log.grade.label() if log.grade else None, "attributes": dict(log.attributes)})
+        return 0
+    grade = f"{log.grade.label()} ({log.grade.spoken()})" if log.grade else "ungraded"
+    for name, value in (
+        ("reference", f"{log.log_ref} version {log.version}"), ("title", log.title), ("reported", log.reported_at),
+        ("event", " to ".join(filter(None, (log.event_from, log.event_to)))), ("grade", grade), ("marking", log.marking),
+        ("conditions", log.handling_conditions), ("force", log.force), ("provenance", log.provenance), ("theme", log.theme),
+        *log.attributes.items(),
+    ):  # fmt: skip
+        if value:
+            print(f"{name}: {value}")
+    print(f"\n{log.text}")
+    return 0
+
+
+def _delete(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        removed = service.delete(options.log_ref, options.reason, actor)
+    print(f"deleted {removed.log_ref} in all versions, and {removed.tokens_forgotten} identities that no other log holds")
+    return 0
+
+
+def _reveal(options: argparse.Namespace) -> int:
+    token = " ".join(options.token.strip().strip("[]").split()[:2])
+    with _Opened(options) as (service, actor):
+        print(service.reveal([token], options.reason, actor)[token])
+    return 0
+
+
+def _audit_list(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, _):
+        for event in service.events(newest=options.newest):
+            _print_json(_event(event, with_body=False))
+    return 0
+
+
+def _audit_show(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, _):
+        event, thread = service.answer_on_record(options.id)
+    _print_json(_event(event) | {"belonging": [_event(e) for e in thread]})
+    return 0
+
+
+def _audit_replay(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        replay = service.replay(options.id, actor)
+    _print_json(asdict(replay))
+    return 0 if replay.same else 1
+
+
+def _audit_verify(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, _):
+        verification = service.verify(options.witness)
+    _print_json(asdict(verification))
+    return 0 if verification.ok else 1
+
+
+def _audit_export(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        events = service.export_audit(options.file, actor)
+    _say(f"wrote {events} events to {options.file}")
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from assistant.evaluation import evaluate
+
+    figures = evaluate(options.suite, options.data, DEMO, _settings(options), progress=_say)
+    _print_json(figures, indent=None if options.json else 1)
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from ui.server import serve
+
+    with _Opened(options) as (service, _):
+        _say(f"Intellog is at http://{options.host}:{options.port}  (Ctrl-C stops it)")
+        serve(service, options.host, options.port)
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        files = sorted(DEMO.glob("*.jsonl"))
+        _say("loading the invented demo logs")
+        report = service.ingest(files, actor, progress=_Progress().show)
+        _say(f"{report.indexed} new, {report.duplicates} known")
+    return _serve(options)
+
+
+# -- pieces -----------------------------------------------------------------------------------------------------------
+
+
+class _Opened:
+    """The service on the store that the options name, closed at the end."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._settings = _settings(options)
+
+    def __enter__(self) -> "tuple[Service, Actor]":
+        from assistant.audit import system_actor
+        from assistant.service import Service
+
+        self._service = Service(self._settings)
+        return self._service, system_actor("command line")
+
+    def __exit__(self, *failure: object) -> None:
+        self._service.close()
+
+
+class _Progress:
+    """One line on standard error that is written over: a bar and an estimate; plain lines when it is no terminal."""
+
+    def show(self, report: Any) -> None:
+        done = f"{report.read}/{report.expected}" if report.expected else str(report.read)
+        rate = report.read / report.seconds if report.seconds else 0.0
+        left = (report.expected - report.read) / rate if report.expected and rate else None
+        text = f"ingest {done} records" + (f", about {left:.0f} s left" if left else "")
+        if sys.stderr.isatty():
+            share = min(1.0, report.read / report.expected) if report.expected else 0.0
+            bar = "#" * round(30 * share)
+            end = "\n" if report.expected and report.read >= report.expected else ""
+            print(f"\r[{bar:<30}] {text}\033[K", end=end, file=sys.stderr, flush=True)
+        else:
+            _say(text)
+
+
+def _settings(options: argparse.Namespace) -> Any:
+    from assistant.settings import LOCAL_MODEL, Settings
+    from index.keys import key_from_hex
+
+    key = os.environ.get("INTELLOG_KEY")
+    cache = os.environ.get("INTELLOG_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "intellog"
+    return Settings(
+        store=options.store or Path(os.environ.get("INTELLOG_STORE") or "intellog-store"),
+        cache=Path(cache),
+        master_key=key_from_hex(key) if key else None,
+        model=options.model or os.environ.get("INTELLOG_MODEL") or LOCAL_MODEL,
+        model_name=os.environ.get("INTELLOG_MODEL_NAME") or "default",
+        model_key=os.environ.get("INTELLOG_MODEL_KEY") or "",
+    )
+
+
+def _filters_of(options: argparse.Namespace) -> "Filters":
+    from index.dates import parse_day
+    from index.records import Filters
+
+    days = {}
+    for name in ("date_from", "date_to"):
+        given = getattr(options, name)
+        try:
+            days[name] = parse_day(given) if given else None
+        except ValueError:
+            raise BadSetting(f"--{name.removeprefix('date_')}: expected a day as D/M/Y or ISO") from None
+    return Filters(**days, themes=tuple(options.theme), forces=tuple(getattr(options, "force", ())))
+
+
+def _required_question(options: argparse.Namespace) -> str:
+    if not options.question:
+        raise BadSetting("give a QUESTION, or --batch FILE")
+    return str(options.question)
+
+
+def _json_lines(name: str, *, required: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Rows of a JSON lines file, each with the required fields. Raises BadFile with file and line, quoting nothing."""
+    try:
+        file: TextIO = sys.stdin if name == "-" else Path(name).open(encoding="utf-8")
+    except OSError as error:
+        raise BadFile(f"{name}: cannot be read ({type(error).__name__})") from None
+    with file:
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+                row = {**row, **{field: row[field] for field in required}}
+                if not all(isinstance(row[field], str | int) for field in required) or not isinstance(row[required[-1]], str):
+                    raise TypeError
+            except (ValueError, KeyError, TypeError) as error:
+                what = f"{Path(name).name}:{number}: expected JSON with {' and '.join(required)} ({type(error).__name__})"
+                raise BadFile(what) from None
+            yield row
+
+
+def _last(answers: "Iterator[Answer]") -> "Answer":
+    *_, answer = answers
+    return answer
+
+
+def _document(service: "Service", actor: "Actor", answer: "Answer", reason: str | None) -> dict[str, Any]:
+    document = answer.as_dict()
+    return service.revealed(document, reason, actor, about=int(answer.audit_id)) if reason else document
+
+
+def _print_answer(document: dict[str, Any]) -> None:
+    """An answer for reading: sentences with numbers, then the logs behind the numbers."""
+    numbers: dict[str, int] = {}
+    for sentence in document["sentences"]:
+        refs = [c["log_ref"] for c in sentence["citations"]]
+        marks = "".join(f"[{numbers.setdefault(ref, len(numbers) + 1)}]" for ref in dict.fromkeys(refs))
+        print(f"{' '.join(sentence['text'].split())} {marks}")
+    cited = {c["log_ref"]: c for sentence in document["sentences"] for c in sentence["citations"]}
+    if numbers:
+        print()
+    for ref, number in numbers.items():
+        print(f"[{number}] {ref}  {cited[ref]['reported_at'][:10]}  {cited[ref]['grade']}  {cited[ref]['title']}")
+    if document["reason"]:
+        print(document["reason"])
+    for offer in document["offers"]:
+        print(f"  you can ask: {offer}")
+    for notice in document["notices"]:
+        _say(notice)
+    _say(f"{document['status']}; record {document['audit_id']}")
+
+
+def _hit(hit: Any) -> dict[str, Any]:
+    return {"log_ref": hit.passage.log_ref, "passage": hit.passage.ordinal, "score": round(hit.score, 4), "text": hit.passage.text}
+
+
+def _event(event: "Event", *, with_body: bool = True) -> dict[str, Any]:
+    from assistant.audit import event_line
+
+    line = event_line(event)
+    if not with_body:
+        del line["body"]
+    return line
+
+
+def _refs(refs: Sequence[str]) -> str:
+    shown = ", ".join(refs[:5])
+    return f"({shown}{f' and {len(refs) - 5} more' if len(refs) > 5 else ''})"
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("expected a number above 0")
+    return number
+
+
+def _print_json(value: Any, *, indent: int | None = None) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=indent), flush=True)
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
