@@ -18,12 +18,12 @@ from index.redaction.tokens import TOKEN, spoken
 from index.search import token_score
 from index.sentences import sentence_spans
 
-MEANING, WORDS, IDENTITIES, PASSAGE = 0.5, 0.25, 0.15, 0.35  # weights of a sentence's score
-KEEP = 0.62  # share of the best sentence's score below which a sentence is left out
-MAX_SENTENCES = 8
-MAX_PER_LOG = 3
-MIN_COSINE = 0.30  # of the best sentence to the question: below it the logs do not answer
-MIN_COVERED = 0.34  # share of the question's words and identities that the evidence must contain
+MEANING, WORDS, IDENTITIES, PASSAGE = 0.5, 0.25, 0.15, 0.7  # weights of a sentence's score
+KEEP = 0.65  # share of the best sentence's score below which a sentence is left out
+MAX_SENTENCES = 10
+MAX_PER_LOG = 4
+MIN_COSINE = 0.28  # of the best sentence to the question: below it the logs do not answer
+MIN_COVERED = 0.20  # share of the question's words and identities that the evidence must contain
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,14 @@ class Found:
 
     evidence: tuple[Evidence, ...]
     best_cosine: float
-    covered: float  # share of the question's content words, weighted by rarity, that stand in the evidence
+    covered: float  # share of the question's content words and identities, weighted by rarity, that the evidence holds
+    named: bool  # whether the evidence mentions an identity that the question names
 
     @property
     def enough(self) -> bool:
         """Whether the evidence bears on the question closely enough to be shown as an answer."""
-        return bool(self.evidence) and self.best_cosine >= MIN_COSINE and self.covered >= MIN_COVERED
+        near = self.named or self.best_cosine >= MIN_COSINE
+        return bool(self.evidence) and near and self.covered >= MIN_COVERED
 
 
 def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue, embedder: Embedder) -> Found:
@@ -48,12 +50,12 @@ def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue
         (hit, hit.passage.start + start, hit.passage.start + end) for hit in hits for start, end in sentence_spans(hit.passage.text)
     ]
     if not places:
-        return Found((), 0.0, 0.0)
+        return Found((), 0.0, 0.0, False)
     texts = [logs[hit.passage.log_ref].text[start:end] for hit, start, end in places]
     vectors = embedder.encode([spoken(question.text), *map(spoken, texts)])
     cosines = vectors[1:] @ vectors[0]
     rarity = _rarity(texts)
-    asked = content_words(question.text)
+    asked = _asked(question)
     best_passage = max(hit.score for hit in hits)
     ranked = sorted(
         (
@@ -73,7 +75,14 @@ def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue
     )
     kept = _within_limits([e for e in ranked if e.score >= KEEP * ranked[0].score])
     seen = frozenset().union(*(content_words(f"{e.log.title} {e.text}") for e in kept))
-    return Found(tuple(kept), max(e.cosine for e in kept), _share(asked, seen, rarity))
+    identities = [i for i, group in enumerate(question.asked) if any(_tokens(e.log.text).intersection(group) for e in kept)]
+    covered = _share(asked, seen.union(map(str, identities)), rarity)
+    return Found(tuple(kept), max(e.cosine for e in kept), covered, bool(identities))
+
+
+def _asked(question: RedactedQuestion) -> frozenset[str]:
+    """The question's content words, and the position of each identity it names."""
+    return content_words(question.text).union(str(i) for i in range(len(question.asked)))
 
 
 def _within_limits(ranked: Sequence[Evidence]) -> list[Evidence]:

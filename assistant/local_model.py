@@ -143,7 +143,9 @@ def converted(cache_folder: Path, *, progress: Callable[[str], None] = lambda me
 def _convert(source: Path, target: Path) -> None:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     (file,) = SMOLLM2.digests
     unpacked = {"gguf_file": file, "dtype": torch.bfloat16, "quantization_config": GgufConfig(dequantize=True)}
     AutoModelForCausalLM.from_pretrained(source, local_files_only=True, **unpacked).save_pretrained(target)
@@ -157,7 +159,9 @@ def _convert(source: Path, target: Path) -> None:
 def _loaded(folder: Path) -> tuple[Any, Any]:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     dtype = torch.bfloat16 if native_bfloat16() else torch.float32
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=dtype, local_files_only=True, use_safetensors=True).eval()
     return AutoTokenizer.from_pretrained(folder, local_files_only=True), model

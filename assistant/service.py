@@ -9,7 +9,7 @@ from typing import Any
 from assistant.answer import Answerer, Writer
 from assistant.audit import Actor, Audit, Event, Verification
 from assistant.patterns import Patterns, find_patterns
-from assistant.patterns.taxonomy import load_taxonomy
+from assistant.patterns.taxonomy import default_taxonomy
 from assistant.policy import Policy
 from assistant.records import Answer, sentence_from
 from assistant.review import Replay, Review, compare
@@ -72,10 +72,31 @@ class Service:
         self.audit.append("view", actor, body)
         return logs
 
+    def sources(self, log_refs: Sequence[str], actor: Actor, *, about: int | None = None) -> dict[str, RedactedLog]:
+        """The newest versions of these logs, by reference, after one view of all was recorded; those not held are left out.
+
+        about: the event whose logs they are, for example an answer's.
+        """
+        logs = self.store.catalogue.logs_of(log_refs)
+        if logs:
+            self.audit.append("view", actor, {"log_refs": sorted(logs)}, about=about)
+        return logs
+
+    def facets(self) -> dict[str, list[str]]:
+        """The themes and forces to choose from; nothing of a log's text."""
+        return self.store.catalogue.facets()
+
+    def versions(self, log_ref: str) -> int:
+        """How many versions of a log are held; they count from 1. Raises NotHeld."""
+        held = self.store.catalogue.held([log_ref])
+        if log_ref not in held:
+            raise NotHeld(f"no log {log_ref} is held")
+        return held[log_ref].version
+
     def patterns(self, actor: Actor, *, filters: Filters | None = None) -> Patterns:
         """The patterns of the logs that fit the filters, after they were recorded with the logs behind them."""
         logs = list(self.store.catalogue.logs(filters))
-        found = find_patterns(logs, load_taxonomy())
+        found = find_patterns(logs, default_taxonomy())
         body = {
             "filters": asdict(filters or Filters()), "generation": self.store.catalogue.generation, "logs": len(logs),
             "indicators": {i.name: list(i.logs) for i in found.indicators}, "links": len(found.links),

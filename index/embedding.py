@@ -68,7 +68,9 @@ class MiniLM:
 def _model() -> "SentenceTransformer":
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # it would write between the lines of our own progress
     settings: dict[str, Any] = {"dtype": torch.bfloat16 if native_bfloat16() else torch.float32}
     folder = str(MINILM.verified())
     return SentenceTransformer(folder, device="cpu", local_files_only=True, model_kwargs=settings).eval()

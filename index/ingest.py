@@ -23,7 +23,7 @@ from index.records import Passage, RawLog, RedactedLog, Rejection
 from index.redaction.tokens import spoken
 from index.store import Store
 
-BATCH = 128  # logs that are redacted together, teach each other names, and become visible together
+BATCH = 64  # logs that are redacted together, teach each other names, and become visible together
 
 
 @dataclass(slots=True)

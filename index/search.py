@@ -16,8 +16,8 @@ from index.vectors import VectorIndex
 
 CANDIDATES = 100  # passages taken from each ranking before they are fused
 MEANING_WEIGHT = 1.0
-WORDS_WEIGHT = 1.0
-TOKENS_WEIGHT = 0.8
+WORDS_WEIGHT = 1.5
+TOKENS_WEIGHT = 1.5
 UNCERTAIN_TOKEN = 0.5  # of a certain token's worth: the token of a partly equal name
 
 _WORD = re.compile(r"[^\W_]+")

@@ -52,10 +52,14 @@ def parser() -> argparse.ArgumentParser:
         epilog="example: intellog --store ./store ask 'Which vehicles are linked to the car washes?'",
     )
     top.add_argument("--store", type=Path, help="the store's folder (default: $INTELLOG_STORE, else ./intellog-store)")
-    top.add_argument("--model", help="'local' (default), 'none', or the address of an OpenAI-compatible server ($INTELLOG_MODEL)")
+    top.add_argument(
+        "--model", help="'local' (default), 'none', or the address of an OpenAI-compatible server ($INTELLOG_MODEL)"
+    )
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], help_: str, example: str) -> argparse.ArgumentParser:
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], help_: str, example: str
+    ) -> argparse.ArgumentParser:
         sub = commands.add_parser(
             name, help=help_, description=help_[0].upper() + help_[1:] + ".", epilog=f"example: intellog {example}"
         )
@@ -63,22 +67,30 @@ def parser() -> argparse.ArgumentParser:
         return sub
 
     sub = command("ingest", _ingest, "read export files into the store", "ingest exports/ --mapping force.toml")
-    sub.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="CSV, TSV, XLSX, JSON or JSONL files, or folders of them")
+    sub.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="CSV, TSV, XLSX, JSON or JSONL files, or folders of them"
+    )
     sub.add_argument("--mapping", type=Path, metavar="FILE", help="TOML file that says which column is what")
     sub.add_argument("--json", action="store_true", help="print the report as JSON")
 
-    sub = command("redact", _redact, "redact JSON lines {id, text}; keeps nothing", "redact logs.jsonl > redacted.jsonl")
+    sub = command(
+        "redact", _redact, "redact JSON lines {id, text}; keeps nothing", "redact logs.jsonl > redacted.jsonl"
+    )
     sub.add_argument("file", nargs="?", default="-", metavar="FILE", help="a file, or - for standard input")
 
     sub = command("search", _search, "find the passages nearest to a question", "search 'minibus at the car wash' -k 5")
     _question(sub)
     sub.add_argument("-k", type=_count, default=10, metavar="N", help="how many passages (default 10)")
 
-    sub = command("ask", _ask, "answer a question from the logs, with citations", "ask 'Who hired the silver Corsa?' --json")
+    sub = command(
+        "ask", _ask, "answer a question from the logs, with citations", "ask 'Who hired the silver Corsa?' --json"
+    )
     _question(sub)
     sub.add_argument("--reveal", metavar="REASON", help="put identities back in; recorded, one event each")
 
-    sub = command("patterns", _patterns, "indicators, links, themes and trends, with their logs", "patterns --theme county_lines")
+    sub = command(
+        "patterns", _patterns, "indicators, links, themes and trends, with their logs", "patterns --theme county_lines"
+    )
     _filters(sub)
     sub.add_argument("--reveal", metavar="REASON", help="put identities back in; recorded, one event each")
     sub.add_argument("--json", action="store_true", help="print everything as JSON")
@@ -87,19 +99,29 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("log_ref", metavar="LOG_REF")
     sub.add_argument("--json", action="store_true")
 
-    sub = command("delete", _delete, "delete a log for good", "delete HC/2025/007718 --reason 'retention review 12/2026'")
+    sub = command(
+        "delete", _delete, "delete a log for good", "delete HC/2025/007718 --reason 'retention review 12/2026'"
+    )
     sub.add_argument("log_ref", metavar="LOG_REF")
     sub.add_argument("--reason", required=True)
 
-    sub = command("reveal", _reveal, "show the identity behind a token", "reveal 'PERSON 7K3F9Q2M' --reason 'safeguarding check'")
+    sub = command(
+        "reveal", _reveal, "show the identity behind a token", "reveal 'PERSON 7K3F9Q2M' --reason 'safeguarding check'"
+    )
     sub.add_argument("token", metavar="TOKEN")
     sub.add_argument("--reason", required=True)
 
     _audit_commands(command("audit", _audit_list, "read, check, replay and export the record", "audit verify"))
 
-    sub = command("evaluate", _evaluate, "measure the product on labelled data", "evaluate redaction --data tests/data --json")
-    sub.add_argument("suite", nargs="?", default="all", choices=["all", "redaction", "search", "answers", "patterns", "speed"])
-    sub.add_argument("--data", type=Path, default=Path("tests/data"), metavar="FOLDER", help="the gold marks and questions")
+    sub = command(
+        "evaluate", _evaluate, "measure the product on labelled data", "evaluate redaction --data tests/data --json"
+    )
+    sub.add_argument(
+        "suite", nargs="?", default="all", choices=["all", "redaction", "search", "answers", "patterns", "speed"]
+    )
+    sub.add_argument(
+        "--data", type=Path, default=Path("tests/data"), metavar="FOLDER", help="the gold marks and questions"
+    )
     sub.add_argument("--json", action="store_true")
 
     sub = command("serve", _serve, "serve the web page", "serve --port 7860")
@@ -125,8 +147,12 @@ def _audit_commands(audit: argparse.ArgumentParser) -> None:
     ):
         act(name, run, help_, f"{name} 17").add_argument("id", type=_count, metavar="ID")
     sub = act("verify", _audit_verify, "check order, chain, signatures and bodies", "verify --witness noted.json")
-    sub.add_argument("--witness", type=Path, metavar="FILE", help="an export, or a line {seq, hash}, that was kept elsewhere")
-    act("export", _audit_export, "write the record as JSON lines", "export record.jsonl").add_argument("file", type=Path)
+    sub.add_argument(
+        "--witness", type=Path, metavar="FILE", help="an export, or a line {seq, hash}, that was kept elsewhere"
+    )
+    act("export", _audit_export, "write the record as JSON lines", "export record.jsonl").add_argument(
+        "file", type=Path
+    )
 
 
 def _question(sub: argparse.ArgumentParser) -> None:
@@ -139,9 +165,13 @@ def _question(sub: argparse.ArgumentParser) -> None:
 def _filters(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--from", dest="date_from", metavar="D", help="first day, D/M/Y or ISO")
     sub.add_argument("--to", dest="date_to", metavar="D", help="last day")
-    sub.add_argument("--theme", action="append", default=[], metavar="T", help="only logs of this theme; may be given again")
+    sub.add_argument(
+        "--theme", action="append", default=[], metavar="T", help="only logs of this theme; may be given again"
+    )
     if not sub.prog.endswith("patterns"):
-        sub.add_argument("--force", action="append", default=[], metavar="F", help="only logs of this force; may be given again")
+        sub.add_argument(
+            "--force", action="append", default=[], metavar="F", help="only logs of this force; may be given again"
+        )
 
 
 def _address(sub: argparse.ArgumentParser) -> None:
@@ -185,7 +215,9 @@ def _search(options: argparse.Namespace) -> int:
     with _Opened(options) as (service, actor):
         if options.batch:
             for row in _json_lines(options.batch, required=("id", "question")):
-                hits = service.search(row["question"], actor, filters=filters, previous=row.get("previous") or [], k=options.k)
+                hits = service.search(
+                    row["question"], actor, filters=filters, previous=row.get("previous") or [], k=options.k
+                )
                 _print_json({"id": row["id"], "hits": [_hit(hit) for hit in hits]})
             return 0
         question = _required_question(options)
@@ -227,9 +259,13 @@ def _patterns(options: argparse.Namespace) -> int:
         print(f"{statement['text']}  {_refs(statement['logs'])}")
     for indicator in document["indicators"]:
         if indicator["logs"] or indicator["negated"]:
-            print(f"{indicator['name']}: {len(indicator['logs'])} logs from {indicator['origins']} origins  {_refs(indicator['logs'])}")
+            print(
+                f"{indicator['name']}: {len(indicator['logs'])} logs from {indicator['origins']} origins  {_refs(indicator['logs'])}"
+            )
     for link in document["links"]:
-        print(f"{link['a']} - {link['b']}: {len(link['logs'])} logs from {link['origins']} origins  {_refs(link['logs'])}")
+        print(
+            f"{link['a']} - {link['b']}: {len(link['logs'])} logs from {link['origins']} origins  {_refs(link['logs'])}"
+        )
     return 0
 
 
@@ -237,7 +273,9 @@ def _log(options: argparse.Namespace) -> int:
     with _Opened(options) as (service, actor):
         log = service.log(options.log_ref, actor)
     if options.json:
-        _print_json(asdict(log) | {"grade": log.grade.label() if log.grade else None, "attributes": dict(log.attributes)})
+        _print_json(
+            asdict(log) | {"grade": log.grade.label() if log.grade else None, "attributes": dict(log.attributes)}
+        )
         return 0
     grade = f"{log.grade.label()} ({log.grade.spoken()})" if log.grade else "ungraded"
     for name, value in (
@@ -255,7 +293,9 @@ def _log(options: argparse.Namespace) -> int:
 def _delete(options: argparse.Namespace) -> int:
     with _Opened(options) as (service, actor):
         removed = service.delete(options.log_ref, options.reason, actor)
-    print(f"deleted {removed.log_ref} in all versions, and {removed.tokens_forgotten} identities that no other log holds")
+    print(
+        f"deleted {removed.log_ref} in all versions, and {removed.tokens_forgotten} identities that no other log holds"
+    )
     return 0
 
 
@@ -369,7 +409,10 @@ def _settings(options: argparse.Namespace) -> Any:
     from index.keys import key_from_hex
 
     key = os.environ.get("INTELLOG_KEY")
-    cache = os.environ.get("INTELLOG_CACHE") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "intellog"
+    cache = (
+        os.environ.get("INTELLOG_CACHE")
+        or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "intellog"
+    )
     return Settings(
         store=options.store or Path(os.environ.get("INTELLOG_STORE") or "intellog-store"),
         cache=Path(cache),
@@ -413,10 +456,14 @@ def _json_lines(name: str, *, required: Sequence[str]) -> Iterator[dict[str, Any
             try:
                 row = json.loads(line)
                 row = {**row, **{field: row[field] for field in required}}
-                if not all(isinstance(row[field], str | int) for field in required) or not isinstance(row[required[-1]], str):
+                if not all(isinstance(row[field], str | int) for field in required) or not isinstance(
+                    row[required[-1]], str
+                ):
                     raise TypeError
             except (ValueError, KeyError, TypeError) as error:
-                what = f"{Path(name).name}:{number}: expected JSON with {' and '.join(required)} ({type(error).__name__})"
+                what = (
+                    f"{Path(name).name}:{number}: expected JSON with {' and '.join(required)} ({type(error).__name__})"
+                )
                 raise BadFile(what) from None
             yield row
 
@@ -453,7 +500,12 @@ def _print_answer(document: dict[str, Any]) -> None:
 
 
 def _hit(hit: Any) -> dict[str, Any]:
-    return {"log_ref": hit.passage.log_ref, "passage": hit.passage.ordinal, "score": round(hit.score, 4), "text": hit.passage.text}
+    return {
+        "log_ref": hit.passage.log_ref,
+        "passage": hit.passage.ordinal,
+        "score": round(hit.score, 4),
+        "text": hit.passage.text,
+    }
 
 
 def _event(event: "Event", *, with_body: bool = True) -> dict[str, Any]:

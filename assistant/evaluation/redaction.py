@@ -9,11 +9,13 @@ from typing import Any
 from assistant.evaluation.corpus import Corpus
 from assistant.settings import Settings
 from index.keys import random_keys
-from index.redaction.detector import Detector, stock_presidio
+from index.redaction.detector import Detector
 from index.redaction.redactor import Redactor
-from index.redaction.types import DIRECT, KEPT
+from index.redaction.stock import stock_presidio
+from index.redaction.types import KEPT, EntityType
 from index.redaction.vault import Vault
 
+DIRECT = frozenset(EntityType) - {EntityType.AGE}  # what must be hidden wholly; an age is only generalised
 Places = Mapping[str, Sequence[tuple[int, int]]]  # by reference: the stretches that are replaced
 
 

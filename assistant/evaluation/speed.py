@@ -8,7 +8,7 @@ from typing import Any
 from assistant.evaluation.corpus import Corpus, loaded
 from assistant.settings import Settings
 from index.embedding import MINILM
-from index.redaction.detector import stock_presidio
+from index.redaction.stock import stock_presidio
 
 SAMPLE = 60  # logs of the baseline; it is slow
 

@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from index.columns import squeeze
 from index.records import Mention, RawLog, RedactedLog, RedactedQuestion, Replaced, Span
 from index.redaction.detector import Detector
 from index.redaction.spans import resolve
 from index.redaction.tokens import NAMES, TOKEN, age_text, fold, name_parts, remainder
 from index.redaction.vault import MIN_PART, Identity, Vault, identity_of
 
-# Columns whose whole value is an identity, whatever it looks like; names squeezed as in index.columns.
+# Columns whose whole value is an identity, whatever it looks like; names as `index.columns.squeeze` returns them.
 STRUCTURED_COLUMNS = {
     "nominal": "PERSON", "nominals": "PERSON", "subject": "PERSON", "subjects": "PERSON", "person": "PERSON", "persons": "PERSON",
     "officer": "OFFICER", "author": "OFFICER", "authorref": "OFFICER", "collarno": "OFFICER", "submittedby": "OFFICER",
@@ -247,7 +248,7 @@ def _without_lookalikes(text: str) -> str:
 
 
 def _structured(column: str) -> str:
-    return STRUCTURED_COLUMNS.get("".join(c for c in column.casefold() if c.isalnum()), "")
+    return STRUCTURED_COLUMNS.get(squeeze(column), "")
 
 
 def _whole_values(text: str, kind: str) -> list[Span]:

@@ -1,0 +1,22 @@
+"""Text as exported -> the text a reader sees: one kind of line end, composed letters, nothing hidden."""
+
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# Control characters, and what Unicode 16 lists as Default_Ignorable_Code_Point (DerivedCoreProperties): soft hyphens,
+# characters of no width, marks of direction, variation selectors, tags. They split a name for a recogniser, or hide or
+# reorder text for a reader.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
+_HALF_PAIRS = re.compile("[\ud800-\udfff]")  # cannot be written to any file
+
+
+def clean(text: str) -> str:
+    """Line ends as "\\n", Unicode NFC, without hidden characters; half of a surrogate pair becomes U+FFFD."""
+    if text.isascii() and text.isprintable():
+        return text
+    seen = _HIDDEN.sub("", _LINE_ENDS.sub("\n", text))
+    return unicodedata.normalize("NFC", _HALF_PAIRS.sub("\ufffd", seen))

@@ -1,0 +1,36 @@
+"""A protective marking as written -> one spelling of it, or an error where this product may not hold the log."""
+
+import re
+
+from index.errors import IntellogError
+
+# What may be held: the Government Security Classifications up to OFFICIAL-SENSITIVE, and GPMS levels that lie below it
+# or map to it, which are still on logs written before April 2014. GPMS levels keep their name.
+_HELD = ("OFFICIAL SENSITIVE", "OFFICIAL", "NOT PROTECTIVELY MARKED", "UNCLASSIFIED", "PROTECT", "RESTRICTED")
+_ABOVE = {"SECRET", "CONFIDENTIAL"}
+
+# Words that may stand beside a level: nationality, descriptors and handling caveats of the classification policy. A
+# closed list, since a marking is stored and shown as it is: a free word might be somebody's name.
+_BESIDE = re.compile(
+    "UK|POLICE|COMMERCIAL|PERSONAL|DATA|PRIVATE|LOCSEN|STAFF|MANAGEMENT|POLICY|MEDICAL|HR|INVESTIGATIONS?|INTELLIGENCE"
+    "|OPERATIONAL|ORGANISATIONAL|LEGAL|PROFESSIONAL|PRIVILEGE|FOR|PUBLIC|RELEASE|RECIPIENTS|EYES|USE|ONLY|WHEN|COMPLETED?"
+)
+
+
+class BadMarking(IntellogError, ValueError):
+    """A marking above what may be held here, or one that is not known."""
+
+
+def parse_marking(text: str) -> str:
+    """Read a marking in any case and punctuation: "Official - Sensitive [Personal]" is "OFFICIAL-SENSITIVE PERSONAL".
+
+    Raises BadMarking for a level above what may be held, an unknown level, and an unknown word beside the level.
+    """
+    words = re.findall(r"[^\W_]+", text.upper())
+    if _ABOVE & set(words):
+        raise BadMarking("above OFFICIAL-SENSITIVE: a log of this level may not be held here")
+    written = " ".join(words)
+    level = next((level for level in _HELD if re.search(rf"\b{level}\b", written)), None)
+    if level is None or not all(map(_BESIDE.fullmatch, written.replace(level, "", 1).split())):
+        raise BadMarking("not a marking this product knows (expected OFFICIAL or OFFICIAL-SENSITIVE)")
+    return written.replace("OFFICIAL SENSITIVE", "OFFICIAL-SENSITIVE")

@@ -1,0 +1,91 @@
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.patterns.links import find_groups, find_links, find_shared
+from assistant.patterns.organisations import Organisations
+from tests.conftest import redacted_log
+
+ANN, BEN, CAR, HOME = "PERSON AAAAAAAA", "PERSON BBBBBBBB", "VEHICLE_REG CCCCCCCC", "ADDRESS DDDDDDDD"
+
+
+def test_two_tokens_in_one_log_are_a_link_with_its_logs_and_origins() -> None:
+    logs = [
+        redacted_log("A/1", f"[{BEN}] drove [{CAR}].", provenance="source X"),
+        redacted_log("A/2", f"[{CAR}] stopped, [{BEN}] inside.", provenance="source X"),
+    ]
+    [link] = find_links(logs)
+    assert (link.a, link.b, link.types) == (BEN, CAR, ("PERSON", "VEHICLE_REG"))
+    assert (link.logs, link.origins) == (("A/1", "A/2"), 1)
+
+
+def test_a_pair_far_apart_is_shown_only_when_it_recurs() -> None:
+    text = f"[{ANN}] came. One. Two. Three. [{BEN}] left."
+    once = [redacted_log("A/1", text)]
+    assert find_links(once) == []
+    assert len(find_links(once, reach=4)) == 1
+    assert len(find_links([*once, redacted_log("A/2", text)])) == 1
+
+
+def test_officers_and_ages_are_never_linked() -> None:
+    log = redacted_log("A/1", f"[OFFICER EEEEEEEE] saw [{ANN}], [AGE 14-15], [DOB FFFFFFFF 14-15].")
+    assert find_links([log]) == []
+
+
+def test_links_are_in_alphabetical_order_and_not_by_their_number() -> None:
+    logs = [redacted_log(f"A/{n}", f"[{CAR}] [{HOME}]") for n in range(3)] + [redacted_log("B/1", f"[{BEN}] [{ANN}]")]
+    assert [(link.a, link.b) for link in find_links(logs)] == [(HOME, CAR), (ANN, BEN)]
+
+
+@given(st.lists(st.lists(st.lists(st.sampled_from([ANN, BEN, CAR, HOME])), max_size=5), max_size=4))
+def test_links_equal_an_obvious_count(corpus: list[list[list[str]]]) -> None:
+    logs = [
+        redacted_log(
+            f"A/{row}", " ".join("Seen " + " ".join(f"[{t}]" for t in sentence) + "." for sentence in sentences)
+        )
+        for row, sentences in enumerate(corpus)
+    ]
+    expected = set()
+    for pair in combinations(sorted([ANN, BEN, CAR, HOME]), 2):
+        both = [s for s in corpus if all(any(token in sentence for sentence in s) for token in pair)]
+        near = any(
+            abs(i - j) <= 1
+            for s in both
+            for i, one in enumerate(s)
+            for j, other in enumerate(s)
+            if pair[0] in one and pair[1] in other
+        )
+        if near or len(both) >= 2:
+            expected.add((*pair, len(both)))
+    assert {(link.a, link.b, len(link.logs)) for link in find_links(logs, reach=1)} == expected
+
+
+def test_an_organisation_that_says_what_it_is_takes_part_and_its_short_form_is_recognised() -> None:
+    logs = [
+        redacted_log("A/1", f"[{ANN}] runs Karo Quay Hand Car Wash Ltd."),
+        redacted_log("A/2", f"At Karo Quay Hand Car Wash [{ANN}] again."),
+        redacted_log("A/3", f"[{ANN}] sold Karo Quay."),
+    ]
+    [link] = [link for link in find_links(logs) if "ORGANISATION" in link.types]
+    assert link.logs == ("A/1", "A/2", "A/3")
+
+
+def test_capitals_alone_are_no_organisation() -> None:
+    log = redacted_log("A/1", "Seen on Karo Road near Stenmouth Quay. The Manager came.")
+    assert Organisations([log]).places(log.text) == []
+
+
+def test_only_things_are_shared_and_only_by_two_logs_or_more() -> None:
+    logs = [redacted_log("A/1", f"[{ANN}] [{CAR}] [{HOME}]"), redacted_log("A/2", f"[{ANN}] [{CAR}]")]
+    [shared] = find_shared(logs)
+    assert (shared.token, shared.type, shared.logs) == (CAR, "VEHICLE_REG", ("A/1", "A/2"))
+
+
+def test_a_group_joins_what_repeated_links_connect() -> None:
+    logs = [redacted_log(f"A/{n}", f"[{BEN}] [{CAR}]") for n in range(3)]
+    logs += [redacted_log(f"B/{n}", f"[{ANN}] [{CAR}]") for n in range(3)]
+    logs += [redacted_log("C/1", f"[{ANN}] [{HOME}]")]
+    [group] = find_groups(find_links(logs))
+    assert group.members == (ANN, BEN, CAR)
+    assert group.logs == ("A/0", "A/1", "A/2", "B/0", "B/1", "B/2")

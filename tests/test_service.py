@@ -1,0 +1,195 @@
+"""The way from a file to an answer and its record, with the real redaction and a stand-in for the embedding model."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Writer
+from assistant.audit import Actor
+from assistant.review import Review
+from assistant.service import Service
+from assistant.settings import Settings
+from index.errors import BadSetting, NotHeld, NotRecorded
+from index.records import Filters
+from index.store import Store
+from tests.conftest import WordEmbedder
+from tests.test_drafting import Scripted
+
+pytestmark = pytest.mark.models
+ANALYST = Actor("analyst")
+
+LOGS = [
+    ("N/24/001", "Minibus at the quay", "A white minibus AB12 CDE dropped six men at the hand car wash. Zebulon Quixwood was driving."),
+    ("N/24/002", "Passports", "Source states that Zebulon Quixwood keeps the passports of the workers in a locked drawer."),
+    ("N/24/003", "Noise", "Complaint about loud music from a flat above the bakery on Friday night."),
+]
+
+
+def export(folder: Path, logs: list[tuple[str, str, str]] = LOGS) -> Path:
+    path = folder / "export.jsonl"
+    rows = [
+        {"log_ref": ref, "title": title, "text": text, "reported_at": "2024-05-01", "grade": "2/C/P", "theme": "labour", "force": "North"}
+        for ref, title, text in logs
+    ]
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    return path
+
+
+def opened(folder: Path, says: str | None = None) -> Service:
+    settings = Settings(store=folder / "store", cache=folder / "cache", model="none")
+    writer = Writer(Scripted(says=says) if says else None, "scripted" if says else "none")
+    return Service(settings, store=Store(settings.store, embedder=WordEmbedder()), writer=writer)
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    service = opened(tmp_path)
+    service.ingest([export(tmp_path)], ANALYST)
+    yield service
+    service.close()
+
+
+def ask(service: Service, question: str, **more: object):  # type: ignore[no-untyped-def]
+    *_, answer = service.ask(question, ANALYST, **more)  # type: ignore[arg-type]
+    return answer
+
+
+def test_an_answer_quotes_the_redacted_log_and_is_on_the_record_before_it_is_given(service: Service) -> None:
+    answer = ask(service, "Who keeps the passports of the workers?")
+    assert answer.status == "answered"
+    assert "Quixwood" not in answer.text
+    for sentence in answer.sentences:
+        for citation in sentence.citations:
+            log = service.store.catalogue.log(citation.log_ref)
+            assert log.text[citation.start : citation.end] == citation.quote
+            assert citation.log_ref in answer.retrieved
+    event = service.audit.event(int(answer.audit_id))
+    assert event.body is not None
+    assert event.body["retrieved"] == list(answer.retrieved)
+
+
+def test_a_name_in_a_question_is_the_token_of_the_logs(service: Service) -> None:
+    answer = ask(service, "what do we know about zebulon quixwood and passports?")
+    assert "quixwood" not in answer.question.casefold()
+    assert set(answer.cited) >= {"N/24/002"}
+    assert ask(service, "what passports does Quixwod keep?").notices[-1].endswith("spelled slightly differently.")
+
+
+def test_a_person_no_log_mentions_is_not_found(service: Service) -> None:
+    answer = ask(service, "What is known about Barnaby Threlkeld?")
+    assert (answer.status, answer.sentences) == ("not_found", ())
+    assert "Threlkeld" not in json.dumps(answer.as_dict())
+
+
+def test_what_the_logs_do_not_say_is_not_found(service: Service) -> None:
+    assert ask(service, "How deep is the Mariana trench?").status == "not_found"
+
+
+def test_a_decision_about_a_person_is_declined_with_reason_and_offers(service: Service) -> None:
+    answer = ask(service, "Give Zebulon Quixwood a risk score out of ten")
+    assert answer.status == "declined"
+    assert "2018" in answer.reason
+    assert answer.offers
+
+
+def test_written_sentences_come_on_top_and_unsupported_ones_are_dropped_and_counted(tmp_path: Path) -> None:
+    draft = "The passports of the workers are in a locked drawer. He is the most dangerous man in town. Ninety passports were burnt."
+    service = opened(tmp_path, draft)
+    service.ingest([export(tmp_path)], ANALYST)
+    states = list(service.ask("Who keeps the passports of the workers?", ANALYST))
+    last = states[-1]
+    assert [s.complete for s in states] == [False] * (len(states) - 1) + [True]
+    assert all(s.origin == "source" for s in states[0].sentences)
+    written = [s for s in last.sentences if s.origin == "written"]
+    assert [s.text for s in written] == ["The passports of the workers are in a locked drawer."]
+    assert last.dropped == 2
+    thread = service.audit.thread(int(last.audit_id))
+    assert [e.kind for e in thread] == ["sentence", "answer"]
+
+
+def test_no_record_no_answer(service: Service) -> None:
+    service.audit._db().execute("PRAGMA query_only=ON")
+    with pytest.raises(NotRecorded):
+        next(service.ask("Who keeps the passports?", ANALYST))
+    with pytest.raises(NotRecorded):
+        service.log("N/24/001", ANALYST)
+    with pytest.raises(NotRecorded):
+        service.search("passports", ANALYST)
+
+
+def test_the_same_file_twice_adds_nothing_and_a_changed_log_is_a_new_version(service: Service, tmp_path: Path) -> None:
+    again = service.ingest([export(tmp_path)], ANALYST)
+    assert (again.indexed, again.updated, again.duplicates) == (0, 0, 3)
+    changed = service.ingest([export(tmp_path, [("N/24/003", "Noise", "It was the bakery's own radio.")])], ANALYST)
+    assert (changed.indexed, changed.updated, changed.duplicates) == (0, 1, 0)
+    assert service.log("N/24/003", ANALYST).version == 2
+    assert "loud music" in service.log("N/24/003", ANALYST, version=1).text
+
+
+def test_filters_limit_the_answer(service: Service) -> None:
+    question = "Who keeps the passports of the workers?"
+    assert ask(service, question, filters=Filters(date_to="2023-12-31")).status == "not_found"
+    assert ask(service, question, filters=Filters(themes=("labour",))).status == "answered"
+
+
+def test_identities_are_revealed_for_a_reason_and_each_is_recorded(service: Service) -> None:
+    answer = ask(service, "Who keeps the passports of the workers?")
+    with pytest.raises(BadSetting):
+        service.revealed(answer.as_dict(), " ", ANALYST)
+    shown = service.revealed(answer.as_dict(), "safeguarding", ANALYST, about=int(answer.audit_id))
+    assert "Zebulon Quixwood" in shown["answer"]
+    kinds = [e.kind for e in service.audit.thread(int(answer.audit_id))]
+    assert kinds.count("reveal") >= 1
+
+
+def test_a_deleted_log_is_gone_and_the_answers_that_quoted_it_are_withdrawn(service: Service, tmp_path: Path) -> None:
+    answer = ask(service, "Who keeps the passports of the workers?")
+    service.delete("N/24/002", "retention review", ANALYST)
+    assert service.audit.event(int(answer.audit_id)).body is None
+    with pytest.raises(NotHeld):
+        service.log("N/24/002", ANALYST)
+    assert "N/24/002" not in ask(service, "Who keeps the passports of the workers?").retrieved
+    assert service.verify().ok
+    held = b"".join(p.read_bytes() for p in (tmp_path / "store").iterdir())
+    assert b"locked drawer" not in held
+
+
+def test_a_replay_gives_the_same_and_says_what_changed_after_a_deletion(service: Service) -> None:
+    answer = ask(service, "Which minibus dropped men at the car wash?")
+    first = service.replay(int(answer.audit_id), ANALYST)
+    assert first.same
+    assert first.same_store
+    service.delete("N/24/003", "retention review", ANALYST)
+    again = service.replay(int(answer.audit_id), ANALYST)
+    assert not again.same_store
+
+
+def test_a_review_marks_one_citation_and_is_recorded(service: Service) -> None:
+    answer = ask(service, "Who keeps the passports of the workers?")
+    service.review(Review(int(answer.audit_id), 0, 0, "partly", "only hearsay"), ANALYST)
+    (review,) = [e.body for e in service.audit.thread(int(answer.audit_id)) if e.kind == "review"]
+    assert review is not None
+    assert review["mark"] == "partly"
+    with pytest.raises(NotHeld):
+        service.review(Review(int(answer.audit_id), 99, 0, "right"), ANALYST)
+
+
+def test_an_empty_store_says_so(tmp_path: Path) -> None:
+    service = opened(tmp_path)
+    assert ask(service, "Who keeps the passports?").reason == "The store holds no logs yet."
+
+
+@pytest.mark.parametrize("question", ["", "   ", "why " * 600])
+def test_an_empty_or_overlong_question_fails_and_is_recorded(service: Service, question: str) -> None:
+    answer = ask(service, question)
+    assert answer.status == "failed"
+    assert service.audit.event(int(answer.audit_id)).kind == "ask"
+
+
+def test_a_log_that_imitates_a_token_cannot_name_an_identity(tmp_path: Path) -> None:
+    service = opened(tmp_path)
+    service.ingest([export(tmp_path, [("N/1", "t", "He said [PERSON 7K3F9Q2M] did it to the bakery.")])], ANALYST)
+    log = service.log("N/1", ANALYST)
+    assert "[PERSON 7K3F9Q2M]" not in log.text
