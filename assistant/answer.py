@@ -44,6 +44,12 @@ class Answerer:
         self._writer = writer
         self._retrieved = retrieved
 
+    def warm(self) -> None:
+        """Load what a question needs: redaction, embeddings, the index, the fitted policy."""
+        question = self._store.redactor.question("Who was seen?")
+        self._policy.decide(question.text)
+        self._store.search(question, k=1)
+
     def ask(
         self, question: str, actor: Actor, *, previous: Sequence[str] = (), filters: Filters | None = None
     ) -> Iterator[Answer]:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.question import asked_kinds
 from assistant.records import Evidence
 from assistant.support import content_words
 from index.catalogue import Catalogue
@@ -18,7 +19,7 @@ from index.redaction.tokens import TOKEN, spoken
 from index.search import token_score
 from index.sentences import sentence_spans
 
-MEANING, WORDS, IDENTITIES, PASSAGE = 0.5, 0.25, 0.15, 0.7  # weights of a sentence's score
+MEANING, WORDS, IDENTITIES, KIND, PASSAGE = 0.5, 0.25, 0.15, 0.2, 0.7  # weights of a sentence's score
 KEEP = 0.65  # share of the best sentence's score below which a sentence is left out
 MAX_SENTENCES = 10
 MAX_PER_LOG = 4
@@ -34,12 +35,13 @@ class Found:
     best_cosine: float
     covered: float  # share of the question's content words and identities, weighted by rarity, that the evidence holds
     named: bool  # whether the evidence mentions an identity that the question names
+    kind_held: bool = True  # whether it holds an identifier of the kind that the question asks for, if it asks for one
 
     @property
     def enough(self) -> bool:
         """Whether the evidence bears on the question closely enough to be shown as an answer."""
         near = self.named or self.best_cosine >= MIN_COSINE
-        return bool(self.evidence) and near and self.covered >= MIN_COVERED
+        return bool(self.evidence) and near and self.kind_held and self.covered >= MIN_COVERED
 
 
 def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue, embedder: Embedder) -> Found:
@@ -55,7 +57,7 @@ def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue
     vectors = embedder.encode([spoken(question.text), *map(spoken, texts)])
     cosines = vectors[1:] @ vectors[0]
     rarity = _rarity(texts)
-    asked = _asked(question)
+    asked, kinds = _asked(question), asked_kinds(question)
     best_passage = max(hit.score for hit in hits)
     ranked = sorted(
         (
@@ -66,6 +68,7 @@ def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue
                 MEANING * float(cosine)
                 + WORDS * _share(asked, content_words(text), rarity)
                 + IDENTITIES * token_score(question.asked, _tokens(text))
+                + KIND * bool(kinds & _kinds(text))
                 + PASSAGE * hit.score / best_passage,
                 float(cosine),
             )
@@ -77,7 +80,8 @@ def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue
     seen = frozenset().union(*(content_words(f"{e.log.title} {e.text}") for e in kept))
     identities = [i for i, group in enumerate(question.asked) if any(_tokens(e.log.text).intersection(group) for e in kept)]
     covered = _share(asked, seen.union(map(str, identities)), rarity)
-    return Found(tuple(kept), max(e.cosine for e in kept), covered, bool(identities))
+    kind_held = not kinds or any(kinds & _kinds(e.text) for e in kept)
+    return Found(tuple(kept), max(e.cosine for e in kept), covered, bool(identities), kind_held)
 
 
 def _asked(question: RedactedQuestion) -> frozenset[str]:
@@ -112,6 +116,10 @@ def _share(asked: frozenset[str], present: frozenset[str], rarity: dict[str, flo
     unknown = max(rarity.values(), default=1.0)
     total = sum(rarity.get(word, unknown) for word in asked)
     return sum(rarity.get(word, unknown) for word in asked & present) / total if total else 1.0
+
+
+def _kinds(text: str) -> frozenset[str]:
+    return frozenset(m["type"] for m in TOKEN.finditer(text))
 
 
 def _tokens(text: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.support import content_words
 from index.records import RedactedQuestion
+from index.redaction.tokens import TOKEN
 
 MAX_CHARS = 2000  # of a question; longer ones are refused rather than cut
 MAX_PREVIOUS = 3  # earlier questions that a follow-up can take its subject from
@@ -17,6 +18,24 @@ _REFERS_BACK = re.compile(
     r"address|phone|person|man|woman|place|site|day|log)|the same|the others?|else)\b",
     re.IGNORECASE,
 )
+
+# What identifier a question asks for by name, and the types of tokens that could answer it.
+_KINDS = {
+    r"(?:phone|mobile|telephone|contact) (?:numbers?|no)\b|\bwhat number\b|\bimei\b": ("PHONE", "IMEI", "SIM"),
+    r"(?:home |e-?mail |postal )?address(?:es)?\b": ("ADDRESS", "POSTCODE", "EMAIL", "IP_ADDRESS"),
+    r"e-?mails?\b": ("EMAIL",),
+    r"registration(?: number| mark)?s?\b|number ?plates?\b|\bvrms?\b|\bindex(?: number)?\b": ("VEHICLE_REG",),
+    r"(?:bank )?account numbers?\b|\bsort codes?\b": ("BANK_ACCOUNT",),
+    r"date of birth\b|\bd\.?o\.?b\b": ("DOB",),
+    r"passport numbers?\b": ("PASSPORT",),
+}
+_KIND = {re.compile(rf"\b(?:{wording})", re.IGNORECASE): frozenset(kinds) for wording, kinds in _KINDS.items()}
+
+
+def asked_kinds(question: RedactedQuestion) -> frozenset[str]:
+    """The types of tokens one of which an answer must hold, for a question that asks for an identifier; else empty."""
+    plain = TOKEN.sub(" ", question.text)
+    return frozenset().union(*(kinds for wording, kinds in _KIND.items() if wording.search(plain)))
 
 
 def resolved(question: RedactedQuestion, previous: Sequence[RedactedQuestion]) -> RedactedQuestion:

@@ -22,6 +22,8 @@ from index.redaction.tokens import TOKEN
 from index.store import Removed, Store
 from index.vectors import write_durably
 
+MAX_BARE_TOKEN = 40  # characters; a longer text is prose
+
 
 class Service:
     """One open store with everything that can be done to it. Safe to use from several threads."""
@@ -117,7 +119,7 @@ class Service:
 
     def revealed(self, document: Mapping[str, Any], reason: str, actor: Actor, *, about: int | None = None) -> dict[str, Any]:
         """A document of JSON values with identities in place of tokens, wherever they stand."""
-        tokens = {f"{m['type']} {m['id']}" for text in _texts(document) for m in TOKEN.finditer(text)}
+        tokens = {token for text in _texts(document) for token in _tokens(text)}
         values = self.reveal([t for t in sorted(tokens) if self._is_held(t)], reason, actor, about=about)
         result: dict[str, Any] = _mapped(document, lambda text: with_identities(text, values))
         return result
@@ -194,7 +196,12 @@ class Service:
     @cached_property
     def _answerer(self) -> Answerer:
         writer = self._given_writer or make_writer(self._settings)
-        return Answerer(self.store, self.audit, Policy.load(), writer, retrieved=self._settings.retrieved)
+        policy = Policy.load(self.store.embedder)
+        return Answerer(self.store, self.audit, policy, writer, retrieved=self._settings.retrieved)
+
+    def warm(self) -> None:
+        """Load and check every model now, so that the first question does not wait for it. Raises BadModel."""
+        self._answerer.warm()
 
     def _redacted(self, text: str) -> str:
         """A reason or note, which a person typed and may hold names, as it goes on the record."""
@@ -247,8 +254,16 @@ def recorded_answer(event: Event, thread: Sequence[Event]) -> Answer | None:
 
 
 def with_identities(text: str, values: Mapping[str, str]) -> str:
-    """The text with the identity in place of each token whose value is given."""
+    """The text with the identity in place of each token whose value is given, in brackets or as the whole text."""
+    if text in values:
+        return values[text]
     return TOKEN.sub(lambda m: values.get(f"{m['type']} {m['id']}", m.group()), text)
+
+
+def _tokens(text: str) -> Iterator[str]:
+    """The tokens in a text: in brackets where they stand in prose, bare where they are a value of their own."""
+    for match in TOKEN.finditer(f"[{text}]" if len(text) < MAX_BARE_TOKEN else text):
+        yield f"{match['type']} {match['id']}"
 
 
 def _question(values: Mapping[str, Any]) -> RedactedQuestion:

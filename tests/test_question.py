@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.question import refers_back, resolved
+from assistant.question import asked_kinds, refers_back, resolved
 from index.records import RedactedQuestion
 
 FIRST = RedactedQuestion("Who hired the silver [VEHICLE_REG 7K3F9Q2M]?", (("VEHICLE_REG 7K3F9Q2M",),))
@@ -31,3 +31,20 @@ def test_a_question_of_its_own_stands_alone() -> None:
     question = RedactedQuestion("Which vehicles are linked to the car washes?")
     assert resolved(question, [FIRST]) is question
     assert resolved(RedactedQuestion("and she?"), []).text == "and she?"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("What is her mobile number?", "PHONE"),
+        ("what is his home address", "ADDRESS"),
+        ("Which VRM was it?", "VEHICLE_REG"),
+        ("what's the DOB", "DOB"),
+    ],
+)
+def test_a_question_for_an_identifier_says_which_kind(text: str, kind: str) -> None:
+    assert kind in asked_kinds(RedactedQuestion(text))
+
+
+def test_other_questions_ask_for_no_kind() -> None:
+    assert asked_kinds(RedactedQuestion("What happened at [ADDRESS 7K3F9Q2M]?")) == frozenset()

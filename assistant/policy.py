@@ -1,0 +1,266 @@
+"""What is declined: a redacted question, with those before it -> the rule that forbids an answer, or None.
+
+Intellog decides nothing about a person. The rules are wordings in `prompts/declined.toml`, in the notation of
+`assistant.patterns.wordings`, so that a reviewer can read, test and change them. What no wording meets is compared with
+example questions, when there is an embedder. No language model is asked.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from importlib import resources
+from itertools import pairwise
+from typing import Any
+
+from assistant.likeness import Likeness
+from assistant.patterns.wordings import Choice, Matcher, Wording, parse_choices, parse_wording
+from index.embedding import Embedder
+from index.errors import BadSetting
+from index.redaction.tokens import GENERALISED, TOKEN, fold
+from index.sentences import sentence_spans
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Why a question gets no answer, and what can be asked instead."""
+
+    rule: str  # name of the rule in the file
+    reason: str  # the fixed opening, what the rule declines, and the basis in law
+    offers: tuple[str, ...]  # with "..." where the asker fills in a name, place or time
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of decision about a person."""
+
+    name: str
+    declines: str  # what is declined, for a reviewer
+    reason: str
+    offers: tuple[str, ...]
+
+
+class Policy:
+    """The rules, compiled."""
+
+    def __init__(self, text: str, *, place: str, likeness: Likeness | None = None) -> None:
+        """Read the text of a rules file. Raises BadSetting, naming `place` and the entry that is wrong.
+
+        likeness: what judges a question that no wording meets; None leaves it to the wordings.
+        """
+        document = _Document(text, place)
+        self._opening = document.text("opening")
+        self._basis = document.text("basis")
+        self._rules = document.rules
+        self._alike = document.alike
+        self._likeness = likeness
+        self._matcher = Matcher(document.wordings)
+        self._respell = _Speller(document.misspelt, document.words)
+
+    @classmethod
+    def load(cls, embedder: Embedder | None = None) -> "Policy":
+        """The rules that are shipped, and the examples if there is an embedder to compare by. Raises BadSetting."""
+        file = resources.files("prompts") / "declined.toml"
+        return cls(file.read_text("utf-8"), place=file.name, likeness=Likeness.load(embedder) if embedder else None)
+
+    def decide(self, question: str, previous: Sequence[str] = ()) -> Declined | None:
+        """The first rule, in the order of the file, that forbids an answer to a redacted question; None when none does.
+
+        previous: the redacted questions before it, oldest first. A question that only narrows or repeats one that was
+        declined is declined by the same rule.
+        """
+        rule = self._rule(question, list(previous)[-_REMEMBERED:])
+        return Declined(rule.name, f"{self._opening} {rule.reason} {self._basis}", rule.offers) if rule else None
+
+    def allows_sentence(self, sentence: str) -> bool:
+        """Whether a drafted sentence decides nothing about a person, save what it reports as somebody else's words."""
+        found = self._found(sentence)
+        return not any(_DRAFT in names and _ATTRIBUTED not in names for names in found)
+
+    def _rule(self, question: str, previous: Sequence[str]) -> Rule | None:
+        found = self._found(question)
+        for rule in self._rules:
+            if any(_forbids(rule, names) for names in found):
+                return rule
+        names = frozenset().union(*found)
+        if self._likeness and _REPORTED not in names and self._likeness.log_odds(question) > _ALIKE:
+            return self._alike
+        if previous and (_TAKES_UP in names or _STANDS_ALONE not in names):
+            # A bare "and her?" leans on the question just before; "only the name, then" on any that is remembered.
+            reach = len(previous) if _TAKES_UP in names else 1
+            for back in range(1, reach + 1):
+                if taken_up := self._rule(previous[-back], previous[:-back]):
+                    return taken_up
+        return None
+
+    def _found(self, text: str) -> list[frozenset[str]]:
+        """The names of the wordings found in each sentence, each clause, and the whole of a text."""
+        plain = self._respell.put_right(_plain(text))
+        spans = [*dict.fromkeys((*_clauses(plain), (0, len(plain))))]
+        names: dict[int, set[str]] = defaultdict(set)
+        for row, match in self._matcher.matches(plain, spans):
+            names[row].add(match.name)
+        return [frozenset(names[row]) for row in range(len(spans))]
+
+
+_ALIKE = 1.5  # log odds above which a question is declined; chosen on near misses held out from the fit
+_REMEMBERED = 3  # questions back that a follow-up can take up; it bounds the work, too
+
+_REPORTED = "reported"
+_TAKES_UP = "takes_up"
+_STANDS_ALONE = "stands_alone"
+_DRAFT = "draft"
+_ATTRIBUTED = "attributed"
+_SHARED = (_REPORTED, _TAKES_UP, _STANDS_ALONE, _DRAFT, _ATTRIBUTED)
+
+_CLAUSE = re.compile(
+    r"(?:[;:,]|[.!?]|\s(?:and|but|so|then|also|plus|or))\s+(?=(?:please |just |also |then |so )?"
+    r"(?:who|whom|whose|which|should|shall|is|are|will|would|tell|give|rank|score|rate|name|pick|put|recommend|predict)\b)"
+)
+_SPACED = re.compile(r"(?<!\w)(?:\w[ .*_-]){3,}\w(?!\w)")  # "s c o r e", "r-a-n-k"
+_FIGURES = str.maketrans("013457@$", "oieastas")  # "sc0re", "r1sk"
+_LOOKALIKES = str.maketrans("аеорсухіѕł", "aeopcyxisl")  # Cyrillic letters that pass for Latin, and the Polish l
+
+
+def _forbids(rule: Rule, names: frozenset[str]) -> bool:
+    if f"{rule.name}.always" in names:
+        return True
+    lifted = names & {_REPORTED, f"{rule.name}.unless"}
+    return f"{rule.name}.wordings" in names and not lifted
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences, and of questions strung together in one: a report in one excuses only itself."""
+    for start, end in sentence_spans(text):
+        yield start, end
+        if text.startswith("according", start):
+            continue  # "according to the caller, who ..." is one question
+        cuts = [start, *(cut.end() for cut in _CLAUSE.finditer(text, start, end)), end]
+        yield from pairwise(cuts)
+
+
+def _plain(text: str) -> str:
+    """The text in small Latin letters, without marks, invisible signs and spaced-out words; tokens stay as they are."""
+    visible = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    kept = [m.span() for pattern in (TOKEN, GENERALISED) for m in pattern.finditer(visible)]
+    pieces = []
+    at = 0
+    for start, end in sorted(kept):
+        pieces += [_folded(visible[at:start]), visible[start:end]]
+        at = end
+    return "".join((*pieces, _folded(visible[at:])))
+
+
+def _folded(text: str) -> str:
+    return _SPACED.sub(lambda m: re.sub(r"[^\w]|_", "", m.group()), fold(text).translate(_LOOKALIKES))
+
+
+class _Speller:
+    """Puts right the telling words of the rules that are written with one wrong letter or with figures in them."""
+
+    _WORD = re.compile(r"(?<![\w\[])[a-z0-9@$]{4,}(?![\w\]])")
+
+    def __init__(self, telling: frozenset[str], known: Set[str]) -> None:
+        self._known = known
+        self._by_part: dict[str, set[str]] = defaultdict(set)
+        for word in telling:
+            for part in _parts(word):
+                self._by_part[part].add(word)
+
+    def put_right(self, text: str) -> str:
+        return self._WORD.sub(lambda m: self._right(m.group()), text)
+
+    def _right(self, written: str) -> str:
+        if written.isdigit() or written in self._known:
+            return written
+        if not written.isalpha():
+            plain = written.translate(_FIGURES)
+            return plain if plain in self._known else written
+        for word in sorted(set().union(*(self._by_part.get(part, set()) for part in _parts(written)))):
+            ending = word.startswith(written) or written.startswith(word)  # "arrests" is no slip for "arrest"
+            if not ending and _one_slip(written, word):
+                return word
+        return written
+
+
+def _parts(word: str) -> tuple[str, str]:
+    """Two halves, one of which survives most single slips: the first three and the last three letters."""
+    return f"{word[:3]}-", f"-{word[-3:]}"
+
+
+def _one_slip(a: str, b: str) -> bool:
+    """Whether one letter wrong, missing, added or swapped with its neighbour turns one word into the other."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    head = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    rest_a, rest_b = a[head:], b[head:]
+    swapped = rest_a[:2] == rest_b[:2][::-1] and rest_a[2:] == rest_b[2:]
+    return swapped or rest_a[1:] == rest_b[1:] or rest_a[1:] == rest_b or rest_a == rest_b[1:]
+
+
+class _Document:
+    """A rules file, checked."""
+
+    def __init__(self, text: str, place: str) -> None:
+        self._place = place
+        try:
+            self._entries = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise BadSetting(f"{place}: not valid TOML ({error}); correct the file") from None
+        self._expect(self._entries, {"opening", "basis", "misspelt", "lists", "rule", "alike", *_SHARED}, place)
+        self.words: set[str] = set()  # every word that a wording asks for
+        lists: dict[str, tuple[Choice, ...]] = {}
+        for name, notation in self._entries.get("lists", {}).items():
+            lists[name] = self._read(parse_choices, notation, lists, f"{place}: list {name!r}")
+        self._lists = lists
+        self.misspelt = frozenset(self.text("misspelt").split())
+        self.wordings = {name: self._wordings(self._entries.get(name), f"{place}: {name!r}") for name in _SHARED}
+        self.rules = tuple(
+            self._rule(entry, f"{place}: rule {number}")
+            for number, entry in enumerate(self._entries.get("rule", ()), start=1)
+        )
+        if not self.rules:
+            raise BadSetting(f"{place}: no [[rule]] found; at least one is needed")
+        self.alike = self._rule(self._entries.get("alike", {}), f"{place}: 'alike'")
+
+    def text(self, key: str, entry: Mapping[str, Any] | None = None, place: str | None = None) -> str:
+        value = (self._entries if entry is None else entry).get(key)
+        if not isinstance(value, str) or not value.strip():
+            raise BadSetting(f"{place or self._place}: {key!r} must be a text that is not empty")
+        return value
+
+    def _rule(self, entry: Mapping[str, Any], place: str) -> Rule:
+        self._expect(entry, {"name", "declines", "reason", "offers", "wordings", "unless", "always"}, place)
+        name, declines, reason = (self.text(key, entry, place) for key in ("name", "declines", "reason"))
+        offers = entry.get("offers")
+        if not isinstance(offers, list) or not offers or not all(isinstance(offer, str) for offer in offers):
+            raise BadSetting(f"{place}: 'offers' must be a list of questions, at least one")
+        for kind in ("wordings", "unless", "always"):
+            key = f"{name}.{kind}"
+            if key in self.wordings:
+                raise BadSetting(f"{place}: the name {name!r} is already taken; choose another")
+            self.wordings[key] = self._wordings(entry.get(kind, []), f"{place}: {kind!r}")
+        return Rule(name, declines, reason, tuple(offers))
+
+    def _wordings(self, notations: object, place: str) -> tuple[Wording, ...]:
+        if not isinstance(notations, list):
+            raise BadSetting(f"{place} must be a list of wordings")
+        return tuple(
+            self._read(parse_wording, notation, self._lists, f"{place}: {notation!r}") for notation in notations
+        )
+
+    @staticmethod
+    def _expect(entry: Mapping[str, Any], keys: set[str], place: str) -> None:
+        if extra := sorted(entry.keys() - keys):
+            raise BadSetting(f"{place}: unknown key {extra[0]!r}; expected {', '.join(sorted(keys))}")
+
+    def _read(self, parse: Any, notation: object, lists: Mapping[str, tuple[Choice, ...]], place: str) -> Any:
+        if not isinstance(notation, str):
+            raise BadSetting(f"{place}: expected a text")
+        self.words.update(re.findall("[a-z]+", notation))
+        try:
+            return parse(notation, lists)
+        except ValueError as error:
+            raise BadSetting(f"{place}: {error}") from None
