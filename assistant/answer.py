@@ -1,4 +1,5 @@
-"""The main path: a question -> an answer whose every sentence is bound to a log, committed to the record before it shows.
+"""The main path: a question -> an answer whose every sentence is bound to a log, committed to the record before it
+shows.
 
 First the extractive answer, in the sources' own sentences; then, when a model is set, its draft on top, sentence by
 sentence, each checked against the evidence. With no model, or with one that is down, the extractive answer stands.
@@ -9,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
+from langchain_core.runnables import Runnable, RunnablePassthrough
 
 from assistant.audit import Actor, Audit
 from assistant.drafting import written_sentences
@@ -107,10 +108,17 @@ class Answerer:
     def _chain(self, question: RedactedQuestion, filters: Filters) -> Runnable[str, dict[str, Any]]:
         """Query text -> {"documents", "hits", "found"}: retrieval and choice of evidence, as one LangChain runnable."""
         retriever = LogRetriever(search=self._store.search, question=question, filters=filters, k=self._retrieved)
-        hits = RunnableLambda(lambda state: [document.metadata["hit"] for document in state["documents"]])
-        found = RunnableLambda(lambda state: gather(question, state["hits"], self._store.catalogue, self._store.embedder))
+
+        def hits_of(state: dict[str, Any]) -> list[Hit]:
+            return [document.metadata["hit"] for document in state["documents"]]
+
+        def found_in(state: dict[str, Any]) -> Found:
+            return gather(question, state["hits"], self._store.catalogue, self._store.embedder)
+
         chain: Runnable[str, dict[str, Any]] = (
-            {"documents": retriever} | RunnablePassthrough.assign(hits=hits) | RunnablePassthrough.assign(found=found)
+            {"documents": retriever}
+            | RunnablePassthrough.assign(hits=hits_of)
+            | RunnablePassthrough.assign(found=found_in)
         )
         return chain
 
@@ -130,7 +138,10 @@ class Answerer:
                 cosines = [float(c) for c in vectors @ self._store.embedder.encode([spoken(text)])[0]]
                 position, support = bind(text, texts, cosines)
                 if position is not None and not self._policy.allows_sentence(text):
-                    position, support = None, replace(support, verdict="unsupported", reason="it judges or advises on a person")
+                    position, support = (
+                        None,
+                        replace(support, verdict="unsupported", reason="it judges or advises on a person"),
+                    )
                 if position is None:
                     refused.append({"text": text, "reason": support.reason})
                 elif not _repeats(text, [*texts, *(s.text for s in written)]):
@@ -145,7 +156,12 @@ class Answerer:
             notice = f"The language model did not finish ({what}); the answer is in the logs' own sentences."
             shown = replace(shown, notices=(*shown.notices, notice))
         shown = replace(shown, dropped=len(refused), complete=True)
-        body = {"sentences": len(shown.sentences), "written": len(written), "refused": refused, "notices": list(shown.notices)}
+        body = {
+            "sentences": len(shown.sentences),
+            "written": len(written),
+            "refused": refused,
+            "notices": list(shown.notices),
+        }
         self._audit.append("answer", actor, body, about=ask, quotes=answer.cited if refused else ())
         yield shown
 
@@ -162,7 +178,9 @@ class Answerer:
         body = answer.as_dict() | {
             "asked": asdict(question) if question else None,
             "earlier": [asdict(q) for q in earlier],
-            "versions": {ref: log.version for ref, log in self._store.catalogue.logs_of(list(answer.retrieved)).items()},
+            "versions": {
+                ref: log.version for ref, log in self._store.catalogue.logs_of(list(answer.retrieved)).items()
+            },
             "generation": self._store.catalogue.generation,
             "embedder": self._store.embedder.digest,
         }
@@ -187,7 +205,8 @@ def citation(log: RedactedLog, start: int, end: int) -> Citation:
     """The citation of a stretch of a log, with what a reader needs to judge it."""
     return Citation(
         log_ref=log.log_ref, version=log.version, start=start, end=end, quote=log.text[start:end],
-        grade=log.grade.label() if log.grade else "ungraded", reported_at=log.reported_at, title=log.title, force=log.force,
+        grade=log.grade.label() if log.grade else "ungraded", reported_at=log.reported_at, title=log.title,
+        force=log.force,
         marking=log.marking, provenance=log.provenance, handling_conditions=log.handling_conditions,
     )  # fmt: skip
 
@@ -206,8 +225,12 @@ def _notices(question: RedactedQuestion, whole: RedactedQuestion) -> tuple[str, 
     notices = []
     if whole is not question:
         notices.append(f"Read as a follow-up to: {whole.text.removesuffix(question.text).strip()}")
-    notices += [f"No log holds {token}; it was left out of the search." for token in question.unknown if any(question.asked)]
-    notices += [f"A name was read as [{_bare(token)}], which is spelled slightly differently." for token in question.respelled]
+    notices += [
+        f"No log holds {token}; it was left out of the search." for token in question.unknown if any(question.asked)
+    ]
+    notices += [
+        f"A name was read as [{_bare(token)}], which is spelled slightly differently." for token in question.respelled
+    ]
     return tuple(notices)
 
 
@@ -216,7 +239,10 @@ def _bare(token: str) -> str:
 
 
 def _limits(filters: Filters) -> str:
-    parts = [f"from {filters.date_from}" if filters.date_from else "", f"to {filters.date_to}" if filters.date_to else ""]
+    parts = [
+        f"from {filters.date_from}" if filters.date_from else "",
+        f"to {filters.date_to}" if filters.date_to else "",
+    ]
     parts += [f"themes {', '.join(filters.themes)}" if filters.themes else ""]
     parts += [f"forces {', '.join(filters.forces)}" if filters.forces else ""]
     kept = [part for part in parts if part]

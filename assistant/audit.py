@@ -4,7 +4,8 @@ An event names time, actor, act, legal category and the digest of its body. Its 
 signed with Ed25519, so that a changed, removed, swapped or inserted event shows, with its number. Whoever owns file and
 key can rewrite everything; only a copy of the head kept elsewhere (a witness) shows that, and a cut tail.
 
-Bodies lie apart from the chain: when a log is deleted, the answers that quote it are withdrawn, and the chain still holds.
+Bodies lie apart from the chain: when a log is deleted, the answers that quote it are withdrawn, and the chain still
+holds.
 """
 
 import getpass
@@ -26,13 +27,16 @@ GENESIS = "0" * 64  # what stands for the hash before the first event
 
 # Every act and the category of section 62 of the Data Protection Act 2018 under which it is logged.
 KINDS = {
-    "ingest": "collection", "ask": "consultation", "sentence": "combination", "answer": "combination", "search": "consultation",
-    "view": "consultation", "patterns": "combination", "reveal": "consultation", "export": "disclosure", "delete": "erasure",
+    "ingest": "collection", "ask": "consultation", "sentence": "combination", "answer": "combination",
+    "search": "consultation",
+    "view": "consultation", "patterns": "combination", "reveal": "consultation", "export": "disclosure",
+    "delete": "erasure",
     "review": "consultation", "replay": "consultation", "read_audit": "consultation",
 }  # fmt: skip
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS events(seq INTEGER PRIMARY KEY, record TEXT NOT NULL, hash TEXT NOT NULL, signature BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS events(seq INTEGER PRIMARY KEY, record TEXT NOT NULL, hash TEXT NOT NULL,
+signature BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS bodies(seq INTEGER PRIMARY KEY, body TEXT, withdrawn_by INTEGER);
 CREATE TABLE IF NOT EXISTS quotes(log_ref TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(log_ref, seq)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS threads(about INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(about, seq)) WITHOUT ROWID;
@@ -66,7 +70,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What checking the whole record found. `head` is the last hash: note it elsewhere to make later cuts detectable."""
+    """What checking the whole record found. `head` is the last hash: note it elsewhere to make later cuts
+    detectable.
+    """
 
     ok: bool
     events: int
@@ -89,7 +95,9 @@ class Audit:
         try:
             self._db().executescript(_SCHEMA)
         except sqlite3.DatabaseError as error:
-            raise BadStore(f"{AUDIT_FILE}: the audit record cannot be read ({error}); keep the file and restore a backup") from None
+            raise BadStore(
+                f"{AUDIT_FILE}: the audit record cannot be read ({error}); keep the file and restore a backup"
+            ) from None
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -117,13 +125,17 @@ class Audit:
                     }
                 )  # fmt: skip
                 digest = sha256(record)
-                db.execute("INSERT INTO events VALUES (?,?,?,?)", (seq, record, digest, self._signer.sign(digest.encode())))
+                db.execute(
+                    "INSERT INTO events VALUES (?,?,?,?)", (seq, record, digest, self._signer.sign(digest.encode()))
+                )
                 db.execute("INSERT INTO bodies VALUES (?,?,NULL)", (seq, text))
                 db.executemany("INSERT OR IGNORE INTO quotes VALUES (?,?)", [(ref, seq) for ref in quotes])
                 if about is not None:
                     db.execute("INSERT INTO threads VALUES (?,?)", (about, seq))
         except (sqlite3.Error, OSError) as error:
-            raise NotRecorded(f"the audit record cannot be written ({type(error).__name__}), so nothing is shown") from None
+            raise NotRecorded(
+                f"the audit record cannot be written ({type(error).__name__}), so nothing is shown"
+            ) from None
         return int(seq)
 
     def withdraw(self, log_ref: str, actor: Actor, reason: str) -> int:
@@ -162,7 +174,8 @@ class Audit:
         met = noted is None or noted == (0, GENESIS)
         withdrawals: dict[int, int] = {}
         rows = self._db().execute(
-            "SELECT e.seq, e.record, e.hash, e.signature, b.body, b.withdrawn_by FROM events e LEFT JOIN bodies b USING(seq) ORDER BY e.seq"
+            "SELECT e.seq, e.record, e.hash, e.signature, b.body, b.withdrawn_by"
+            " FROM events e LEFT JOIN bodies b USING(seq) ORDER BY e.seq"
         )
         missing: list[tuple[int, int | None]] = []
         for seq, record, digest, signature, body, withdrawn_by in rows:
@@ -173,7 +186,7 @@ class Audit:
             if body is None:
                 missing.append((seq, withdrawn_by))
             elif json.loads(record)["kind"] == "delete":
-                withdrawals |= {withdrawn: seq for withdrawn in json.loads(body)["withdrawn"]}
+                withdrawals |= dict.fromkeys(json.loads(body)["withdrawn"], seq)
             met = met or noted == (seq, digest)
             before = digest
         for seq, withdrawn_by in missing:
@@ -182,7 +195,9 @@ class Audit:
         if noted is None:
             return Verification(True, count, before)
         if not met:
-            return Verification(False, count, before, noted[0], "the record does not contain the witness's event", f"event {noted[0]}")
+            return Verification(
+                False, count, before, noted[0], "the record does not contain the witness's event", f"event {noted[0]}"
+            )
         return Verification(True, count, before, witness=f"contains event {noted[0]} as noted")
 
     def export(self) -> Iterator[str]:

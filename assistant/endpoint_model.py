@@ -62,7 +62,9 @@ class EndpointChatModel(BaseChatModel):
             # trust_env off: a proxy from the environment would send redacted text past the configured server.
             with (
                 httpx.Client(timeout=self.timeout_s, trust_env=False, follow_redirects=False) as client,
-                client.stream("POST", f"{self.address.rstrip('/')}/chat/completions", json=body, headers=headers) as response,
+                client.stream(
+                    "POST", f"{self.address.rstrip('/')}/chat/completions", json=body, headers=headers
+                ) as response,
             ):
                 response.raise_for_status()
                 for line in response.iter_lines():
@@ -76,4 +78,5 @@ def _piece(line: str) -> str | None:
     """The text in one line of the server's event stream; None for lines that carry none."""
     if not line.startswith("data:") or line[5:].strip() in ("", "[DONE]"):
         return None
-    return json.loads(line[5:])["choices"][0].get("delta", {}).get("content")
+    piece: str | None = json.loads(line[5:])["choices"][0].get("delta", {}).get("content")
+    return piece

@@ -23,13 +23,16 @@ MEANING, WORDS, IDENTITIES, KIND, PASSAGE = 0.5, 0.25, 0.15, 0.2, 0.7  # weights
 KEEP = 0.65  # share of the best sentence's score below which a sentence is left out
 MAX_SENTENCES = 10
 MAX_PER_LOG = 4
+MIN_WORDS = 3  # content words of a sentence that names nobody; shorter ones say nothing on their own
 MIN_COSINE = 0.28  # of the best sentence to the question: below it the logs do not answer
 MIN_COVERED = 0.20  # share of the question's words and identities that the evidence must contain
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The evidence for a question, best first, and what decided whether it is enough."""
+    """The evidence for a question, log by log, the log with the best sentence first, and what decides whether it is
+    enough.
+    """
 
     evidence: tuple[Evidence, ...]
     best_cosine: float
@@ -49,7 +52,9 @@ def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue
     logs = catalogue.logs_of(list(dict.fromkeys(hit.passage.log_ref for hit in hits)))
     hits = [h for h in hits if h.passage.log_ref in logs and logs[h.passage.log_ref].version == h.passage.version]
     places = [
-        (hit, hit.passage.start + start, hit.passage.start + end) for hit in hits for start, end in sentence_spans(hit.passage.text)
+        (hit, hit.passage.start + start, hit.passage.start + end)
+        for hit in hits
+        for start, end in sentence_spans(hit.passage.text)
     ]
     if not places:
         return Found((), 0.0, 0.0, False)
@@ -76,9 +81,11 @@ def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue
         ),
         key=lambda e: -e.score,
     )
-    kept = _within_limits([e for e in ranked if e.score >= KEEP * ranked[0].score])
+    kept = _read_in_order(_within_limits([e for e in ranked if e.score >= KEEP * ranked[0].score]))
     seen = frozenset().union(*(content_words(f"{e.log.title} {e.text}") for e in kept))
-    identities = [i for i, group in enumerate(question.asked) if any(_tokens(e.log.text).intersection(group) for e in kept)]
+    identities = [
+        i for i, group in enumerate(question.asked) if any(_tokens(e.log.text).intersection(group) for e in kept)
+    ]
     covered = _share(asked, seen.union(map(str, identities)), rarity)
     kind_held = not kinds or any(kinds & _kinds(e.text) for e in kept)
     return Found(tuple(kept), max(e.cosine for e in kept), covered, bool(identities), kind_held)
@@ -96,13 +103,22 @@ def _within_limits(ranked: Sequence[Evidence]) -> list[Evidence]:
     texts: set[str] = set()
     for evidence in ranked:
         words = " ".join(evidence.text.split()).casefold()
-        if of_log[evidence.log.log_ref] < MAX_PER_LOG and words not in texts and content_words(evidence.text):
+        telling = len(content_words(evidence.text)) >= MIN_WORDS or _tokens(evidence.text)
+        if telling and of_log[evidence.log.log_ref] < MAX_PER_LOG and words not in texts:
             kept.append(evidence)
             of_log[evidence.log.log_ref] += 1
             texts.add(words)
         if len(kept) == MAX_SENTENCES:
             break
     return kept
+
+
+def _read_in_order(kept: Sequence[Evidence]) -> list[Evidence]:
+    """Sentences of one log together, in the order in which they stand in it; logs in the order of their best
+    sentence.
+    """
+    place = {ref: rank for rank, ref in enumerate(dict.fromkeys(e.log.log_ref for e in kept))}
+    return sorted(kept, key=lambda e: (place[e.log.log_ref], e.start))
 
 
 def _rarity(texts: Sequence[str]) -> dict[str, float]:

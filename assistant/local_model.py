@@ -1,4 +1,5 @@
-"""The small language model that runs inside the process: its files, their conversion, and a LangChain chat model over it.
+"""The small language model that runs inside the process: its files, their conversion, and a LangChain chat model over
+it.
 
 SmolLM2-135M-Instruct comes as GGUF in a PyPI package. Loading GGUF takes many times as long as safetensors, so it is
 converted once into a cache. The chat template is ours: the one inside a GGUF file is code from elsewhere.
@@ -97,7 +98,7 @@ class LocalChatModel(BaseChatModel):
                 )
             except BaseException as error:  # handed to the reader of the stream, who would otherwise wait for ever
                 failures.append(error)
-                streamer.end()
+                streamer.end()  # type: ignore[no-untyped-call]
 
         with _one_at_a_time:
             thread = threading.Thread(target=generate, daemon=True)
@@ -135,7 +136,9 @@ def converted(cache_folder: Path, *, progress: Callable[[str], None] = lambda me
     try:
         digests = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError):
-        raise BadModel(f"model {SMOLLM2.name}: the converted model has no manifest; remove {folder} and start again") from None
+        raise BadModel(
+            f"model {SMOLLM2.name}: the converted model has no manifest; remove {folder} and start again"
+        ) from None
     check_digests(SMOLLM2.name, folder, digests, remedy=f"remove {folder} and start again")
     return folder
 
@@ -143,9 +146,7 @@ def converted(cache_folder: Path, *, progress: Callable[[str], None] = lambda me
 def _convert(source: Path, target: Path) -> None:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
-    from transformers.utils import logging
 
-    logging.disable_progress_bar()
     (file,) = SMOLLM2.digests
     unpacked = {"gguf_file": file, "dtype": torch.bfloat16, "quantization_config": GgufConfig(dequantize=True)}
     AutoModelForCausalLM.from_pretrained(source, local_files_only=True, **unpacked).save_pretrained(target)
@@ -159,9 +160,7 @@ def _convert(source: Path, target: Path) -> None:
 def _loaded(folder: Path) -> tuple[Any, Any]:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
-    from transformers.utils import logging
 
-    logging.disable_progress_bar()
     dtype = torch.bfloat16 if native_bfloat16() else torch.float32
-    model = AutoModelForCausalLM.from_pretrained(folder, dtype=dtype, local_files_only=True, use_safetensors=True).eval()
-    return AutoTokenizer.from_pretrained(folder, local_files_only=True), model
+    model: Any = AutoModelForCausalLM.from_pretrained(folder, dtype=dtype, local_files_only=True, use_safetensors=True)
+    return AutoTokenizer.from_pretrained(folder, local_files_only=True), model.eval()

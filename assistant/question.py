@@ -14,8 +14,9 @@ FEW_WORDS = 3  # content words below which a question names no subject of its ow
 
 _REFERS_BACK = re.compile(
     r"^(?:and|but|so|also|what about|how about|ok(?:ay)?|then)\b"
-    r"|\b(?:he|she|they|him|her|his|hers|their|theirs|them|it|its|those|these|there|then|that (?:one|number|car|van|vehicle|"
-    r"address|phone|person|man|woman|place|site|day|log)|the same|the others?|else)\b",
+    r"|\b(?:he|she|they|him|her|his|hers|their|theirs|them|it|its|those|these|there|then"
+    r"|that (?:one|number|car|van|vehicle|address|phone|person|man|woman|place|site|day|log)"
+    r"|the same|the others?|else)\b",
     re.IGNORECASE,
 )
 

@@ -73,7 +73,9 @@ class Answer:
     sentences: tuple[Sentence, ...] = ()
     retrieved: tuple[str, ...] = ()  # references, best first
     reason: str = ""  # why there is no answer, or what limits it
-    notices: tuple[str, ...] = ()  # what the reader should know: a model that is down, a name read with another spelling
+    notices: tuple[
+        str, ...
+    ] = ()  # what the reader should know: a model that is down, a name read with another spelling
     offers: tuple[str, ...] = ()  # what can be asked instead, when declined
     dropped: int = 0  # written sentences that the check refused
     filters: Filters = field(default_factory=Filters)
@@ -95,7 +97,8 @@ class Answer:
         """The contract of `intellog ask --json`."""
         return {
             "status": self.status, "answer": self.text, "sentences": [asdict(sentence) for sentence in self.sentences],
-            "retrieved": list(self.retrieved), "reason": self.reason, "audit_id": self.audit_id, "question": self.question,
+            "retrieved": list(self.retrieved), "reason": self.reason, "audit_id": self.audit_id,
+            "question": self.question,
             "notices": list(self.notices), "offers": list(self.offers), "dropped": self.dropped, "model": self.model,
             "filters": asdict(self.filters),
         }  # fmt: skip

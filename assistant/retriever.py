@@ -24,6 +24,8 @@ class LogRetriever(BaseRetriever):
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         hits = self.search(replace(self.question, text=query), self.filters, k=self.k)
         return [
-            Document(id=f"{hit.passage.log_ref}#{hit.passage.ordinal}", page_content=hit.passage.text, metadata={"hit": hit})
+            Document(
+                id=f"{hit.passage.log_ref}#{hit.passage.ordinal}", page_content=hit.passage.text, metadata={"hit": hit}
+            )
             for hit in hits
         ]

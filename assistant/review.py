@@ -50,7 +50,9 @@ def compare(audit_id: int, recorded: Mapping[str, Any], again: Answer, generatio
     quoted_again = [_places(s["citations"]) for s in again.as_dict()["sentences"]]
     if quoted != quoted_again:
         differences.append(f"quoted places differ: {len(quoted)} sentences then, {len(quoted_again)} now")
-    return Replay(audit_id, int(again.audit_id), not differences, recorded["generation"] == generation, tuple(differences))
+    return Replay(
+        audit_id, int(again.audit_id), not differences, recorded["generation"] == generation, tuple(differences)
+    )
 
 
 def _places(citations: Any) -> list[tuple[str, int, int, int]]:

@@ -48,14 +48,20 @@ class Service:
         """See `Answerer.ask`: the answer as it grows, each state recorded before it is yielded."""
         return self._answerer.ask(question, actor, previous=previous, filters=filters)
 
-    def search(self, question: str, actor: Actor, *, filters: Filters | None = None, previous: Sequence[str] = (), k: int = 10) -> list[Hit]:
+    def search(
+        self, question: str, actor: Actor, *, filters: Filters | None = None, previous: Sequence[str] = (), k: int = 10
+    ) -> list[Hit]:
         """The k best passages for a question."""
         from assistant.question import resolved
 
         redact = self.store.redactor.question
         whole = resolved(redact(question), [redact(text) for text in previous])
         hits = self.store.search(whole, filters, k=k)
-        body = {"question": whole.text, "filters": asdict(filters or Filters()), "hits": [_hit_place(hit) for hit in hits]}
+        body = {
+            "question": whole.text,
+            "filters": asdict(filters or Filters()),
+            "hits": [_hit_place(hit) for hit in hits],
+        }
         self.audit.append("search", actor, body)
         return hits
 
@@ -75,7 +81,8 @@ class Service:
         return logs
 
     def sources(self, log_refs: Sequence[str], actor: Actor, *, about: int | None = None) -> dict[str, RedactedLog]:
-        """The newest versions of these logs, by reference, after one view of all was recorded; those not held are left out.
+        """The newest versions of these logs, by reference, after one view of all was recorded; those not held are
+        left out.
 
         about: the event whose logs they are, for example an answer's.
         """
@@ -107,7 +114,9 @@ class Service:
         return found
 
     def reveal(self, tokens: Iterable[str], reason: str, actor: Actor, *, about: int | None = None) -> dict[str, str]:
-        """The identities behind tokens ("PERSON 7K3F9Q2M"), one recorded event each. Raises NotHeld; BadSetting without a reason."""
+        """The identities behind tokens ("PERSON 7K3F9Q2M"), one recorded event each. Raises NotHeld; BadSetting
+        without a reason.
+        """
         if not reason.strip():
             raise BadSetting("reason: an identity is revealed for a stated reason only")
         revealed = {}
@@ -117,7 +126,9 @@ class Service:
             revealed[token] = value
         return revealed
 
-    def revealed(self, document: Mapping[str, Any], reason: str, actor: Actor, *, about: int | None = None) -> dict[str, Any]:
+    def revealed(
+        self, document: Mapping[str, Any], reason: str, actor: Actor, *, about: int | None = None
+    ) -> dict[str, Any]:
         """A document of JSON values with identities in place of tokens, wherever they stand."""
         tokens = {token for text in _texts(document) for token in _tokens(text)}
         values = self.reveal([t for t in sorted(tokens) if self._is_held(t)], reason, actor, about=about)
@@ -139,7 +150,12 @@ class Service:
         begun = self.audit.append("ingest", actor, {"state": "begun", "paths": len(paths)})
         report = ingest(paths, self.store, mapping=columns_, progress=progress)
         counts = {k: v for k, v in report.as_dict().items() if k not in ("rejected", "seconds")}
-        body = {"state": "ended", **counts, "rejected": len(report.rejected), "generation": self.store.catalogue.generation}
+        body = {
+            "state": "ended",
+            **counts,
+            "rejected": len(report.rejected),
+            "generation": self.store.catalogue.generation,
+        }
         self.audit.append("ingest", actor, body, about=begun)
         return report
 
@@ -158,16 +174,25 @@ class Service:
         return self.audit.events(kinds=kinds, newest=newest)
 
     def answer_on_record(self, audit_id: int) -> tuple[Event, list[Event]]:
-        """An event and those that belong to it: for an ask, its written sentences, end, reviews, reveals and replays."""
+        """An event and those that belong to it: for an ask, its written sentences, end, reviews, reveals and
+        replays.
+        """
         return self.audit.event(audit_id), self.audit.thread(audit_id)
 
     def review(self, review: Review, actor: Actor) -> int:
         """Record what a reviewer says of a citation. Raises NotHeld when the answer has no such citation."""
         event, thread = self.answer_on_record(review.audit_id)
         sentences = shown_sentences(event, thread)
-        if not (0 <= review.sentence < len(sentences) and 0 <= review.citation < len(sentences[review.sentence]["citations"])):
-            raise NotHeld(f"answer {review.audit_id} has no citation {review.citation + 1} in sentence {review.sentence + 1}")
-        return self.audit.append("review", actor, asdict(review) | {"note": self._redacted(review.note)}, about=review.audit_id)
+        if not (
+            0 <= review.sentence < len(sentences)
+            and 0 <= review.citation < len(sentences[review.sentence]["citations"])
+        ):
+            raise NotHeld(
+                f"answer {review.audit_id} has no citation {review.citation + 1} in sentence {review.sentence + 1}"
+            )
+        return self.audit.append(
+            "review", actor, asdict(review) | {"note": self._redacted(review.note)}, about=review.audit_id
+        )
 
     def replay(self, audit_id: int, actor: Actor) -> Replay:
         """Ask a recorded question again on the store as it is now, and say what differs. Raises NotHeld."""
@@ -175,7 +200,7 @@ class Service:
         if event.kind != "ask" or not event.body or not event.body["asked"]:
             raise NotHeld(f"audit event {audit_id} is no question that can be replayed, or was withdrawn")
         body = event.body
-        filters = Filters(**{k: tuple(v) if isinstance(v, list) else v for k, v in body["filters"].items()})
+        filters = _filters(body["filters"])
         question, *earlier = (_question(q) for q in (body["asked"], *body["earlier"]))
         *_, again = self._answerer.answer(question, actor, earlier=earlier, filters=filters, about=audit_id)
         return compare(audit_id, body, again, self.store.catalogue.generation)
@@ -248,9 +273,13 @@ def recorded_answer(event: Event, thread: Sequence[Event]) -> Answer | None:
         return None
     body = event.body
     sentences = tuple(sentence_from(values) for values in shown_sentences(event, thread))
-    filters = Filters(**{k: tuple(v) if isinstance(v, list) else v for k, v in body["filters"].items()})
-    answer = Answer(body["status"], body["question"], sentences, tuple(body["retrieved"]), body["reason"], model=body["model"])
-    return replace(answer, filters=filters, offers=tuple(body["offers"]), notices=tuple(body["notices"]), audit_id=str(event.seq))
+    filters = _filters(body["filters"])
+    answer = Answer(
+        body["status"], body["question"], sentences, tuple(body["retrieved"]), body["reason"], model=body["model"]
+    )
+    return replace(
+        answer, filters=filters, offers=tuple(body["offers"]), notices=tuple(body["notices"]), audit_id=str(event.seq)
+    )
 
 
 def with_identities(text: str, values: Mapping[str, str]) -> str:
@@ -266,6 +295,10 @@ def _tokens(text: str) -> Iterator[str]:
         yield f"{match['type']} {match['id']}"
 
 
+def _filters(values: Mapping[str, Any]) -> Filters:
+    return Filters(values["date_from"], values["date_to"], tuple(values["themes"]), tuple(values["forces"]))
+
+
 def _question(values: Mapping[str, Any]) -> RedactedQuestion:
     return RedactedQuestion(
         values["text"], tuple(map(tuple, values["asked"])), tuple(values["unknown"]), tuple(values["respelled"])
@@ -273,7 +306,12 @@ def _question(values: Mapping[str, Any]) -> RedactedQuestion:
 
 
 def _hit_place(hit: Hit) -> dict[str, Any]:
-    return {"log_ref": hit.passage.log_ref, "version": hit.passage.version, "passage": hit.passage.ordinal, "score": round(hit.score, 6)}
+    return {
+        "log_ref": hit.passage.log_ref,
+        "version": hit.passage.version,
+        "passage": hit.passage.ordinal,
+        "score": round(hit.score, 6),
+    }
 
 
 def _texts(value: Any) -> Iterator[str]:

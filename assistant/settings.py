@@ -28,7 +28,9 @@ class Settings:
         if self.model not in (LOCAL_MODEL, NO_MODEL):
             parts = urlsplit(self.model)
             if parts.scheme not in ("http", "https") or not parts.hostname:
-                raise BadSetting("model: expected 'local', 'none' or the http(s) address of an OpenAI-compatible server")
+                raise BadSetting(
+                    "model: expected 'local', 'none' or the http(s) address of an OpenAI-compatible server"
+                )
         for name in ("timeout_s", "max_new_tokens", "retrieved"):
             if getattr(self, name) <= 0:
                 raise BadSetting(f"{name}: expected a number above 0")

@@ -48,7 +48,8 @@ CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
     INSERT INTO words(words, rowid, title, text) VALUES ('delete', old.id, old.title, old.text);
 END;
 CREATE TABLE mentions(
-    token TEXT NOT NULL, log_ref TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY(token, log_ref, version)) WITHOUT ROWID;
+    token TEXT NOT NULL, log_ref TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY(token, log_ref,
+    version)) WITHOUT ROWID;
 CREATE INDEX mentions_log ON mentions(log_ref);
 """
 
@@ -105,7 +106,8 @@ class Catalogue:
                 self._retire(db, entry.log.log_ref)
                 db.execute(f"INSERT INTO logs VALUES ({','.join('?' * 20)})", _log_row(entry.log, entry.fingerprint))
                 db.executemany(
-                    'INSERT INTO passages(log_ref, version, ordinal, start, "end", title, text, vector) VALUES (?,?,?,?,?,?,?,?)',
+                    'INSERT INTO passages(log_ref, version, ordinal, start, "end", title, text, vector)'
+                    " VALUES (?,?,?,?,?,?,?,?)",
                     [
                         (p.log_ref, p.version, p.ordinal, p.start, p.end, entry.log.title, p.text, v.tobytes())
                         for p, v in zip(entry.passages, entry.vectors, strict=True)
@@ -160,11 +162,16 @@ class Catalogue:
 
     def logs_of(self, log_refs: Sequence[str]) -> dict[str, RedactedLog]:
         """The newest versions of these references, by reference; those not held are left out."""
-        return {row["log_ref"]: _log(row) for row in self._select("SELECT * FROM logs WHERE live=1 AND log_ref IN ({})", log_refs)}
+        return {
+            row["log_ref"]: _log(row)
+            for row in self._select("SELECT * FROM logs WHERE live=1 AND log_ref IN ({})", log_refs)
+        }
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Passages by id; an id that is no longer held is left out, so a stale index can never bring back text."""
-        rows = self._select('SELECT id, log_ref, version, ordinal, start, "end", text FROM passages WHERE id IN ({})', ids)
+        rows = self._select(
+            'SELECT id, log_ref, version, ordinal, start, "end", text FROM passages WHERE id IN ({})', ids
+        )
         return {row["id"]: Passage(*row) for row in rows}
 
     def permitted(self, filters: Filters) -> NDArray[np.int64] | None:
@@ -190,7 +197,8 @@ class Catalogue:
     def mentioning(self, tokens: Sequence[str], filters: Filters) -> dict[str, frozenset[str]]:
         """For each live log that mentions any of these tokens ("PERSON 7K3F9Q2M") and fits the filters: which."""
         where, values = _where(filters)
-        sql = f"SELECT m.log_ref, m.token FROM mentions m JOIN logs l USING(log_ref, version) WHERE l.live=1{where} AND m.token IN ({{}})"
+        joined = "mentions m JOIN logs l USING(log_ref, version)"
+        sql = f"SELECT m.log_ref, m.token FROM {joined} WHERE l.live=1{where} AND m.token IN ({{}})"
         found: dict[str, set[str]] = {}
         for ref, token in self._select(sql, tokens, before=values):
             found.setdefault(ref, set()).add(token)
@@ -198,7 +206,8 @@ class Catalogue:
 
     def passages_of(self, log_refs: Sequence[str]) -> list[Passage]:
         """All passages of these logs, by reference and place."""
-        sql = 'SELECT id, log_ref, version, ordinal, start, "end", text FROM passages WHERE log_ref IN ({}) ORDER BY log_ref, ordinal'
+        columns = 'id, log_ref, version, ordinal, start, "end", text'
+        sql = f"SELECT {columns} FROM passages WHERE log_ref IN ({{}}) ORDER BY log_ref, ordinal"
         return [Passage(*row) for row in self._select(sql, log_refs)]
 
     def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float16], int]:
@@ -219,13 +228,17 @@ class Catalogue:
 
     def counts(self) -> dict[str, int]:
         """How many live logs, versions and passages are held."""
-        sql = "SELECT (SELECT count(*) FROM logs WHERE live=1), (SELECT count(*) FROM logs), (SELECT count(*) FROM passages)"
+        counted = ("logs WHERE live=1", "logs", "passages")
+        sql = "SELECT " + ", ".join(f"(SELECT count(*) FROM {what})" for what in counted)
         logs, versions, passages = self._db().execute(sql).fetchone()
         return {"logs": logs, "versions": versions, "passages": passages}
 
     def some_references(self, limit: int = 200) -> list[str]:
         """Some references of held logs, the latest first: examples from which the shape of references is learnt."""
-        return [r[0] for r in self._db().execute("SELECT log_ref FROM logs WHERE live=1 ORDER BY rowid DESC LIMIT ?", (limit,))]
+        return [
+            r[0]
+            for r in self._db().execute("SELECT log_ref FROM logs WHERE live=1 ORDER BY rowid DESC LIMIT ?", (limit,))
+        ]
 
     def facets(self) -> dict[str, list[str]]:
         """The themes and forces that occur, alphabetically, and the first and last day."""
@@ -239,8 +252,14 @@ class Catalogue:
         """What is wrong with the file, in words; empty when all is well."""
         db = self._db()
         faults = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        orphans = "SELECT count(*) FROM passages p LEFT JOIN logs l ON l.log_ref=p.log_ref AND l.version=p.version AND l.live=1 WHERE l.log_ref IS NULL"
-        bare = "SELECT count(*) FROM logs l WHERE live=1 AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.log_ref=l.log_ref)"
+        orphans = (
+            "SELECT count(*) FROM passages p"
+            " LEFT JOIN logs l ON l.log_ref=p.log_ref AND l.version=p.version AND l.live=1 WHERE l.log_ref IS NULL"
+        )
+        bare = (
+            "SELECT count(*) FROM logs l WHERE live=1"
+            " AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.log_ref=l.log_ref)"
+        )
         for sql, what in ((orphans, "passages without a live log"), (bare, "live logs without a passage")):
             if count := db.execute(sql).fetchone()[0]:
                 faults.append(f"{count} {what}")
@@ -329,14 +348,23 @@ def _log_row(log: RedactedLog, fingerprint: bytes) -> tuple[Any, ...]:
     return (
         log.log_ref, log.version, 1, fingerprint, log.title, log.text,
         json.dumps([asdict(m) for m in log.mentions]), json.dumps([asdict(m) for m in log.title_mentions]),
-        log.reported_at, log.event_from, log.event_to, day_from, day_to, json.dumps(asdict(log.grade)) if log.grade else None,
+        log.reported_at, log.event_from, log.event_to, day_from, day_to,
+        json.dumps(asdict(log.grade)) if log.grade else None,
         log.handling_conditions, log.marking, log.force, log.provenance, log.theme, json.dumps(dict(log.attributes)),
     )  # fmt: skip
 
 
 def _mention_rows(log: RedactedLog) -> list[tuple[str, str, int]]:
     """Every token of every field: a token in a title or an attribute is held by the log like one in its text."""
-    fields = (log.title, log.text, log.handling_conditions, log.provenance, log.force, log.theme, *log.attributes.values())
+    fields = (
+        log.title,
+        log.text,
+        log.handling_conditions,
+        log.provenance,
+        log.force,
+        log.theme,
+        *log.attributes.values(),
+    )
     tokens = {f"{m['type']} {m['id']}" for field in fields for m in TOKEN.finditer(field)}
     return [(token, log.log_ref, log.version) for token in sorted(tokens)]
 
@@ -347,8 +375,10 @@ def _log(row: sqlite3.Row) -> RedactedLog:
 
     attributes: Mapping[str, str] = json.loads(row["attributes"])
     return RedactedLog(
-        row["log_ref"], row["title"], row["text"], mentions("mentions"), row["reported_at"], row["event_from"], row["event_to"],
-        Grade(**json.loads(row["grade"])) if row["grade"] else None, row["handling_conditions"], row["marking"], row["force"],
+        row["log_ref"], row["title"], row["text"], mentions("mentions"), row["reported_at"], row["event_from"],
+        row["event_to"],
+        Grade(**json.loads(row["grade"])) if row["grade"] else None, row["handling_conditions"], row["marking"],
+        row["force"],
         row["provenance"], row["theme"], attributes, mentions("title_mentions"), row["version"],
     )  # fmt: skip
 

@@ -53,7 +53,9 @@ class MiniLM:
     digest = MINILM.digest
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """float32 (len(texts), 384), unit rows; an empty list gives an empty array. Raises BadModel at the first use."""
+        """float32 (len(texts), 384), unit rows; an empty list gives an empty array. Raises BadModel at the first
+        use.
+        """
         if not texts:
             return np.zeros((0, DIMENSION), np.float32)
         import torch
@@ -68,9 +70,7 @@ class MiniLM:
 def _model() -> "SentenceTransformer":
     import torch
     from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
 
-    logging.disable_progress_bar()  # it would write between the lines of our own progress
     settings: dict[str, Any] = {"dtype": torch.bfloat16 if native_bfloat16() else torch.float32}
     folder = str(MINILM.verified())
     return SentenceTransformer(folder, device="cpu", local_files_only=True, model_kwargs=settings).eval()

@@ -1,7 +1,8 @@
 """Ingest: export files -> redacted logs, passages and vectors in the store, batch by batch.
 
-A batch is redacted, embedded and committed as one: killed at any moment, the store holds whole batches, and the next run
-finds the rest by their fingerprints. A record that was read before, unchanged, is a duplicate; changed, a new version.
+A batch is redacted, embedded and committed as one: killed at any moment, the store holds whole batches, and the next
+run finds the rest by their fingerprints. A record that was read before, unchanged, is a duplicate; changed, a new
+version.
 """
 
 import hashlib
@@ -23,7 +24,7 @@ from index.records import Passage, RawLog, RedactedLog, Rejection
 from index.redaction.tokens import spoken
 from index.store import Store
 
-BATCH = 64  # logs that are redacted together, teach each other names, and become visible together
+BATCH = 256  # logs that are redacted together, teach each other names, and become visible together
 
 
 @dataclass(slots=True)

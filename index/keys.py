@@ -32,12 +32,16 @@ class Keys:
 def derive(master: bytes) -> Keys:
     """Derive the purpose keys. master: 32 bytes; raises BadKey for any other length."""
     if len(master) != KEY_BYTES:
-        raise BadKey(f"the key must be {KEY_BYTES} bytes ({2 * KEY_BYTES} hexadecimal digits), found {len(master)} bytes")
+        raise BadKey(
+            f"the key must be {KEY_BYTES} bytes ({2 * KEY_BYTES} hexadecimal digits), found {len(master)} bytes"
+        )
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
     def key(purpose: str) -> bytes:
-        return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"intellog/{purpose}/1".encode()).derive(master)
+        return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=f"intellog/{purpose}/1".encode()).derive(
+            master
+        )
 
     return Keys(key("token"), key("blind"), key("vault"), key("fingerprint"), key("signature"))
 
@@ -70,7 +74,9 @@ def read_key_file(path: Path) -> bytes:
 
 
 def create_key_file(path: Path) -> bytes:
-    """Make a new master key, readable by its owner only, and return it. Raises FileExistsError rather than overwrite."""
+    """Make a new master key, readable by its owner only, and return it. Raises FileExistsError rather than
+    overwrite.
+    """
     master = secrets.token_bytes(KEY_BYTES)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:

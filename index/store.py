@@ -1,10 +1,10 @@
 """The store: one folder that holds everything, and how its parts are opened together.
 
-    key              master key, readable by its owner only (absent when the key comes from elsewhere)
-    vault.db         token -> identity, encrypted
-    catalogue.db     redacted logs, passages, vectors, words, mentions
-    vectors.faiss    the vector index, with vectors.json: a cache of the catalogue's vectors
-    audit.db         the record of what was done (written by `assistant/`)
+key              master key, readable by its owner only (absent when the key comes from elsewhere)
+vault.db         token -> identity, encrypted
+catalogue.db     redacted logs, passages, vectors, words, mentions
+vectors.faiss    the vector index, with vectors.json: a cache of the catalogue's vectors
+audit.db         the record of what was done (written by `assistant/`)
 """
 
 import threading
@@ -66,7 +66,9 @@ class Store:
     @cached_property
     def redactor(self) -> Redactor:
         """The redactor with this store's vault and its knowledge of ordinary words."""
-        return Redactor(Detector(own_references=self.catalogue.some_references()), self.vault, ordinary=self.catalogue.ordinary)
+        return Redactor(
+            Detector(own_references=self.catalogue.some_references()), self.vault, ordinary=self.catalogue.ordinary
+        )
 
     @cached_property
     def search(self) -> Search:
@@ -103,7 +105,9 @@ class Store:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         key_file, catalogue = self.folder / KEY_FILE, self.folder / CATALOGUE_FILE
         if not catalogue.exists() and not key_file.exists() and any(self.folder.iterdir()):
-            raise BadStore(f"{self.folder.name}: the folder holds something else than a store; name an empty or new folder")
+            raise BadStore(
+                f"{self.folder.name}: the folder holds something else than a store; name an empty or new folder"
+            )
         if master is not None:
             return key_files.derive(master)
         if not key_file.exists() and not catalogue.exists():

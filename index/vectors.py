@@ -54,7 +54,7 @@ class VectorIndex:
         parameters = None
         if allowed is not None:
             ids = np.ascontiguousarray(allowed, np.int64)  # kept alive here: FAISS keeps a pointer only
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(ids))
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(ids))  # type: ignore[call-arg]
         cosines, found = self._index.search(query.reshape(1, -1), k, params=parameters)
         return [(int(i), float(c)) for i, c in zip(found[0], cosines[0], strict=True) if i >= 0]
 
@@ -71,7 +71,9 @@ def build(ids: NDArray[np.int64], vectors: NDArray[np.float16], *, model: str, g
 
 
 def save(index: VectorIndex, folder: Path) -> None:
-    """Write index and manifest so that a reader finds the old pair, the new pair or a pair that does not fit, never half."""
+    """Write index and manifest so that a reader finds the old pair, the new pair or a pair that does not fit, never
+    half.
+    """
     import faiss
 
     data = faiss.serialize_index(index._index).tobytes()

@@ -35,7 +35,9 @@ class Weights:
     @property
     def digest(self) -> str:
         """One digest for the whole model: SHA-256 over the recorded names and digests."""
-        return hashlib.sha256("".join(f"{name}:{digest}\n" for name, digest in sorted(self.digests.items())).encode()).hexdigest()
+        return hashlib.sha256(
+            "".join(f"{name}:{digest}\n" for name, digest in sorted(self.digests.items())).encode()
+        ).hexdigest()
 
 
 def sha256_of(path: Path) -> str:

@@ -36,7 +36,8 @@ def redacted_log(log_ref: str, text: str, **fields: object) -> RedactedLog:
     """A redacted log whose mentions are the tokens that stand in its text."""
     mentions = tuple(Mention(m.start(), m.end(), m["type"], f"{m['type']} {m['id']}") for m in TOKEN.finditer(text))
     values: dict[str, object] = {
-        "title": "", "reported_at": "2025-03-04T21:10", "event_from": None, "event_to": None, "grade": parse_grade("2/C/P"),
+        "title": "", "reported_at": "2025-03-04T21:10", "event_from": None, "event_to": None,
+        "grade": parse_grade("2/C/P"),
         "handling_conditions": "", "marking": "OFFICIAL-SENSITIVE", "force": "North Force", "provenance": "officer",
         "theme": "county_lines", "attributes": {},
     }  # fmt: skip

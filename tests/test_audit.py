@@ -55,7 +55,12 @@ def test_tampering_is_detected_and_the_first_bad_event_named(tmp_path: Path, sta
 
 def test_swapped_events_are_detected(tmp_path: Path) -> None:
     filled(tmp_path).close()
-    altered(tmp_path, "UPDATE events SET seq=0 WHERE seq=2", "UPDATE events SET seq=2 WHERE seq=3", "UPDATE events SET seq=3 WHERE seq=0")
+    altered(
+        tmp_path,
+        "UPDATE events SET seq=0 WHERE seq=2",
+        "UPDATE events SET seq=2 WHERE seq=3",
+        "UPDATE events SET seq=3 WHERE seq=0",
+    )
     assert Audit(tmp_path, SEED).verify().first_bad == 2
 
 

@@ -13,8 +13,30 @@ from index.store import VAULT_FILE
 
 pytestmark = pytest.mark.models
 
-FORENAMES = "Zebulon Ottoline Peregrine Hepzibah Thaddeus Drusilla Ignatius Clementina Barnaby Winifreda".split()
-SURNAMES = "Quixwood Threlkeld Zabrowska Nwachukwu Ostrowicz Haxhimeti Vlahovici Thistlewick Brannockby Oyelaran".split()
+FORENAMES = [
+    "Zebulon",
+    "Ottoline",
+    "Peregrine",
+    "Hepzibah",
+    "Thaddeus",
+    "Drusilla",
+    "Ignatius",
+    "Clementina",
+    "Barnaby",
+    "Winifreda",
+]
+SURNAMES = [
+    "Quixwood",
+    "Threlkeld",
+    "Zabrowska",
+    "Nwachukwu",
+    "Ostrowicz",
+    "Haxhimeti",
+    "Vlahovici",
+    "Thistlewick",
+    "Brannockby",
+    "Oyelaran",
+]
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
@@ -34,10 +56,16 @@ def planted(count: int, seed: int = 11) -> list[tuple[str, str]]:
     makers = [
         lambda: (name(), "The driver was {} and he left towards the harbour."),
         lambda: (f"07700 900{digits(3)}", "He gave his number as {} to the officer."),
-        lambda: (f"{letters(2)}{pick.choice(['17', '21', '69', '71'])} {letters(3)}", "The vehicle was a blue Corsa, {}, parked by the quay."),
+        lambda: (
+            f"{letters(2)}{pick.choice(['17', '21', '69', '71'])} {letters(3)}",
+            "The vehicle was a blue Corsa, {}, parked by the quay.",
+        ),
         lambda: (f"{name().split()[0].lower()}{digits(4)}@example.com", "The booking was made from {} last week."),
         lambda: (f"AB {digits(2)} {digits(2)} {digits(2)} C", "NINO {} was on the payslip."),
-        lambda: (f"DT{pick.randint(1, 9)} {pick.randint(1, 9)}{pick.choice('ABDEFGHJLNP')}{pick.choice('ABDEFGHJLNP')}", "Post for {} was found in the bin."),
+        lambda: (
+            f"DT{pick.randint(1, 9)} {pick.randint(1, 9)}{pick.choice('ABDEFGHJLNP')}{pick.choice('ABDEFGHJLNP')}",
+            "Post for {} was found in the bin.",
+        ),
         lambda: (f"20-{digits(2)}-{digits(2)} {digits(8)}", "Wages went to account {} every Friday."),
         lambda: (f"192.168.{pick.randint(1, 254)}.{pick.randint(10, 254)}", "The advert was posted from {} at night."),
         lambda: (f"@{pick.choice(FORENAMES).lower()}_{digits(4)}", "His Instagram is {} and it shows the car."),
@@ -57,7 +85,8 @@ def test_no_planted_identifier_is_in_any_file_but_the_vault(tmp_path: Path) -> N
     rows = [
         {
             "log_ref": f"CAN/24/{number:04}", "title": "Canary", "text": f"Report received at the station. {sentence}",
-            "reported_at": "2024-05-01", "grade": "2/C/P", "nominals": value if " " in value and value[0].isalpha() else "",
+            "reported_at": "2024-05-01", "grade": "2/C/P",
+            "nominals": value if " " in value and value[0].isalpha() else "",
         }
         for number, (sentence, value) in enumerate(plants)
     ]  # fmt: skip

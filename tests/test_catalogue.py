@@ -22,7 +22,11 @@ def catalogue(tmp_path: Path) -> Catalogue:
     catalogue = Catalogue(tmp_path / "catalogue.db")
     catalogue.add(
         [
-            entry(redacted_log("N/1", f"A minibus met [{OKAFOR}] at the quay.", theme="modern_slavery", event_from="2025-03-01")),
+            entry(
+                redacted_log(
+                    "N/1", f"A minibus met [{OKAFOR}] at the quay.", theme="modern_slavery", event_from="2025-03-01"
+                )
+            ),
             entry(redacted_log("N/2", "A van was seen by the station.", reported_at="2025-05-02", force="South Force")),
         ]
     )

@@ -15,7 +15,7 @@ from index.catalogue import Catalogue
 from index.store import CATALOGUE_FILE, Store
 from tests.conftest import WordEmbedder
 
-# Ingests in small batches with the stand-in embedder and a redactor that finds nothing, and prints what is acknowledged.
+# Ingests in small batches, with the stand-in embedder and a redactor that finds nothing; prints what is acknowledged.
 INGEST = """
 import sys
 from pathlib import Path
@@ -44,11 +44,16 @@ class Nothing:
     def residual(self, text: str) -> list[object]:
         return []
 
+    def exempt(self, references: list[str]) -> None:
+        pass
+
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("source") / "logs.jsonl"
-    rows = [{"log_ref": f"K/{n}", "text": f"Log number {n} about a van.", "reported_at": "2024-05-01"} for n in range(LOGS)]
+    rows = [
+        {"log_ref": f"K/{n}", "text": f"Log number {n} about a van.", "reported_at": "2024-05-01"} for n in range(LOGS)
+    ]
     path.write_text("\n".join(map(json.dumps, rows)))
     return path
 

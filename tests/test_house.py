@@ -18,7 +18,11 @@ def test_imports_point_one_way() -> None:
         layer = path.relative_to(ROOT).parts[0]
         above = set(layers[layers.index(layer) + 1 :])
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in getattr(node, "names", [])]
+            names = (
+                [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else [a.name for a in getattr(node, "names", [])]
+            )
             if isinstance(node, ast.Import | ast.ImportFrom):
                 assert not above & {name.split(".")[0] for name in names}, f"{path.relative_to(ROOT)} imports upwards"
 
@@ -29,7 +33,12 @@ def test_nothing_heavy_is_imported_by_the_command_line_itself(heavy: str) -> Non
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
-HOMES = {"faiss": "index/vectors.py", "presidio_analyzer": "index/redaction", "gradio": "ui", "langchain_core": "assistant"}
+HOMES = {
+    "faiss": "index/vectors.py",
+    "presidio_analyzer": "index/redaction",
+    "gradio": "ui",
+    "langchain_core": "assistant",
+}
 
 
 @pytest.mark.parametrize(("library", "home"), HOMES.items())
@@ -42,7 +51,9 @@ def test_each_heavy_library_has_one_home(library: str, home: str) -> None:
 
 def test_nothing_is_unpickled_or_evaluated() -> None:
     imports = r"^\s*(?:import|from) (?:pickle|joblib|dill|shelve|marshal)\b"
-    forbidden = re.compile(rf"{imports}|torch\.load|yaml\.load|(?<![.\w])(?:eval|exec)\(|trust_remote_code=True", re.MULTILINE)
+    forbidden = re.compile(
+        rf"{imports}|torch\.load|yaml\.load|(?<![.\w])(?:eval|exec)\(|trust_remote_code=True", re.MULTILINE
+    )
     assert [p.name for p in MODULES if forbidden.search(p.read_text("utf-8"))] == []
 
 

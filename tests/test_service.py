@@ -21,8 +21,16 @@ pytestmark = pytest.mark.models
 ANALYST = Actor("analyst")
 
 LOGS = [
-    ("N/24/001", "Minibus at the quay", "A white minibus AB12 CDE dropped six men at the hand car wash. Zebulon Quixwood was driving."),
-    ("N/24/002", "Passports", "Source states that Zebulon Quixwood keeps the passports of the workers in a locked drawer."),
+    (
+        "N/24/001",
+        "Minibus at the quay",
+        "A white minibus AB12 CDE dropped six men at the hand car wash. Zebulon Quixwood was driving.",
+    ),
+    (
+        "N/24/002",
+        "Passports",
+        "Source states that Zebulon Quixwood keeps the passports of the workers in a locked drawer.",
+    ),
     ("N/24/003", "Noise", "Complaint about loud music from a flat above the bakery on Friday night."),
 ]
 
@@ -30,7 +38,15 @@ LOGS = [
 def export(folder: Path, logs: list[tuple[str, str, str]] = LOGS) -> Path:
     path = folder / "export.jsonl"
     rows = [
-        {"log_ref": ref, "title": title, "text": text, "reported_at": "2024-05-01", "grade": "2/C/P", "theme": "labour", "force": "North"}
+        {
+            "log_ref": ref,
+            "title": title,
+            "text": text,
+            "reported_at": "2024-05-01",
+            "grade": "2/C/P",
+            "theme": "labour",
+            "force": "North",
+        }
         for ref, title, text in logs
     ]
     path.write_text("\n".join(json.dumps(row) for row in rows))
@@ -95,7 +111,8 @@ def test_a_decision_about_a_person_is_declined_with_reason_and_offers(service: S
 
 
 def test_written_sentences_come_on_top_and_unsupported_ones_are_dropped_and_counted(tmp_path: Path) -> None:
-    draft = "The passports of the workers are in a locked drawer. He is the most dangerous man in town. Ninety passports were burnt."
+    true = "The passports of the workers are in a locked drawer."
+    draft = f"{true} He is the most dangerous man in town. Ninety passports were burnt."
     service = opened(tmp_path, draft)
     service.ingest([export(tmp_path)], ANALYST)
     states = list(service.ask("Who keeps the passports of the workers?", ANALYST))
@@ -103,7 +120,7 @@ def test_written_sentences_come_on_top_and_unsupported_ones_are_dropped_and_coun
     assert [s.complete for s in states] == [False] * (len(states) - 1) + [True]
     assert all(s.origin == "source" for s in states[0].sentences)
     written = [s for s in last.sentences if s.origin == "written"]
-    assert [s.text for s in written] == ["The passports of the workers are in a locked drawer."]
+    assert [s.text for s in written] == [true]
     assert last.dropped == 2
     thread = service.audit.thread(int(last.audit_id))
     assert [e.kind for e in thread] == ["sentence", "answer"]

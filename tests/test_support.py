@@ -2,7 +2,10 @@ import pytest
 
 from assistant.support import bind, check, content_words
 
-SOURCE = "At 0530 on 3 March the white minibus [VEHICLE_REG 7K3F9Q2M] dropped six men at Tidewater Yard; [PERSON 00000001] drove."
+SOURCE = (
+    "At 0530 on 3 March the white minibus [VEHICLE_REG 7K3F9Q2M] dropped six men at Tidewater Yard;"
+    " [PERSON 00000001] drove."
+)
 
 SUPPORTED = [
     "The white minibus [VEHICLE_REG 7K3F9Q2M] dropped six men at Tidewater Yard.",
@@ -32,7 +35,9 @@ def test_a_sentence_that_differs_from_its_source_is_refused_with_the_reason(sent
 
 
 def test_what_the_source_denies_is_not_a_fact() -> None:
-    found = check("Passports were held by the manager.", "There was no sign that passports were held by the manager.", 0.9)
+    found = check(
+        "Passports were held by the manager.", "There was no sign that passports were held by the manager.", 0.9
+    )
     assert found.verdict == "unsupported"
 
 

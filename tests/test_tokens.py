@@ -42,7 +42,10 @@ def test_name_parts_come_forename_first_without_title_rank_and_number() -> None:
     assert name_parts("DS 1123 Blythe") == ("blythe",)
 
 
-@given(st.text(min_size=1, max_size=40).filter(lambda s: any(c.isalnum() for c in s)), st.sampled_from(["PERSON", "PHONE", "ADDRESS", "DOB"]))
+@given(
+    st.text(min_size=1, max_size=40).filter(lambda s: any(c.isalnum() for c in s)),
+    st.sampled_from(["PERSON", "PHONE", "ADDRESS", "DOB"]),
+)
 def test_what_has_a_letter_or_digit_has_a_normal_form(surface: str, kind: str) -> None:
     assert normal_form(kind, surface) or not surface.isascii()
 
@@ -57,7 +60,8 @@ def test_a_token_is_recognised_as_one_and_depends_on_the_key(key: bytes, value: 
 
 
 @pytest.mark.parametrize(
-    ("years", "band"), [(0, "0-9"), (9, "0-9"), (13, "10-13"), (17, "16-17"), (18, "18-24"), (64, "55-64"), (65, "65+"), (101, "65+")]
+    ("years", "band"),
+    [(0, "0-9"), (9, "0-9"), (13, "10-13"), (17, "16-17"), (18, "18-24"), (64, "55-64"), (65, "65+"), (101, "65+")],
 )
 def test_ages_fall_in_bands_that_follow_the_law(years: int, band: str) -> None:
     assert age_band(years) == band

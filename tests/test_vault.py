@@ -50,7 +50,8 @@ def test_a_ciphertext_moved_to_another_token_does_not_open(tmp_path: Path, keys:
     vault = Vault(tmp_path / "vault.db", keys)
     a, b = vault.tokens([identity_of("PERSON", "James Okafor"), identity_of("PERSON", "Jane Smith")])
     vault._db.execute(
-        "UPDATE identities SET (nonce, value) = (SELECT nonce, value FROM identities WHERE token=?) WHERE token=?", (a, b)
+        "UPDATE identities SET (nonce, value) = (SELECT nonce, value FROM identities WHERE token=?) WHERE token=?",
+        (a, b),
     )
     with pytest.raises(InvalidTag):
         vault.reveal(b)

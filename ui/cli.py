@@ -8,9 +8,10 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from index.errors import BadFile, BadSetting, IntellogError
 
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
     from assistant.service import Service
     from index.records import Filters
 
-# Set before any library is imported: none of them may look for the network, or report to anybody.
+# Set before any library is imported: none may look for the network, report to anybody, or draw over our progress.
 OFFLINE = {
     "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1",
     "GRADIO_ANALYTICS_ENABLED": "False", "LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false",
-    "TOKENIZERS_PARALLELISM": "false",
+    "TOKENIZERS_PARALLELISM": "false", "TQDM_DISABLE": "1",
 }  # fmt: skip
 DEMO = Path(__file__).parent / "demo"
 
@@ -256,12 +257,11 @@ def _patterns(options: argparse.Namespace) -> int:
         _print_json(document)
         return 0
     for statement in document["summary"]:
-        print(f"{statement['text']}  {_refs(statement['logs'])}")
+        print(f"{statement['text']}  {_refs(statement['refs'])}")
     for indicator in document["indicators"]:
         if indicator["logs"] or indicator["negated"]:
-            print(
-                f"{indicator['name']}: {len(indicator['logs'])} logs from {indicator['origins']} origins  {_refs(indicator['logs'])}"
-            )
+            counted = f"{len(indicator['logs'])} logs from {indicator['origins']} origins"
+            print(f"{indicator['name']}: {counted}  {_refs(indicator['logs'])}")
     for link in document["links"]:
         print(
             f"{link['a']} - {link['b']}: {len(link['logs'])} logs from {link['origins']} origins  {_refs(link['logs'])}"
@@ -280,8 +280,10 @@ def _log(options: argparse.Namespace) -> int:
     grade = f"{log.grade.label()} ({log.grade.spoken()})" if log.grade else "ungraded"
     for name, value in (
         ("reference", f"{log.log_ref} version {log.version}"), ("title", log.title), ("reported", log.reported_at),
-        ("event", " to ".join(filter(None, (log.event_from, log.event_to)))), ("grade", grade), ("marking", log.marking),
-        ("conditions", log.handling_conditions), ("force", log.force), ("provenance", log.provenance), ("theme", log.theme),
+        ("event", " to ".join(filter(None, (log.event_from, log.event_to)))), ("grade", grade), ("marking",
+        log.marking),
+        ("conditions", log.handling_conditions), ("force", log.force), ("provenance", log.provenance), ("theme",
+        log.theme),
         *log.attributes.items(),
     ):  # fmt: skip
         if value:
@@ -391,14 +393,14 @@ class _Progress:
     """One line on standard error that is written over: a bar and an estimate; plain lines when it is no terminal."""
 
     def show(self, report: Any) -> None:
-        done = f"{report.read}/{report.expected}" if report.expected else str(report.read)
+        expected = max(report.expected, report.read) if report.expected else None  # the count beforehand is an estimate
+        done = f"{report.read}/{expected}" if expected else str(report.read)
         rate = report.read / report.seconds if report.seconds else 0.0
-        left = (report.expected - report.read) / rate if report.expected and rate else None
+        left = (expected - report.read) / rate if expected and rate else None
         text = f"ingest {done} records" + (f", about {left:.0f} s left" if left else "")
         if sys.stderr.isatty():
-            share = min(1.0, report.read / report.expected) if report.expected else 0.0
-            bar = "#" * round(30 * share)
-            end = "\n" if report.expected and report.read >= report.expected else ""
+            bar = "#" * round(30 * report.read / expected) if expected else ""
+            end = "\n" if report.read == expected else ""
             print(f"\r[{bar:<30}] {text}\033[K", end=end, file=sys.stderr, flush=True)
         else:
             _say(text)
@@ -445,27 +447,26 @@ def _required_question(options: argparse.Namespace) -> str:
 
 def _json_lines(name: str, *, required: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Rows of a JSON lines file, each with the required fields. Raises BadFile with file and line, quoting nothing."""
+    place = "standard input" if name == "-" else Path(name).name
     try:
-        file: TextIO = sys.stdin if name == "-" else Path(name).open(encoding="utf-8")
-    except OSError as error:
-        raise BadFile(f"{name}: cannot be read ({type(error).__name__})") from None
-    with file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                row = {**row, **{field: row[field] for field in required}}
-                if not all(isinstance(row[field], str | int) for field in required) or not isinstance(
-                    row[required[-1]], str
-                ):
-                    raise TypeError
-            except (ValueError, KeyError, TypeError) as error:
-                what = (
-                    f"{Path(name).name}:{number}: expected JSON with {' and '.join(required)} ({type(error).__name__})"
-                )
-                raise BadFile(what) from None
-            yield row
+        with nullcontext(sys.stdin) if name == "-" else Path(name).open(encoding="utf-8") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield _row(line, required, f"{place}:{number}")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadFile(f"{place}: cannot be read as UTF-8 text ({type(error).__name__})") from None
+
+
+def _row(line: str, required: Sequence[str], place: str) -> dict[str, Any]:
+    try:
+        row: dict[str, Any] = json.loads(line)
+        _, text = (row[field] for field in required)
+        if not isinstance(text, str):
+            raise TypeError
+    except (ValueError, KeyError, TypeError) as error:
+        what = f"{place}: expected JSON with {' and '.join(required)} ({type(error).__name__})"
+        raise BadFile(what) from None
+    return row
 
 
 def _last(answers: "Iterator[Answer]") -> "Answer":

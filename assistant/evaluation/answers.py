@@ -1,4 +1,6 @@
-"""Whether answers are bound, right and honest: citations, facts, abstention and declines over the labelled questions."""
+"""Whether answers are bound, right and honest: citations, facts, abstention and declines over the labelled
+questions.
+"""
 
 import re
 import time
@@ -7,17 +9,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Answer
 from assistant.evaluation.corpus import EVALUATOR, Corpus, loaded, mean, percentile
+from assistant.records import Answer
 from assistant.service import Service
 from assistant.settings import Settings
 
 FOUND = 0.75  # share of a fact's content words that must stand in the answer for the fact to count as told
-_IGNORED = frozenset("the a an of in on at and is was to by for not".split())
+_IGNORED = frozenset(["the", "a", "an", "of", "in", "on", "at", "and", "is", "was", "to", "by", "for", "not"])
 
 
 def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dict[str, Any]:
-    """Shares by type of question, the share of sentences cited and of quotes verbatim, and times, with the set model."""
+    """Shares by type of question, the share of sentences cited and of quotes verbatim, and times, with the set
+    model.
+    """
     service = loaded([c for c in labelled if c.questions], folder, settings)
     by_type: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     cited: list[float] = []
@@ -29,8 +33,7 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
         states = service.ask(question["question"], EVALUATOR, previous=question.get("previous") or [])
         answer = next(states)
         first.append(time.perf_counter() - begun)
-        for answer in states:
-            pass
+        *_, answer = (answer, *states)
         full.append(time.perf_counter() - begun)
         cited += [bool(sentence.citations) for sentence in answer.sentences]
         verbatim += _quotes_verbatim(service, answer)
@@ -43,7 +46,10 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
         "quotes_verbatim": mean(verbatim),
         "first_text_s": {"p50": percentile(first, 0.5), "p95": percentile(first, 0.95)},
         "full_answer_s": {"p50": percentile(full, 0.5), "p95": percentile(full, 0.95)},
-        "by_type": {t: {n: mean(v) for n, v in s.items()} | {"questions": max(map(len, s.values()))} for t, s in sorted(by_type.items())},
+        "by_type": {
+            t: {n: mean(v) for n, v in s.items()} | {"questions": max(map(len, s.values()))}
+            for t, s in sorted(by_type.items())
+        },
     }
 
 
@@ -52,7 +58,10 @@ def _scores(service: Service, question: dict[str, Any], answer: Answer) -> dict[
         return {"declined": answer.status == "declined"}
     if question["type"] == "unanswerable":
         return {"not_found": answer.status == "not_found"}
-    scores: dict[str, float] = {"answered": answer.status == "answered", "wrongly_declined": answer.status == "declined"}
+    scores: dict[str, float] = {
+        "answered": answer.status == "answered",
+        "wrongly_declined": answer.status == "declined",
+    }
     if question.get("facts"):
         text = service.revealed({"text": answer.text}, "evaluation", EVALUATOR)["text"]
         told = [_tells(text, fact) for fact in question["facts"]]

@@ -40,7 +40,7 @@ def _links(corpus: Corpus, shown: Sequence[dict[str, Any]]) -> dict[str, float]:
         return any(len(s) > 2 and (s in name or name in s) for s in surfaces[entity])
 
     def is_shown(a: str, b: str, refs: set[str]) -> bool:
-        return any(refs & logs and (same(x, a) and same(y, b) or same(x, b) and same(y, a)) for x, y, logs in ends)
+        return any(refs & logs and ((same(x, a) and same(y, b)) or (same(x, b) and same(y, a))) for x, y, logs in ends)
 
     hits = sum(is_shown(a, b, set(refs)) for a, b, refs in wanted)
     return {"link_recall": round(hits / max(len(wanted), 1), 3), "links_shown": len(shown)}

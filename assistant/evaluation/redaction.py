@@ -1,4 +1,6 @@
-"""How much of what identifies somebody is hidden, and how much harmless text is hidden with it, beside stock Presidio."""
+"""How much of what identifies somebody is hidden, and how much harmless text is hidden with it, beside stock
+Presidio.
+"""
 
 import time
 from collections import defaultdict
@@ -40,7 +42,9 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
 
 
 def score(corpus: Corpus, replaced: Places) -> dict[str, float]:
-    """Shares in [0, 1]. A mark is hidden when each of its letters and digits is replaced; an entity, when all its marks are."""
+    """Shares in [0, 1]. A mark is hidden when each of its letters and digits is replaced; an entity, when all its
+    marks are.
+    """
     hidden: list[bool] = []
     entities: dict[str, bool] = defaultdict(lambda: True)
     kept, plain = [0, 0], [0, 0]

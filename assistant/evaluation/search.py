@@ -1,4 +1,6 @@
-"""Whether search finds the logs that answer a question, beside words alone and meaning alone on the same redacted store."""
+"""Whether search finds the logs that answer a question, beside words alone and meaning alone on the same redacted
+store.
+"""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -31,7 +33,9 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
     service.close()
     return {
         "questions": len(scores["intellog"]),
-        **{way: {"recall@10": mean([r for r, _ in s]), "ndcg@10": mean([n for _, n in s])} for way, s in scores.items()},
+        **{
+            way: {"recall@10": mean([r for r, _ in s]), "ndcg@10": mean([n for _, n in s])} for way, s in scores.items()
+        },
     }
 
 

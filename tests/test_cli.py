@@ -1,0 +1,148 @@
+"""The command line's contracts, on a real store with the real models."""
+
+import io
+import json
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ui.cli import main, parser
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*arguments: str, store: Path | None = None, status: int = 0, given: str = "") -> str:
+    """Run a command in this process, where models stay loaded; returns what it printed, or its complaint."""
+    out, err = io.StringIO(), io.StringIO()
+    before, sys.stdin = sys.stdin, io.StringIO(given)
+    try:
+        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as end:
+            main([*(["--store", str(store)] if store else []), "--model", "none", *arguments])
+    finally:
+        sys.stdin = before
+    code = end.value.code
+    assert (1 if isinstance(code, str) else code or 0) == status, err.getvalue()[-2000:]
+    return out.getvalue() if status == 0 else str(code)
+
+
+def test_the_installed_command_runs_and_fails_with_one_line(tmp_path: Path) -> None:
+    command = [str(Path(sys.executable).parent / "intellog"), "--store", str(tmp_path / "store"), "log", "NO/SUCH"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "intellog: no log NO/SUCH is held\n"
+
+
+def commands() -> list[list[str]]:
+    (top,) = [a for a in parser()._actions if a.dest == "COMMAND" or a.metavar == "COMMAND"]
+    assert top.choices
+    names = [[name] for name in top.choices]
+    (audit,) = [a for a in top.choices["audit"]._actions if a.metavar == "ACT"]  # type: ignore[index]
+    return [*names, *(["audit", act] for act in audit.choices or ())]
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_every_command_has_help_with_an_example(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        parser().parse_args([*command, "--help"])
+    assert end.value.code == 0
+    assert "example: intellog" in capsys.readouterr().out
+
+
+@pytest.mark.models
+def test_redact_replaces_spans_keeps_nothing_and_shares_what_lines_teach(tmp_path: Path) -> None:
+    lines = [
+        {"id": "a", "text": "Zebulon Quixwood (born 04/07/1998) drove AB12 CDE to the harbour."},
+        {"id": 7, "text": "QUIXWOOD was back on Friday."},
+    ]
+    out = [json.loads(line) for line in run("redact", "-", given="\n".join(map(json.dumps, lines))).splitlines()]
+    assert [row["id"] for row in out] == ["a", 7]
+    for row, line in zip(out, lines, strict=True):
+        text = str(line["text"])
+        for span in reversed(row["spans"]):
+            text = text[: span["start"]] + span["token"] + text[span["end"] :]
+        assert text == row["text"]
+    shown = json.dumps(out)
+    assert not [value for value in ("Zebulon", "QUIXWOOD", "AB12 CDE", "1998") if value in shown]
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [("{", "standard input:1"), ('{"id": 1}', "standard input:1"), ('{"id": 1, "text": 5}', "standard input:1")],
+)
+def test_a_bad_line_is_named_by_place_and_not_quoted(given: str, problem: str) -> None:
+    assert problem in run("redact", "-", given=given, status=1)
+
+
+@pytest.mark.models
+def test_the_way_from_ingest_to_audit_keeps_its_contracts(tmp_path: Path, demo: Path) -> None:
+    store = tmp_path / "store"
+    report = json.loads(run("ingest", str(demo / "harbour.jsonl"), "--json", store=store))
+    assert (report["read"], report["indexed"], report["updated"], report["duplicates"], report["rejected"]) == (
+        130,
+        130,
+        0,
+        0,
+        [],
+    )
+    batch = tmp_path / "questions.jsonl"
+    rows = [
+        {"id": "q1", "question": "Who hired the silver Corsa WR68 HNB?", "extra": 1},
+        {
+            "id": "q2",
+            "question": "and what other cars has she had?",
+            "previous": ["Who hired the silver Corsa WR68 HNB?"],
+        },
+        {"id": "q3", "question": "Give each person in the car wash network a risk score out of 10."},
+    ]
+    batch.write_text("\n".join(map(json.dumps, rows)))
+    answers = [
+        json.loads(line) for line in run("ask", "--batch", str(batch), "--reveal", "test", store=store).splitlines()
+    ]
+    assert [a["id"] for a in answers] == ["q1", "q2", "q3"]
+    assert [a["status"] for a in answers] == ["answered", "answered", "declined"]
+    assert_bound(answers[0])
+    assert "WR68 HNB" in answers[0]["answer"]
+    hits = [json.loads(line) for line in run("search", "--batch", str(batch), "-k", "5", store=store).splitlines()]
+    assert [len(h["hits"]) for h in hits] == [5, 5, 5]
+    assert set(hits[0]["hits"][0]) == {"log_ref", "passage", "score", "text"}
+    patterns = json.loads(run("patterns", "--theme", "modern_slavery", "--json", store=store))
+    assert {"indicators", "links", "themes", "trends", "groups"} <= set(patterns)
+    event = json.loads(run("audit", "show", answers[0]["audit_id"], store=store))
+    assert event["body"]["retrieved"] == answers[0]["retrieved"]
+    assert json.loads(run("audit", "verify", store=store))["ok"]
+    assert json.loads(run("audit", "replay", answers[0]["audit_id"], store=store))["same"]
+    ref = answers[0]["sentences"][0]["citations"][0]["log_ref"]
+    assert ref in run("log", ref, store=store)
+    run("delete", ref, "--reason", "retention review", store=store)
+    assert "no log" in run("log", ref, store=store, status=1)
+    export = tmp_path / "record.jsonl"
+    run("audit", "export", str(export), store=store)
+    assert json.loads(run("audit", "verify", "--witness", str(export), store=store))["ok"]
+
+
+def assert_bound(answer: dict[str, Any]) -> None:
+    for sentence in answer["sentences"]:
+        assert sentence["citations"]
+        for citation in sentence["citations"]:
+            assert {"log_ref", "start", "end", "quote", "grade", "reported_at"} <= set(citation)
+            assert citation["log_ref"] in answer["retrieved"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["ingest", "no/such/file.csv"], "file.csv"),
+        (["ask"], "QUESTION"),
+        (["search", "x", "--from", "99/99/9999"], "--from"),
+        (["log", "NO/SUCH"], "NO/SUCH"),
+        (["reveal", "PERSON 00000000", "--reason", "x"], "no identity"),
+    ],
+)
+def test_errors_are_one_line_that_names_the_place(tmp_path: Path, arguments: list[str], problem: str) -> None:
+    said = run(*arguments, store=tmp_path / "store", status=1)
+    assert len(said.strip().splitlines()) == 1
+    assert problem in said

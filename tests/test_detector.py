@@ -1,0 +1,87 @@
+"""The detector with its real models."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from index.redaction.detector import Detector
+from index.redaction.known import KnownValues
+
+pytestmark = pytest.mark.models
+
+
+@pytest.fixture(scope="module")
+def detector() -> Iterator[Detector]:
+    yield Detector(own_references=["ZZ/2025/000123"])
+
+
+def hidden(detector: Detector, *texts: str, known: KnownValues | None = None) -> list[list[str]]:
+    spans = detector.detect(texts, known=known)
+    return [[text[s.start : s.end] for s in some] for text, some in zip(texts, spans, strict=True)]
+
+
+def test_a_name_found_once_is_hidden_in_every_text_of_the_batch(detector: Detector) -> None:
+    texts = ["Driver Ola ZANTOR (34) was stopped.", "Later the same man, zantor, ran off. ZANTOR'S van stayed."]
+    first, second = hidden(detector, *texts)
+    assert first[0] == "Ola ZANTOR"
+    assert second == ["zantor", "ZANTOR"]
+
+
+def test_what_one_batch_taught_is_used_in_the_next(detector: Detector) -> None:
+    known = KnownValues()
+    detector.detect(["Seen in Golf, index KLM 482."], known=known)
+    assert hidden(detector, "It was KLM482 again", known=known) == [["KLM482"]]
+
+
+def test_own_references_and_others_of_their_form_are_kept(detector: Detector) -> None:
+    assert hidden(detector, "See ZZ/2025/000123 and ZZ/2024/998877.") == [[]]
+
+
+def test_places_and_firms_are_kept(detector: Detector) -> None:
+    assert hidden(detector, "Two men went from Weymouth to the Sunny Bay Car Wash in Dorchester on 12 March.") == [[]]
+
+
+def test_text_is_hidden_by_its_offsets_in_code_points(detector: Detector) -> None:
+    text = "🔥🔥 rang 07700 900123 🔥"
+    (span,) = detector.detect([text])[0]
+    assert text[span.start : span.end] == "07700 900123"
+
+
+def test_an_empty_batch_and_empty_texts_give_nothing(detector: Detector) -> None:
+    assert detector.detect([]) == []
+    assert detector.detect(["", " \n"]) == [[], []]
+
+
+def test_residual_scan_ignores_tokens_and_finds_what_survived(detector: Detector) -> None:
+    text = "[PERSON 7K3F9Q2M] of [POSTCODE 7K3F9Q2M DT4], [AGE 25-34], rang 07700 900123 and Mr Zantor."
+    assert [text[s.start : s.end] for s in detector.residual(text)] == ["07700 900123", "Mr Zantor"]
+
+
+def test_residual_scan_of_clean_text_finds_nothing(detector: Detector) -> None:
+    assert detector.residual("[PERSON 7K3F9Q2M] left the [ADDRESS 2A2A2A2A] at 2130.") == []
+
+
+def test_cost_grows_linearly_with_the_length_of_a_text(detector: Detector) -> None:
+    sentence = "Two men in a van went to the shop, then Mr Zantor rang 07700 900123 about it. "
+    detector.detect([sentence])
+
+    def seconds(times: int) -> float:
+        started = time.process_time()
+        detector.detect([sentence * times])
+        return time.process_time() - started
+
+    assert seconds(2000) < 6 * seconds(500)
+
+
+def test_identities_across_a_cut_of_a_long_text_are_found_whole(detector: Detector) -> None:
+    text = "He rang 07700 900123 again. " * 1500
+    spans = detector.detect([text])[0]
+    assert len(spans) == 1500
+    assert {text[s.start : s.end] for s in spans} == {"07700 900123"}
+
+
+def test_function_words_are_common_and_names_are_not(detector: Detector) -> None:
+    assert detector.is_common("Will")
+    assert not detector.is_common("Zantor")
+    assert detector.is_ordinary("market")

@@ -1,0 +1,152 @@
+"""What the redactor does with spans, with a detector that finds marked words only."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.keys import Keys, derive
+from index.records import RawLog, Span
+from index.redaction.redactor import Redactor, one_identity_each
+from index.redaction.tokens import TOKEN
+from index.redaction.vault import Vault
+
+MARK = re.compile(r"<(?P<type>[A-Z_]+):(?P<value>[^<>]+)>")
+
+
+class Marked:
+    """Finds `<TYPE:value>` (the marks included), and nothing in what is already redacted."""
+
+    def detect(self, texts: Sequence[str], **more: object) -> list[list[Span]]:
+        return [
+            [Span(m.start("value"), m.end("value"), m["type"], 0.9, "mark") for m in MARK.finditer(text)]
+            for text in texts
+        ]
+
+    def residual(self, text: str) -> list[Span]:
+        return [
+            Span(m.start(), m.end(), "PHONE", 0.9, "late")
+            for m in re.finditer(r"(?<!\d)\d{11}(?!\d)", TOKEN.sub(lambda t: "_" * len(t[0]), text))
+        ]
+
+    def exempt(self, references: Sequence[str]) -> None:
+        pass
+
+    def is_common(self, word: str) -> bool:
+        return word in {"what", "does", "will"}
+
+    is_ordinary = is_common
+
+
+def redactor(**more: object) -> Redactor:
+    return Redactor(Marked(), Vault(None, derive(bytes(range(32)))), **more)  # type: ignore[arg-type]
+
+
+def test_spans_are_replaced_and_their_places_given_in_both_texts() -> None:
+    (redaction,) = redactor().texts(["saw <PERSON:James Okafor> and <PHONE:07700 900123>."])
+    for replaced, mention in zip(redaction.replaced, redaction.mentions, strict=True):
+        assert redaction.text[mention.start : mention.end] == replaced.token
+    assert [r.type for r in redaction.replaced] == ["PERSON", "PHONE"]
+    assert "Okafor" not in redaction.text
+
+
+def test_what_a_second_scan_finds_is_replaced_at_its_place_in_the_raw_text() -> None:
+    text = "<PERSON:James Okafor> rang 07700900123 twice"
+    (redaction,) = redactor().texts([text])
+    assert [(text[r.start : r.end], r.type) for r in redaction.replaced] == [
+        ("James Okafor", "PERSON"),
+        ("07700900123", "PHONE"),
+    ]
+    assert redaction.left == 0
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text("ab .", max_size=8), st.sampled_from(["<PERSON:Jo Smith>", "<AGE:19>", "<DOB:1/2/2001>", ""])
+        ),
+        max_size=6,
+    )
+)
+def test_text_outside_spans_is_kept_as_it_is(pieces: list[tuple[str, str]]) -> None:
+    text = "".join(a + b for a, b in pieces)
+    (redaction,) = redactor().texts([text], on=date(2025, 1, 1))
+    last = shown = 0
+    for replaced, mention in zip(redaction.replaced, redaction.mentions, strict=True):
+        assert text[last : replaced.start] == redaction.text[shown : mention.start]
+        last, shown = replaced.end, mention.end
+    assert text[last:] == redaction.text[shown:]
+
+
+SAME = [
+    (["James Okafor", "OKAFOR", "Mr Okafor", "J. Okafor", "James"], 1),  # one full name: all are he
+    (["James Okafor", "Jane Okafor", "Okafor"], 3),  # two Okafors: which is meant is not certain
+    (["James Okafor", "Jane Smith", "Smith"], 2),
+    (["Nguyen Van Thanh", "Thanh Nguyen"], 1),
+    (["J. Okafor", "Peter Okafor"], 2),  # another initial
+]
+
+
+@pytest.mark.parametrize(("surfaces", "identities"), SAME)
+def test_surfaces_of_one_log_are_one_identity_where_that_is_certain(surfaces: list[str], identities: int) -> None:
+    found = one_identity_each([("PERSON", s) for s in surfaces])
+    assert len({identity.normal for identity in found.values()}) == identities
+
+
+def test_an_officer_and_a_person_of_one_name_stay_apart() -> None:
+    found = one_identity_each([("PERSON", "James Okafor"), ("OFFICER", "PC Okafor")])
+    assert len(set(found.values())) == 2
+
+
+def log(**fields: str) -> RawLog:
+    values = {"log_ref": "N/1", "title": "", "text": "text", "reported_at": "2025-03-01"}
+    return RawLog(
+        **(values | {k: v for k, v in fields.items() if k != "attributes"}), attributes=fields.get("attributes", {})
+    )  # type: ignore[arg-type]
+
+
+def test_every_free_text_field_is_redacted_and_structured_columns_wholly() -> None:
+    (redacted,) = redactor().logs(
+        [
+            log(
+                title="<PERSON:Jo Smith>",
+                provenance="<PERSON:Jo Smith>",
+                attributes={"nominals": "Odd Name; Another", "note": "<PHONE:0123>"},
+            )
+        ]  # type: ignore[arg-type]
+    )
+    held = " ".join([redacted.title, redacted.provenance, *redacted.attributes.values()])
+    for value in ("Smith", "Odd", "Another", "0123"):
+        assert value not in held
+    assert redacted.title_mentions[0].token.startswith("PERSON ")
+
+
+def test_a_name_learnt_from_an_earlier_batch_is_hidden_unless_it_is_an_ordinary_word(keys: Keys) -> None:
+    red = redactor(ordinary=lambda words: frozenset(words) & {"marsh"})
+    red.texts(["<PERSON:James Okafor> and <PERSON:Jordan Marsh>"])
+    (redaction,) = red.texts(["Then Okafor walked to Marsh Lane."])
+    assert "Okafor" not in redaction.text
+    assert "Marsh Lane" in redaction.text
+
+
+def test_a_question_finds_held_names_in_any_case_and_stores_nothing() -> None:
+    vault = Vault(None, derive(bytes(range(32))))
+    red = Redactor(Marked(), vault)  # type: ignore[arg-type]
+    red.texts(["<PERSON:James Okafor>"])
+    held = vault.count()
+    question = red.question("what does james okafor do with <PHONE:0999>?")
+    assert question.text.startswith("what does [PERSON ")
+    assert len(question.asked[0]) == 1
+    assert len(question.unknown) == 1
+    assert vault.count() == held
+
+
+def test_a_surname_may_mean_any_of_the_people_who_bear_it() -> None:
+    red = redactor()
+    red.texts(["<PERSON:James Okafor>"])
+    red.texts(["<PERSON:Jane Okafor>"])
+    question = red.question("what about Okafor?")
+    assert len(question.asked[0]) == 2
