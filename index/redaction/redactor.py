@@ -53,6 +53,7 @@ class Redactor:
         self._detector = detector
         self._vault = vault
         self._ordinary = ordinary or (lambda words: frozenset())
+        self._labels: dict[str, str] = {}
         self._known = KnownValues()  # what the texts of this process taught; the vault keeps names beyond it
 
     def texts(self, texts: Sequence[str], *, on: date | None = None) -> list[Redaction]:
@@ -67,21 +68,12 @@ class Redactor:
         self._detector.exempt([log.log_ref for log in logs])
         documents, days, known = [], [], []
         for log in logs:
-            documents.append(
-                [
-                    log.title,
-                    log.text,
-                    log.handling_conditions,
-                    log.provenance,
-                    log.force,
-                    log.theme,
-                    *log.attributes.values(),
-                ]
-            )
+            documents.append([log.title, log.text, log.handling_conditions, log.provenance, *log.attributes.values()])
             days.append(date.fromisoformat(log.reported_at[:10]))
-            known.append([_structured(name) for name in ("", "", "", "", "", "", *log.attributes)])
+            known.append([_structured(name) for name in ("", "", "", "", *log.attributes)])
         return [
-            _redacted(log, fields) for log, fields in zip(logs, self._documents(documents, days, known), strict=True)
+            _redacted(log, fields, force=self._label(log.force), theme=self._label(log.theme))
+            for log, fields in zip(logs, self._documents(documents, days, known), strict=True)
         ]
 
     def question(self, text: str) -> RedactedQuestion:
@@ -112,6 +104,15 @@ class Redactor:
         return RedactedQuestion(redaction.text, tuple(asked), tuple(unknown), tuple(respelled))
 
     # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _label(self, text: str) -> str:
+        """A label such as a force or a theme: only numbers and addresses in it are hidden, since it is no prose."""
+        if text not in self._labels:
+            raw = _without_lookalikes(text)
+            spans = [s for s in self._detector.residual(raw) if re.search(r"[\d@]", raw[s.start : s.end])]
+            tokens = self._vault.tokens([identity_of(s.type, raw[s.start : s.end]) for s in spans])
+            self._labels[text] = _apply(raw, spans, tokens, date.today()).text
+        return self._labels[text]
 
     def _documents(
         self, documents: Sequence[Sequence[str]], days: Sequence[date], known: Sequence[Sequence[str]] | None = None
@@ -311,12 +312,12 @@ def _joined(names: Sequence[Span], text: str) -> list[Span]:
     return joined
 
 
-def _redacted(log: RawLog, fields: Sequence[Redaction]) -> RedactedLog:
-    title, text, conditions, provenance, force, theme, *attributes = fields
+def _redacted(log: RawLog, fields: Sequence[Redaction], *, force: str, theme: str) -> RedactedLog:
+    title, text, conditions, provenance, *attributes = fields
     return RedactedLog(
         log_ref=log.log_ref, title=title.text, text=text.text, mentions=text.mentions, title_mentions=title.mentions,
         reported_at=log.reported_at, event_from=log.event_from, event_to=log.event_to, grade=log.grade,
-        handling_conditions=conditions.text, marking=log.marking, force=force.text, provenance=provenance.text,
-        theme=theme.text,
+        handling_conditions=conditions.text, marking=log.marking, force=force, provenance=provenance.text,
+        theme=theme,
         attributes={name: value.text for name, value in zip(log.attributes, attributes, strict=True)},
     )  # fmt: skip
