@@ -31,7 +31,7 @@ KINDS = {
     "search": "consultation",
     "view": "consultation", "patterns": "combination", "reveal": "consultation", "export": "disclosure",
     "delete": "erasure",
-    "review": "consultation", "replay": "consultation", "read_audit": "consultation",
+    "review": "consultation", "replay": "consultation",
 }  # fmt: skip
 
 _SCHEMA = """

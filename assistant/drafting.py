@@ -33,10 +33,14 @@ def written_sentences(model: BaseChatModel, question: str, evidence: Sequence[Ev
     filled = {"system": prompt("answer_system.txt"), "notes": notes, "question": stand_ins.put_in(question)}
     text = ""
     done = 0
+    said: set[str] = set()
     for piece in chain.stream(filled):
         text += piece
         complete = sentence_spans(text)[:-1]
         for start, end in complete[done:]:
+            if text[start:end] in said:
+                return  # a small model that begins to repeat itself does not stop
+            said.add(text[start:end])
             yield stand_ins.turn_back(text[start:end])
         done = len(complete)
     for start, end in sentence_spans(text)[done:]:

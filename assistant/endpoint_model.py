@@ -57,6 +57,9 @@ class EndpointChatModel(BaseChatModel):
             "temperature": 0,
             "stream": True,
         }
+        yield ChatGenerationChunk(
+            message=AIMessageChunk(content="")
+        )  # LangChain takes a stream of nothing for an error
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         try:
             # trust_env off: a proxy from the environment would send redacted text past the configured server.

@@ -37,6 +37,7 @@ _CHAT_TEMPLATE = (
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
+_loading = threading.Lock()
 _one_at_a_time = threading.Lock()  # two generations at once on a few cores would both be slow
 
 
@@ -51,6 +52,11 @@ class LocalChatModel(BaseChatModel):
     @property
     def _llm_type(self) -> str:
         return SMOLLM2.name
+
+    def load(self) -> tuple[Any, Any]:
+        """Tokeniser and model, read from the folder at the first call."""
+        with _loading:
+            return _loaded(self.folder)
 
     def _generate(
         self,
@@ -72,7 +78,7 @@ class LocalChatModel(BaseChatModel):
         """Pieces of text as they are made. Closing the iterator ends the generation after the token under way."""
         from transformers import StoppingCriteriaList, TextIteratorStreamer
 
-        tokenizer, model = _loaded(self.folder)
+        tokenizer, model = self.load()
         prompt = tokenizer.apply_chat_template(
             [{"role": _ROLES[m.type], "content": str(m.content)} for m in messages],
             chat_template=_CHAT_TEMPLATE,
@@ -100,6 +106,9 @@ class LocalChatModel(BaseChatModel):
                 failures.append(error)
                 streamer.end()  # type: ignore[no-untyped-call]
 
+        yield ChatGenerationChunk(
+            message=AIMessageChunk(content="")
+        )  # LangChain takes a stream of nothing for an error
         with _one_at_a_time:
             thread = threading.Thread(target=generate, daemon=True)
             thread.start()

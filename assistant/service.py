@@ -248,6 +248,7 @@ def make_writer(settings: Settings) -> Writer:
         from assistant.local_model import SMOLLM2, LocalChatModel, converted
 
         model = LocalChatModel(folder=converted(settings.cache), max_new_tokens=settings.max_new_tokens)
+        model.load()
         return Writer(model, f"{SMOLLM2.name} sha256:{SMOLLM2.digest}")
     from assistant.endpoint_model import EndpointChatModel
 

@@ -4,6 +4,7 @@ The one home of sentence-transformers. bfloat16 is used where the CPU computes i
 0.999 there); vectors are stored as float16, 768 bytes a passage.
 """
 
+import threading
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 DIMENSION = 384
+
+_one_at_a_time = threading.Lock()  # two threads must neither load the model twice nor share its tokeniser
 
 MINILM = Weights(
     name="all-MiniLM-L6-v2",
@@ -60,7 +63,8 @@ class MiniLM:
             return np.zeros((0, DIMENSION), np.float32)
         import torch
 
-        vectors = _model().encode(list(texts), batch_size=32, convert_to_tensor=True, show_progress_bar=False)
+        with _one_at_a_time:
+            vectors = _model().encode(list(texts), batch_size=32, convert_to_tensor=True, show_progress_bar=False)
         assert isinstance(vectors, torch.Tensor)
         found: NDArray[np.float32] = vectors.float().cpu().numpy()
         return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True).clip(1e-12), np.float32)

@@ -355,6 +355,8 @@ def _serve(options: argparse.Namespace) -> int:
     from ui.server import serve
 
     with _Opened(options) as (service, _):
+        _say("loading the models")
+        service.warm()
         _say(f"Intellog is at http://{options.host}:{options.port}  (Ctrl-C stops it)")
         serve(service, options.host, options.port)
     return 0

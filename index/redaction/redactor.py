@@ -5,6 +5,7 @@ certain, tokens are put in, and the result is scanned again for what survived.
 """
 
 import re
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -53,18 +54,22 @@ class Redactor:
         self._detector = detector
         self._vault = vault
         self._ordinary = ordinary or (lambda words: frozenset())
+        self._lock = threading.RLock()  # the detector's models are loaded once, and used by one thread at a time
         self._labels: dict[str, str] = {}
         self._known = KnownValues()  # what the texts of this process taught; the vault keeps names beyond it
 
     def texts(self, texts: Sequence[str], *, on: date | None = None) -> list[Redaction]:
-        """Redact texts that have nothing to do with each other but share what they teach. on: the day ages count
-        from.
-        """
+        """Redact texts that are not of one log but share what they teach. on: the day ages count from."""
         day = on or date.today()
-        return [fields[0] for fields in self._documents([[text] for text in texts], [day] * len(texts))]
+        with self._lock:
+            return [fields[0] for fields in self._documents([[text] for text in texts], [day] * len(texts))]
 
     def logs(self, logs: Sequence[RawLog]) -> list[RedactedLog]:
         """Redact a batch of logs in every free-text field. The vault holds every new identity when this returns."""
+        with self._lock:
+            return self._redacted_logs(logs)
+
+    def _redacted_logs(self, logs: Sequence[RawLog]) -> list[RedactedLog]:
         self._detector.exempt([log.log_ref for log in logs])
         documents, days, known = [], [], []
         for log in logs:
@@ -77,11 +82,10 @@ class Redactor:
         ]
 
     def question(self, text: str) -> RedactedQuestion:
-        """Redact a question with the tokens the vault holds; names it does not hold are hidden too, and nothing is
-        added.
-        """
+        """Redact a question with the tokens the vault holds. Names it does not hold are hidden too; nothing is added."""
         text = _without_lookalikes(text)
-        spans = self._detector.detect([text])[0]
+        with self._lock:
+            spans = self._detector.detect([text])[0]
         spans = resolve([*spans, *self._held_names(text, spans)])
         asked: list[tuple[str, ...]] = []
         unknown: list[str] = []

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 import sqlite3
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -54,6 +55,7 @@ class Vault:
         """Open or create the vault; raises BadKey when it was made with another key, BadStore when it is damaged."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+        self._writer = threading.Lock()  # threads share one connection, and so one transaction
         self._tokens = Tokens(keys.token)
         self._blind_key = keys.blind
         self._cipher = AESGCM(keys.vault)
@@ -170,13 +172,14 @@ class Vault:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+        with self._writer:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
 
     def _check_key(self) -> None:
         proof = self._blind("check", "intellog vault")

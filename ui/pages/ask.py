@@ -1,0 +1,164 @@
+"""The Ask tab: questions and answers as a conversation, with the evidence beside it."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+import gradio as gr
+
+from assistant.service import Service
+from index.errors import BadSetting
+from ui.conversation import Conversation
+from ui.pages import filters
+from ui.pages.events import DELEGATE, QUIET, act
+from ui.pages.filters import FilterBar
+from ui.problems import explained
+from ui.render import answers, text
+from ui.visitor import actor_of
+
+EXAMPLES = (
+    "Which vehicles are linked to the car washes?",
+    "Who is said to hold other people's passports?",
+    "Where have knives been seen?",
+    "Which young people travel by train with new phones?",
+)
+ASKING_AT_ONCE = 2  # the language model fills the machine; others wait in the queue, which the page shows
+
+
+class AskTab:
+    """The tab, built inside an open `gr.Blocks`. The conversation is kept in the memory of each browser's session."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._talk = gr.State(None)  # a Conversation from the first question on
+        with gr.Row(elem_classes="ask"):
+            with gr.Column(scale=3, min_width=420):
+                self._lay_out_questions()
+                self._lay_out_answers()
+            with gr.Column(scale=2, min_width=340, elem_classes="beside"):
+                gr.HTML("<h2>Evidence</h2>", apply_default_css=False)
+                nothing = answers.evidence(Conversation())
+                self._evidence = gr.HTML(nothing, elem_id="evidence", apply_default_css=False)
+        self._views = [
+            self._status, self._talk, self.conversation, self._evidence, self._examples, self._reveal,
+        ]  # fmt: skip
+        self._connect()
+
+    def _lay_out_questions(self) -> None:
+        everything = answers.filter_chips(filters.read("", "", (), ()))
+        self._chips = gr.HTML(everything, apply_default_css=False, js_on_load=DELEGATE)
+        self.filters = FilterBar(self._service, "ask")
+        with gr.Row(elem_classes="composer"):
+            self.question = gr.Textbox(
+                label="Ask about the logs", placeholder="Ask in your own words; Enter sends", lines=1, max_lines=5,
+                max_length=2000, autofocus=True, elem_id="question", scale=5,
+            )  # fmt: skip
+            self._ask = gr.Button("Ask", variant="primary", scale=0, min_width=90, elem_id="ask")
+        with gr.Row(elem_classes="acts"):
+            self._stop = gr.Button("Stop", size="sm", scale=0, min_width=90)
+            self._new = gr.Button("New conversation", size="sm", scale=0, min_width=150)
+        self._status = gr.HTML(answers.status(""), elem_id="ask-status", apply_default_css=False)
+        with gr.Column(elem_classes="examples") as self._examples:
+            gr.HTML(text.paragraph("note", "For example:"), apply_default_css=False)
+            for example in EXAMPLES:
+                button = gr.Button(example, size="sm", elem_classes="fills")
+                button.click(None, js=f"() => {json.dumps(example)}", outputs=self.question, api_visibility="private")
+
+    def _lay_out_answers(self) -> None:
+        nothing = answers.conversation(Conversation())
+        self.conversation = gr.HTML(nothing, elem_id="conversation", apply_default_css=False, js_on_load=DELEGATE)
+        with gr.Accordion("Reveal identities in this answer", open=False, visible=False, elem_id="reveal") as reveal:
+            warning = "Each identity that is revealed goes on the record with your reason."
+            gr.HTML(text.paragraph("note", warning), apply_default_css=False)
+            self._reason = gr.Textbox(label="Reason", max_length=500, elem_id="reveal-reason")
+            self._reveal_now = gr.Button("Reveal and record", size="sm")
+            self._refused = gr.HTML("", apply_default_css=False)
+        self._reveal = reveal
+
+    def _connect(self) -> None:
+        asking = gr.on(
+            [self.question.submit, self._ask.click], self._on_ask,
+            [self.question, self._talk, *self.filters.inputs], [self.question, *self._views],
+            concurrency_limit=ASKING_AT_ONCE, concurrency_id="ask", trigger_mode="once", api_visibility="private",
+            show_progress="minimal", show_progress_on=[self._status],
+        )  # fmt: skip
+        self._stop.click(self._on_stop, self._talk, self._views, cancels=[asking], **QUIET)
+        self._new.click(self._on_new, None, [*self._views, self._reason], cancels=[asking], **QUIET)
+        revealing = [self._reveal_now.click, self._reason.submit]
+        gr.on(
+            revealing, self._on_reveal, [self._reason, self._talk], [*self._views, self._reason, self._refused], **QUIET
+        )
+        changes = [control.change for control in self.filters.inputs]
+        gr.on(changes, self._on_limit, self.filters.inputs, self._chips, **QUIET)
+        self._chips.click(self._on_unlimit, self.filters.inputs, self.filters.inputs, **QUIET)
+
+    # -- handlers; a value that is skipped stays as it is on the page ------------------------------------------------
+
+    def _on_ask(
+        self, request: gr.Request, asked: str, talk: Conversation | None, *limits: object
+    ) -> Iterator[Sequence[object]]:
+        talk = talk or Conversation()
+        try:
+            wanted = filters.read(*limits)  # type: ignore[arg-type]
+            if not asked.strip():
+                raise BadSetting("write a question first")
+        except Exception as error:
+            yield [gr.skip(), answers.status(explained(error), bad=True), *[gr.skip()] * (len(self._views) - 1)]
+            return
+        actor, earlier = actor_of(request.cookies), talk.questions
+        talk = talk.with_question(asked, wanted)
+        yield ["", *_shown(talk)]
+        try:
+            for answer in self._service.ask(asked, actor, previous=earlier, filters=wanted):
+                sources = talk.turns[-1].sources
+                if not set(answer.cited) <= set(sources):
+                    sources = self._service.sources(answer.cited, actor, about=int(answer.audit_id))
+                talk = talk.with_answer(answer, sources)
+                yield [gr.skip(), *_shown(talk)]
+        except Exception as error:
+            yield [gr.skip(), *_shown(talk.with_problem(explained(error)))]
+
+    def _on_stop(self, talk: Conversation | None) -> Sequence[object]:
+        return _shown((talk or Conversation()).when_stopped())
+
+    def _on_new(self) -> Sequence[object]:
+        return [*_shown(Conversation()), ""]
+
+    def _on_reveal(self, request: gr.Request, reason: str, talk: Conversation | None) -> Sequence[object]:
+        """Put identities in place of the tokens of the last answer, each after it was recorded with the reason."""
+        answer = talk.turns[-1].answer if talk and talk.turns else None
+        if talk is None or answer is None:
+            return [gr.skip()] * (len(self._views) + 2)
+        hidden = {token: f"[{token}]" for token in answers.answer_tokens(answer)}
+        try:
+            found = self._service.revealed(hidden, reason, actor_of(request.cookies), about=int(answer.audit_id))
+        except Exception as error:
+            return [*[gr.skip()] * (len(self._views) + 1), text.problem(explained(error))]
+        known = {token: value for token, value in found.items() if value != hidden[token]}
+        return [*_shown(talk.with_identities(known)), "", ""]
+
+    def _on_limit(self, *limits: object) -> str:
+        try:
+            return answers.filter_chips(filters.read(*limits))  # type: ignore[arg-type]
+        except Exception as error:
+            return text.problem(explained(error))
+
+    def _on_unlimit(
+        self, date_from: str, date_to: str, themes: list[str], forces: list[str], event: gr.EventData
+    ) -> Sequence[object]:
+        field, value = act(event, "field"), act(event, "value")
+        return [
+            "" if field == "date_from" else date_from,
+            "" if field == "date_to" else date_to,
+            [theme for theme in themes if (field, value) != ("themes", theme)],
+            [force for force in forces if (field, value) != ("forces", force)],
+        ]
+
+
+def _shown(talk: Conversation) -> list[object]:
+    """A conversation as the values of `AskTab._views`."""
+    last = talk.turns[-1] if talk.turns else None
+    can_reveal = bool(last and last.answer and not last.is_open and answers.answer_tokens(last.answer))
+    return [
+        answers.status(answers.status_words(talk)), talk, answers.conversation(talk), answers.evidence(talk),
+        gr.update(visible=not talk.turns), gr.update(visible=can_reveal),
+    ]  # fmt: skip

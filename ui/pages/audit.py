@@ -1,0 +1,109 @@
+"""The Audit tab: the record and its verification; an answer with its citations beside their sources, to be marked."""
+
+import gradio as gr
+
+from assistant.audit import KINDS, Actor
+from assistant.review import Review
+from assistant.service import Service, recorded_answer
+from index.errors import BadSetting, NotHeld
+from ui.pages.events import DELEGATE, QUIET, SLOW, act
+from ui.problems import explained
+from ui.render import record, text
+from ui.visitor import actor_of
+
+NEWEST = 100  # events in the table
+QUESTIONS = 200  # to choose from
+NOTHING_OPEN = text.paragraph("empty", "Choose a question to see its answer beside the sources.")
+
+
+class AuditTab:
+    """The tab, built inside an open `gr.Blocks`. Setting `number` opens the answer that is recorded under it."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        gr.HTML("<h2>Review an answer</h2>", apply_default_css=False)
+        with gr.Row(elem_classes="composer"):
+            self.number = gr.Dropdown(
+                [], value=None, label="Question on the record: choose one, or type its number",
+                allow_custom_value=True, elem_id="record-number", scale=5,
+            )  # fmt: skip
+            replay = gr.Button("Replay", scale=0, min_width=90, elem_id="replay")
+        replayed = gr.HTML("", elem_id="replayed", apply_default_css=False)
+        answer = gr.HTML(NOTHING_OPEN, elem_id="reviewed", apply_default_css=False, js_on_load=DELEGATE)
+        gr.HTML("<h2>The record</h2>", apply_default_css=False)
+        with gr.Row(elem_classes="composer"):
+            acts = [("all acts", ""), *((record.act_words(kind), kind) for kind in KINDS)]
+            self.kind = gr.Dropdown(acts, value="", label="Show", elem_id="event-kind", scale=2)
+            refresh = gr.Button("Refresh", scale=0, min_width=90)
+            verify = gr.Button("Verify the record", variant="primary", scale=0, min_width=190, elem_id="verify")
+        verified = gr.HTML("", elem_id="verified", apply_default_css=False)
+        self.events = gr.HTML("", elem_id="events", apply_default_css=False, js_on_load=DELEGATE)
+
+        gr.on([self.kind.change, refresh.click], self.on_list, self.kind, [self.events, self.number], **QUIET)
+        self.number.change(self._on_open, self.number, [answer, replayed], **QUIET)
+        self.events.click(self._on_choose, None, self.number, **QUIET)
+        answer.submit(self._on_review, self.number, answer, **QUIET)
+        replay.click(self._on_replay, self.number, replayed, **SLOW)
+        verify.click(self._on_verify, None, verified, **SLOW)
+
+    def on_list(self, kind: str) -> tuple[str, object]:
+        """The newest events of a kind, or of all when it is empty, and the questions to choose from."""
+        try:
+            found = self._service.events(kinds=[kind] if kind else (), newest=NEWEST)
+            asked = self._service.events(kinds=["ask"], newest=QUESTIONS)
+        except Exception as error:
+            return text.problem(explained(error)), gr.skip()
+        choices = [(f"{e.seq}: {text.plain((e.body or {}).get('question', 'withdrawn'))}", str(e.seq)) for e in asked]
+        return record.events_table(found), gr.update(choices=choices)
+
+    def _on_open(self, chosen: str | None, request: gr.Request) -> tuple[str, str]:
+        """The answer, and no replay: what is shown of one belongs to the answer before."""
+        if not chosen:
+            return NOTHING_OPEN, ""
+        try:
+            return self._answer(_number(chosen), actor_of(request.cookies)), ""
+        except Exception as error:
+            return text.problem(explained(error)), ""
+
+    def _on_choose(self, event: gr.EventData) -> str:
+        return act(event, "number")
+
+    def _on_review(self, chosen: str | None, request: gr.Request, event: gr.EventData) -> str:
+        actor = actor_of(request.cookies)
+        try:
+            number = _number(chosen or "")
+            sentence, citation = _number(act(event, "sentence")), _number(act(event, "citation"))
+            self._service.review(Review(number, sentence, citation, act(event, "mark"), act(event, "note")), actor)
+            return self._answer(number, actor)
+        except Exception as error:
+            return text.problem(explained(error))
+
+    def _on_replay(self, chosen: str | None, request: gr.Request) -> str:
+        try:
+            return record.replay(self._service.replay(_number(chosen or ""), actor_of(request.cookies)))
+        except Exception as error:
+            return text.problem(explained(error))
+
+    def _on_verify(self) -> str:
+        try:
+            return record.verification(self._service.verify())
+        except Exception as error:
+            return text.problem(explained(error))
+
+    def _answer(self, number: int, actor: Actor) -> str:
+        """The answer on record under a number, as HTML. Raises NotHeld."""
+        event, thread = self._service.answer_on_record(number)
+        if event.kind != "ask":
+            raise NotHeld(f"record {number} is no question; the table shows which are")
+        answer = recorded_answer(event, thread)
+        if answer is None:
+            raise NotHeld(f"record {number} was withdrawn, because a log that it quotes was deleted")
+        sources = self._service.sources(answer.cited, actor, about=number)
+        return record.reviewed_answer(event, answer, thread, sources)
+
+
+def _number(entered: str) -> int:
+    try:
+        return int(entered)
+    except ValueError:
+        raise BadSetting("number: expected the number of a record, for example 17") from None

@@ -1,0 +1,20 @@
+"""An error -> the one line that the page shows for it; the unexpected goes to the server's log without its message."""
+
+import logging
+import traceback
+
+from index.errors import IntellogError
+
+UNEXPECTED = "Something went wrong. What is not on the record is not shown; the server's log says where it happened."
+
+_log = logging.getLogger("intellog")
+
+
+def explained(error: Exception) -> str:
+    """The line for a reader. A message nobody wrote for readers may quote a log, so it is neither shown nor kept."""
+    if isinstance(error, IntellogError):
+        message = str(error)
+        return message[:1].upper() + message[1:] + ("" if message.endswith((".", "!", "?")) else ".")
+    places = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("%s at\n%s", type(error).__name__, places)
+    return UNEXPECTED

@@ -1,0 +1,256 @@
+"""From a conversation to HTML: its questions and answers with numbered citations, and the evidence beside them."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from assistant.patterns.indicators import origin
+from assistant.records import Answer, Citation, Sentence
+from index.records import Filters
+from ui.conversation import Conversation, Turn
+from ui.render.logs import conditions, grade, log_link
+from ui.render.text import count, day, excerpts, paragraph, plain, shown, tokens_in, visible, words
+
+BLOCKS = {
+    "written": ("In short", "Written by a small language model. Each sentence was checked against the log it cites."),
+    "source": ("From the logs", "The logs' own sentences, word for word."),
+}
+STATUSES = {  # a shape and a word, so that neither colour nor sight is needed
+    "answered": ("✓", "Answered from the logs"),
+    "not_found": ("○", "Not found in the logs"),
+    "declined": ("⊘", "Not answered: this needs a person's judgement"),
+    "failed": ("✕", "Failed"),
+}
+
+
+def status_of(answer: Answer) -> str:
+    """An answer's status, as a sign and in words."""
+    sign, said = STATUSES[answer.status]
+    return paragraph(f"status {answer.status}", f'<span aria-hidden="true">{sign}</span> {said}')
+
+
+def record_button(number: int | str, label: str) -> str:
+    """A button that opens an answer on the Audit tab."""
+    of = f'data-act="record" data-number="{visible(str(number))}" aria-label="Open record {visible(str(number))}"'
+    return f'<button type="button" class="link" {of}>{visible(label)}</button>'
+
+
+def conversation(talk: Conversation) -> str:
+    """Every turn in the order asked, as a log that screen readers follow; only the last turn is open."""
+    last = len(talk.turns)
+    turns = (_turn(turn, number, talk.numbers, is_open=number == last) for number, turn in enumerate(talk.turns, 1))
+    return f'<div role="log" aria-live="polite" aria-label="Conversation">{"".join(turns)}</div>'
+
+
+def evidence(talk: Conversation) -> str:
+    """The cited logs of every turn, those of the last one open."""
+    parts = []
+    for number, turn in enumerate(talk.turns, 1):
+        if turn.answer and turn.answer.cited:
+            opened = " open" if number == len(talk.turns) else ""
+            heading = f'<h3>Evidence for question {number}</h3> <span class="note">{origins(turn)}</span>'
+            cards = _cards(turn, number, talk.numbers)
+            parts.append(f'<details class="evidence"{opened}><summary>{heading}</summary>{cards}</details>')
+    return "".join(parts) or paragraph("empty", "The logs that an answer cites are shown here, beside it.")
+
+
+def status(line: str, *, bad: bool = False) -> str:
+    """A line of plain text that screen readers are told when it changes."""
+    return f'<p class="live{" problem" if bad else ""}" role="status">{visible(line)}</p>'
+
+
+def status_words(talk: Conversation) -> str:
+    """What has just happened in a conversation, as plain text."""
+    if not talk.turns:
+        return ""
+    turn = talk.turns[-1]
+    if turn.problem:
+        return "Something went wrong."
+    if turn.answer is None:
+        return "Searching the logs…"
+    if turn.is_open:
+        return "Answered in the logs' own sentences; checking the written summary…"
+    stopped = "Stopped. " if turn.stopped else ""
+    cited = f", {count(len(turn.answer.cited), 'log')} cited" if turn.answer.cited else ""
+    return f"{stopped}{STATUSES[turn.answer.status][1]}{cited}."
+
+
+def filter_words(filters: Filters) -> list[tuple[str, str, str]]:
+    """The active filters as (field, value, plain text for people)."""
+    found = [
+        ("date_from", filters.date_from, f"from {filters.date_from}"),
+        ("date_to", filters.date_to, f"to {filters.date_to}"),
+    ]
+    found += [("themes", theme, f"theme {theme.replace('_', ' ')}") for theme in filters.themes]
+    found += [("forces", force, f"force {force}") for force in filters.forces]
+    return [(field, value, text) for field, value, text in found if value]
+
+
+def filter_chips(filters: Filters) -> str:
+    """The active filters, each with a button that removes it."""
+    chips = [
+        f'<li>{visible(text)} <button type="button" data-act="unfilter" data-field="{field}" '
+        f'data-value="{visible(value)}" aria-label="Remove the limit {visible(plain(text))}">✕</button></li>'
+        for field, value, text in filter_words(filters)
+    ]
+    return f'<ul class="chips" aria-label="Limits">{"".join(chips) or "<li class=none>All logs, no limits</li>"}</ul>'
+
+
+def origins(turn: Turn) -> str:
+    """ "5 logs from 3 origins": how many independent sources the answer rests on."""
+    assert turn.answer is not None
+    cited = turn.answer.cited
+    distinct = {origin(turn.sources[ref]) if ref in turn.sources else ref for ref in cited}
+    return f"{count(len(cited), 'log')} from {count(len(distinct), 'origin')}"
+
+
+def answer_tokens(answer: Answer) -> list[str]:
+    """The identities that an answer mentions."""
+    quotes = (c.quote for s in answer.sentences for c in s.citations)
+    return tokens_in(answer.question, answer.text, *quotes)
+
+
+# -- turns ------------------------------------------------------------------------------------------------------------
+
+
+def _turn(turn: Turn, number: int, numbers: Mapping[str, int], *, is_open: bool) -> str:
+    opened = " open" if is_open else ""
+    summary = f'<summary><h3><span class="count">Question {number}</span> {visible(turn.asked)}</h3></summary>'
+    return f'<details class="turn"{opened}>{summary}{_limits(turn.filters)}{_outcome(turn, number, numbers)}</details>'
+
+
+def _outcome(turn: Turn, number: int, numbers: Mapping[str, int]) -> str:
+    trouble = paragraph("problem", visible(turn.problem)) if turn.problem else ""
+    answer = turn.answer
+    if answer is None:
+        return trouble or paragraph("waiting", "Stopped." if turn.stopped else "Searching the logs…")
+    read_as = ""
+    if answer.question and answer.question != turn.asked.strip():
+        read_as = paragraph("note", f"Searched and recorded as: {shown(answer.question, turn.identities)}")
+    body = f"{_reason(answer)}{_answer_blocks(turn, number, numbers)}{_afterwards(turn, answer)}"
+    return f"{trouble}{status_of(answer)}{read_as}{body}"
+
+
+def _reason(answer: Answer) -> str:
+    reason = f'<p class="reason">{shown(answer.reason)}</p>' if answer.reason else ""
+    notices = "".join(f"<li>{shown(notice)}</li>" for notice in answer.notices)
+    offers = "".join(
+        f'<li><button type="button" data-act="offer" data-question="{visible(offer)}">{visible(offer)}</button></li>'
+        for offer in answer.offers
+    )
+    return (
+        reason
+        + (f'<ul class="notices">{notices}</ul>' if notices else "")
+        + (f'<p>You can ask instead:</p><ul class="offers">{offers}</ul>' if offers else "")
+    )
+
+
+def _answer_blocks(turn: Turn, number: int, numbers: Mapping[str, int]) -> str:
+    answer = turn.answer
+    assert answer is not None
+    if answer.status != "answered":
+        return ""
+    lists: dict[str, str] = {"written": ""}
+    for name, group in groupby(answer.sentences, key=lambda s: s.origin):
+        items = "".join(f"<li>{_sentence(s, turn, number, numbers)}</li>" for s in group)
+        lists[name] = f'<ul class="sentences">{items}</ul>'
+    if turn.is_open:
+        lists["written"] += '<p class="waiting">checking the written summary…</p>'
+    return "".join(
+        f'<section class="part {name}"><h4>{BLOCKS[name][0]}</h4>{paragraph("note", BLOCKS[name][1])}{html}</section>'
+        for name, html in lists.items()
+        if html
+    )
+
+
+def _sentence(sentence: Sentence, turn: Turn, number: int, numbers: Mapping[str, int]) -> str:
+    links = "".join(
+        _citation_link(ref, number, numbers) for ref in dict.fromkeys(c.log_ref for c in sentence.citations)
+    )
+    text = shown(" ".join(sentence.text.split()), turn.identities)
+    return f"{text} {links}{_verdict(sentence)}"
+
+
+def _citation_link(log_ref: str, number: int, numbers: Mapping[str, int]) -> str:
+    n = numbers[log_ref]
+    return f'<a class="cite" href="#ev-{number}-{n}" aria-label="Citation {n}: {visible(plain(log_ref))}">[{n}]</a>'
+
+
+def _verdict(sentence: Sentence) -> str:
+    """How the sentence was checked, in words; the sign alone is seen, the words are on hover and for screen readers."""
+    support = sentence.support
+    said = visible("quoted word for word" if sentence.origin == "source" else f"{support.verdict}: {support.reason}")
+    seen = f'<span aria-hidden="true">✓</span><span class="sr"> {said}</span>'
+    return f'<span class="verdict" title="{said}">{seen}</span>'
+
+
+def _afterwards(turn: Turn, answer: Answer) -> str:
+    lines = []
+    if turn.stopped and not answer.complete:
+        lines.append("You stopped this answer; the written summary is not complete.")
+    if answer.dropped:
+        are = "is" if answer.dropped == 1 else "are"
+        lines.append(
+            f"{count(answer.dropped, 'sentence')} that the model wrote {are} not shown: unsupported by the logs."
+        )
+    if turn.identities:
+        lines.append(
+            f'<b class="revealed-note">{count(len(turn.identities), "identity", "identities")} revealed, '
+            f"each recorded under this answer.</b>"
+        )
+    if answer.audit_id:
+        lines.append(f"{record_button(answer.audit_id, f'Record {answer.audit_id}')}. {visible(_writer(answer))}")
+    return f'<p class="afterwards">{"<br>".join(lines)}</p>' if lines else ""
+
+
+def _writer(answer: Answer) -> str:
+    if not answer.model or answer.model == "none":
+        return "No language model was used."
+    return f"Language model: {answer.model.split(' sha256:')[0]}."
+
+
+def _limits(filters: Filters) -> str:
+    active = "; ".join(visible(text) for _, _, text in filter_words(filters))
+    return paragraph("note", f"Limited to: {active}") if active else ""
+
+
+# -- evidence ---------------------------------------------------------------------------------------------------------
+
+
+def _cards(turn: Turn, number: int, numbers: Mapping[str, int]) -> str:
+    assert turn.answer is not None
+    citations: dict[str, dict[tuple[int, int], Citation]] = {ref: {} for ref in turn.answer.cited}
+    for sentence in turn.answer.sentences:
+        for citation in sentence.citations:
+            citations[citation.log_ref][citation.start, citation.end] = citation
+    ordered = sorted(citations, key=lambda ref: numbers[ref])
+    return "".join(_card(turn, number, numbers[ref], list(citations[ref].values())) for ref in ordered)
+
+
+def _card(turn: Turn, number: int, n: int, citations: Sequence[Citation]) -> str:
+    first = citations[0]
+    log = turn.sources.get(first.log_ref)
+    if log is not None and log.version != first.version:
+        log = None  # it was changed since; only the quote is certain
+    spans = sorted((c.start, c.end) for c in citations)
+    if log:
+        quotes = excerpts(log.text, spans, turn.identities)
+    else:
+        quotes = [f"<mark>{shown(c.quote, turn.identities)}</mark>" for c in citations]
+    quoted = "".join(f'<blockquote class="log-text">{quote}</blockquote>' for quote in quotes)
+    facts = [
+        ("Reported", day(first.reported_at)),
+        ("Grade", grade(log) if log else visible(first.grade)),
+        ("Origin", shown(first.provenance) or "not named"),
+        ("Force", shown(first.force)),
+        ("Theme", words(log.theme) if log else ""),
+    ]
+    rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts if value)
+    link = log_link(first.log_ref, span=spans[0], version=first.version)
+    name = f"Evidence {n}: {visible(plain(first.log_ref))}"
+    marking = f'<span class="marking">{visible(first.marking)}</span>'
+    return (
+        f'<article class="card" id="ev-{number}-{n}" tabindex="-1" aria-label="{name}">'
+        f'<header><span class="number">[{n}]</span> {link}{marking}</header>'
+        f"<h4>{shown(first.title, turn.identities) or 'Untitled log'}</h4>{conditions(first.handling_conditions)}"
+        f'{quoted}<dl class="fields">{rows}</dl></article>'
+    )

@@ -1,0 +1,86 @@
+"""The web server: a service -> an application that serves the page, the logs and nothing else, on one address."""
+
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import FastAPI, Query, Request
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
+
+from index.errors import BadSetting, NotHeld, NotRecorded
+from ui.guard import Guard
+from ui.problems import explained
+from ui.render.logs import log_page, problem_page
+from ui.visitor import actor_of
+
+if TYPE_CHECKING:
+    from assistant.service import Service
+
+FOLDER = Path(__file__).parent
+_Position = Annotated[int | None, Query(ge=0, lt=2**31)]
+
+
+def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
+    """The application over one open service, which the caller closes. host: the name it is served under."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/healthz")
+    def health() -> PlainTextResponse:
+        return PlainTextResponse("well")
+
+    @app.get("/page.css")
+    def style() -> FileResponse:
+        return FileResponse(FOLDER / "page.css")
+
+    @app.get("/page.js")
+    def script() -> FileResponse:
+        return FileResponse(FOLDER / "page.js")
+
+    @app.get("/logs/{log_ref:path}")
+    def log(
+        log_ref: str, request: Request, start: _Position = None, end: _Position = None, version: _Position = None
+    ) -> HTMLResponse:
+        """One log as a page. Nothing of it is read out before the view is on the record."""
+        span = (start, end) if start is not None and end is not None else None
+        try:
+            newest = service.versions(log_ref)
+            held = service.log(log_ref, actor_of(request.cookies), version=version)
+        except NotHeld as error:
+            return HTMLResponse(problem_page("No such log", explained(error)), 404)
+        except NotRecorded as error:
+            return HTMLResponse(problem_page("The log is not shown", explained(error)), 503)
+        except Exception as error:
+            return HTMLResponse(problem_page("The log is not shown", explained(error)), 500)
+        return HTMLResponse(log_page(held, newest=newest, span=span))
+
+    from ui.app import mount
+
+    mount(app, service)
+    app.add_middleware(Guard, host=host)
+    return app
+
+
+def serve(service: "Service", host: str, port: int) -> None:
+    """Serve until interrupted. Raises BadSetting when the address cannot be used. Prints nothing."""
+    import uvicorn
+
+    listener = _listener(host, port)
+    config = uvicorn.Config(
+        create_app(service, host=host), access_log=False, server_header=False,
+        log_level="critical",  # its traces carry messages that may quote a log; see ui.problems for ours
+        timeout_graceful_shutdown=2,  # open pages keep a stream that would hold the server up
+    )  # fmt: skip
+    with listener:
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        what = f"--host {host} --port {port}: cannot be served there ({error.strerror}); choose another with --port"
+        raise BadSetting(what) from None
+    return listener
