@@ -1,5 +1,4 @@
-"""The main path: a question -> an answer whose every sentence is bound to a log, committed to the record before it
-shows.
+"""The main path: a question -> an answer whose every sentence is bound to a log, on the record before it shows.
 
 First the extractive answer, in the sources' own sentences; then, when a model is set, its draft on top, sentence by
 sentence, each checked against the evidence. With no model, or with one that is down, the extractive answer stands.

@@ -70,9 +70,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What checking the whole record found. `head` is the last hash: note it elsewhere to make later cuts
-    detectable.
-    """
+    """What checking the record found. `head` is the last hash: noted elsewhere, it makes later cuts detectable."""
 
     ok: bool
     events: int

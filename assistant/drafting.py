@@ -1,8 +1,7 @@
 """Drafting: a question and its evidence -> sentences written by the chat model, one by one as they are complete.
 
 The model sees neither tokens nor references. Identities are named Person-1, Vehicle-2 for the time of one draft, so
-that a small model can repeat them, and turned back afterwards; a name that was not given stays as written and fails the
-check.
+that a small model can repeat them, and turned back afterwards; a name that was not given fails the check.
 """
 
 import re

@@ -30,9 +30,7 @@ MIN_COVERED = 0.20  # share of the question's words and identities that the evid
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The evidence for a question, log by log, the log with the best sentence first, and what decides whether it is
-    enough.
-    """
+    """The evidence, log by log, the log with the best sentence first, and what decides whether it is enough."""
 
     evidence: tuple[Evidence, ...]
     best_cosine: float
@@ -114,9 +112,7 @@ def _within_limits(ranked: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _read_in_order(kept: Sequence[Evidence]) -> list[Evidence]:
-    """Sentences of one log together, in the order in which they stand in it; logs in the order of their best
-    sentence.
-    """
+    """Sentences of one log together, as they stand in it; logs in the order of their best sentence."""
     place = {ref: rank for rank, ref in enumerate(dict.fromkeys(e.log.log_ref for e in kept))}
     return sorted(kept, key=lambda e: (place[e.log.log_ref], e.start))
 

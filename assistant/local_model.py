@@ -1,5 +1,4 @@
-"""The small language model that runs inside the process: its files, their conversion, and a LangChain chat model over
-it.
+"""The small language model in this process: its files, their conversion, and a LangChain chat model over it.
 
 SmolLM2-135M-Instruct comes as GGUF in a PyPI package. Loading GGUF takes many times as long as safetensors, so it is
 converted once into a cache. The chat template is ours: the one inside a GGUF file is code from elsewhere.

@@ -174,9 +174,7 @@ class Service:
         return self.audit.events(kinds=kinds, newest=newest)
 
     def answer_on_record(self, audit_id: int) -> tuple[Event, list[Event]]:
-        """An event and those that belong to it: for an ask, its written sentences, end, reviews, reveals and
-        replays.
-        """
+        """An event and those that belong to it: an ask's written sentences, end, reviews, reveals, replays."""
         return self.audit.event(audit_id), self.audit.thread(audit_id)
 
     def review(self, review: Review, actor: Actor) -> int:

@@ -56,9 +56,7 @@ class MiniLM:
     digest = MINILM.digest
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """float32 (len(texts), 384), unit rows; an empty list gives an empty array. Raises BadModel at the first
-        use.
-        """
+        """float32 (len(texts), 384), unit rows; no texts give an empty array. Raises BadModel when first used."""
         if not texts:
             return np.zeros((0, DIMENSION), np.float32)
         import torch

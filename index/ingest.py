@@ -1,8 +1,7 @@
 """Ingest: export files -> redacted logs, passages and vectors in the store, batch by batch.
 
 A batch is redacted, embedded and committed as one: killed at any moment, the store holds whole batches, and the next
-run finds the rest by their fingerprints. A record that was read before, unchanged, is a duplicate; changed, a new
-version.
+run finds the rest by their fingerprints. A record that was read before is a duplicate; changed, a new version.
 """
 
 import hashlib

@@ -74,9 +74,7 @@ def read_key_file(path: Path) -> bytes:
 
 
 def create_key_file(path: Path) -> bytes:
-    """Make a new master key, readable by its owner only, and return it. Raises FileExistsError rather than
-    overwrite.
-    """
+    """Make a new master key that only its owner may read, and return it. Raises FileExistsError."""
     master = secrets.token_bytes(KEY_BYTES)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:

@@ -108,8 +108,7 @@ class Passage:
 class Filters:
     """What a search is limited to. Empty values do not limit. Dates are ISO days, both inclusive.
 
-    A log falls in the window when the days it is about (event_from to event_to, else the day it was reported) overlap
-    it.
+    A log falls in the window when the days it is about (event_from to event_to, else the day of its report) meet it.
     """
 
     date_from: str | None = None

@@ -26,9 +26,7 @@ SUITES = {
 def evaluate(
     suite: str, data: Path, exports: Path, settings: Settings, *, progress: Callable[[str], None] = lambda message: None
 ) -> dict[str, Any]:
-    """Run one suite, or "all". Stores are made in a folder that is gone afterwards. Raises BadFile without labelled
-    data.
-    """
+    """Run one suite, or "all", on stores that are gone afterwards. Raises BadFile without labelled data."""
     labelled = corpora(data, exports)
     if not labelled:
         raise BadFile(f"{data}: expected NAME.gold.jsonl files; give the folder of labelled data with --data")

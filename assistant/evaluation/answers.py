@@ -1,6 +1,4 @@
-"""Whether answers are bound, right and honest: citations, facts, abstention and declines over the labelled
-questions.
-"""
+"""Whether answers are bound, right and honest: citations, facts, abstention and declines over the questions."""
 
 import re
 import time
@@ -19,9 +17,7 @@ _IGNORED = frozenset(["the", "a", "an", "of", "in", "on", "at", "and", "is", "wa
 
 
 def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dict[str, Any]:
-    """Shares by type of question, the share of sentences cited and of quotes verbatim, and times, with the set
-    model.
-    """
+    """With the set model: shares by type of question, of sentences cited, of quotes verbatim; and times."""
     service = loaded([c for c in labelled if c.questions], folder, settings)
     by_type: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     cited: list[float] = []

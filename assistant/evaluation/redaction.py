@@ -1,6 +1,4 @@
-"""How much of what identifies somebody is hidden, and how much harmless text is hidden with it, beside stock
-Presidio.
-"""
+"""How much of what identifies somebody is hidden, and how much harmless text with it, beside stock Presidio."""
 
 import time
 from collections import defaultdict

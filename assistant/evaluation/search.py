@@ -1,6 +1,4 @@
-"""Whether search finds the logs that answer a question, beside words alone and meaning alone on the same redacted
-store.
-"""
+"""Whether search finds the logs that answer a question, beside words alone and meaning alone on the same store."""
 
 import math
 from collections.abc import Iterable, Sequence

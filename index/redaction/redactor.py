@@ -48,9 +48,7 @@ class Redactor:
     def __init__(
         self, detector: Detector, vault: Vault, *, ordinary: Callable[[Sequence[str]], frozenset[str]] | None = None
     ) -> None:
-        """ordinary: which of some words the store holds as ordinary words, so that "will" is no name because Will
-        is.
-        """
+        """ordinary: which of some words the store holds as ordinary ones: "will" is no name because Will is."""
         self._detector = detector
         self._vault = vault
         self._ordinary = ordinary or (lambda words: frozenset())
@@ -82,7 +80,7 @@ class Redactor:
         ]
 
     def question(self, text: str) -> RedactedQuestion:
-        """Redact a question with the tokens the vault holds. Names it does not hold are hidden too; nothing is added."""
+        """Redact a question with the tokens the vault holds; hide what it does not hold, too, and add nothing."""
         text = _without_lookalikes(text)
         with self._lock:
             spans = self._detector.detect([text])[0]
