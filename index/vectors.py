@@ -71,9 +71,7 @@ def build(ids: NDArray[np.int64], vectors: NDArray[np.float16], *, model: str, g
 
 
 def save(index: VectorIndex, folder: Path) -> None:
-    """Write index and manifest so that a reader finds the old pair, the new pair or a pair that does not fit, never
-    half.
-    """
+    """Write index and manifest: a reader finds the old pair, the new one, or one that does not fit, never a half."""
     import faiss
 
     data = faiss.serialize_index(index._index).tobytes()

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.patterns.indicators import IndicatorFound, find_indicators
 from assistant.patterns.links import Group, Link, Shared, find_groups, find_links, find_shared
-from assistant.patterns.summary import PatternStatement, summarise
+from assistant.patterns.summary import PatternStatement, is_recomputed, summarise
 from assistant.patterns.taxonomy import Taxonomy
 from assistant.patterns.themes import Theme, find_themes
 from assistant.patterns.trends import NOTE, Trend, find_trends
@@ -70,5 +70,6 @@ def find_patterns(logs: Sequence[RedactedLog], taxonomy: Taxonomy) -> Patterns:
         trends=tuple(find_trends(logs)),
         groups=tuple(find_groups(links)),
         shared=tuple(shared),
-        summary=tuple(summarise(logs, indicators, shared)),
+        # As with an answer's sentences: what cannot be worked out again from its own logs is not shown.
+        summary=tuple(s for s in summarise(logs, indicators, shared) if is_recomputed(s, logs, taxonomy)),
     )

