@@ -41,8 +41,8 @@ class Nothing:
     def detect(self, texts: list[str], **more: object) -> list[list[object]]:
         return [[] for _ in texts]
 
-    def residual(self, text: str) -> list[object]:
-        return []
+    def residual(self, texts: list[str]) -> list[list[object]]:
+        return [[] for _ in texts]
 
     def exempt(self, references: list[str]) -> None:
         pass

@@ -96,12 +96,13 @@ class Detector:
                 spans[index].append(replace(span, start=span.start + offset, end=span.end + offset))
         return [resolve(some) for some in spans]
 
-    def residual(self, text: str) -> list[Span]:
-        """Identifiers and cue-marked names that survive in a redacted text; its tokens are ignored."""
-        masked = self._masked(GENERALISED.sub(_blank, TOKEN.sub(_blank, text)))
-        reading = self._read([masked], self._lexicon)[0]
-        certain = [Span(c.start, c.end, c.type, 0.9, "names") for c in reading.candidates if c.certain]
-        return resolve([*reading.found, *certain])
+    def residual(self, texts: Sequence[str]) -> list[list[Span]]:
+        """For each redacted text the identifiers and cue-marked names that survive; its tokens are ignored."""
+        masked = [self._masked(GENERALISED.sub(_blank, TOKEN.sub(_blank, text))) for text in texts]
+        return [
+            resolve([*r.found, *(Span(c.start, c.end, c.type, 0.9, "names") for c in r.candidates if c.certain)])
+            for r in self._read(masked, self._lexicon, entities=False)
+        ]
 
     def is_common(self, word: str) -> bool:
         """Whether a word is a function word or one of police prose, so that no name is recognised by it alone."""
@@ -113,13 +114,15 @@ class Detector:
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
-    def _read(self, texts: Sequence[str], lexicon: Lexicon) -> list[_Reading]:
+    def _read(self, texts: Sequence[str], lexicon: Lexicon, *, entities: bool = True) -> list[_Reading]:
+        """Read texts once. entities: whether to ask the named-entity model, which takes most of the time."""
         from index.redaction.recognizers import artifacts_of, spans_of
 
         words = [tuple(words_of(text)) for text in texts]
         cased = [_truecased(text, some, lexicon) for text, some in zip(texts, words, strict=True)]
+        docs = self._nlp.pipe(cased, batch_size=64) if entities else map(self._nlp.make_doc, cased)
         readings = []
-        for text, some, doc in zip(texts, words, self._nlp.pipe(cased, batch_size=64), strict=True):
+        for text, some, doc in zip(texts, words, docs, strict=True):
             artifacts = artifacts_of(doc)
             found = spans_of(self._engine.analyze(text, "en", nlp_artifacts=artifacts, score_threshold=0))
             taken = _indices(some, found)

@@ -111,7 +111,8 @@ class Redactor:
         """A label such as a force or a theme: only numbers and addresses in it are hidden, since it is no prose."""
         if text not in self._labels:
             raw = _without_lookalikes(text)
-            spans = [s for s in self._detector.residual(raw) if re.search(r"[\d@]", raw[s.start : s.end])]
+            found = self._detector.residual([raw])[0]
+            spans = [s for s in found if re.search(r"[\d@]", raw[s.start : s.end])]
             tokens = self._vault.tokens([identity_of(s.type, raw[s.start : s.end]) for s in spans])
             self._labels[text] = _apply(raw, spans, tokens, date.today()).text
         return self._labels[text]
@@ -127,16 +128,18 @@ class Redactor:
             if known and known[d][f]:
                 found[position] = resolve([*found[position], *_whole_values(raw[position], known[d][f])])
         found = self._with_held_names(raw, found)
-        first = self._replace(documents, days, places, raw, found)
-        again = [self._survivors(redaction) for redaction in first]
+        redactions = self._replace(documents, days, places, raw, found)
+        again = self._survivors(redactions)
         if any(again):
             found = [resolve([*a, *b]) for a, b in zip(found, again, strict=True)]
-            first = self._replace(documents, days, places, raw, found)
+            redactions = self._replace(documents, days, places, raw, found)
+            changed = [position for position, seen in enumerate(again) if seen]
+            left = self._survivors([redactions[position] for position in changed])
+            for position, spans in zip(changed, left, strict=True):
+                redactions[position] = replace(redactions[position], left=len(spans))
         results: list[list[Redaction]] = [[] for _ in documents]
-        for (d, _), redaction, seen in zip(places, first, again, strict=True):
-            results[d].append(
-                replace(redaction, left=len(self._detector.residual(redaction.text))) if seen else redaction
-            )
+        for (d, _), redaction in zip(places, redactions, strict=True):
+            results[d].append(redaction)
         return results
 
     def _replace(
@@ -159,11 +162,14 @@ class Redactor:
             redactions.append(_apply(text, spans, tokens, days[d]))
         return redactions
 
-    def _survivors(self, redaction: Redaction) -> list[Span]:
-        """What the residual scan finds in a redacted text, at its place in the raw text."""
+    def _survivors(self, redactions: Sequence[Redaction]) -> list[list[Span]]:
+        """What the residual scan finds in each redacted text, at its place in the raw text."""
         return [
-            replace(span, start=_raw_offset(redaction, span.start), end=_raw_offset(redaction, span.end - 1) + 1)
-            for span in self._detector.residual(redaction.text)
+            [
+                replace(span, start=_raw_offset(redaction, span.start), end=_raw_offset(redaction, span.end - 1) + 1)
+                for span in spans
+            ]
+            for redaction, spans in zip(redactions, self._detector.residual([r.text for r in redactions]), strict=True)
         ]
 
     def _with_held_names(self, texts: Sequence[str], found: Sequence[list[Span]]) -> list[list[Span]]:
