@@ -97,7 +97,12 @@ class Answerer:
             reason = self._why_not_found(question, filters, hits)
             yield self._recorded(replace(answer, reason=reason), actor, question, earlier, about=about)
             return
-        answer = replace(answer, status="answered", sentences=tuple(_quoted(e) for e in found.evidence))
+        answer = replace(
+            answer,
+            status="answered",
+            sentences=tuple(_quoted(e) for e in found.evidence),
+            notices=(*answer.notices, *_unsaid(found)),
+        )
         writes = self._writer.model is not None and about is None
         answer = self._recorded(replace(answer, complete=not writes), actor, question, earlier, about=about)
         yield answer
@@ -231,6 +236,13 @@ def _notices(question: RedactedQuestion, whole: RedactedQuestion) -> tuple[str, 
         f"A name was read as [{_bare(token)}], which is spelled slightly differently." for token in question.respelled
     ]
     return tuple(notices)
+
+
+def _unsaid(found: Found) -> list[str]:
+    """What the reader must know before taking the sentences for an answer: what was asked and is not in any of them."""
+    if not found.missing:
+        return []
+    return [f"No cited log contains these words of the question: {', '.join(found.missing)}. It may not be answered."]
 
 
 def _bare(token: str) -> str:

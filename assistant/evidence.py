@@ -5,11 +5,12 @@ share of the best is left out; when even the best is too far, the logs do not an
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.question import asked_kinds
+from assistant.question import asked_kinds, hinted_kinds
 from assistant.records import Evidence
 from assistant.support import content_words
 from index.catalogue import Catalogue
@@ -19,13 +20,24 @@ from index.redaction.tokens import TOKEN, spoken
 from index.search import token_score
 from index.sentences import sentence_spans
 
-MEANING, WORDS, IDENTITIES, KIND, PASSAGE = 0.5, 0.25, 0.15, 0.2, 0.7  # weights of a sentence's score
+MEANING, WORDS, IDENTITIES, KIND, PASSAGE = 0.5, 0.25, 0.15, 0.3, 0.7  # weights of a sentence's score
 KEEP = 0.65  # share of the best sentence's score below which a sentence is left out
 MAX_SENTENCES = 10
 MAX_PER_LOG = 4
 MIN_WORDS = 3  # content words of a sentence that names nobody; shorter ones say nothing on their own
 MIN_COSINE = 0.28  # of the best sentence to the question: below it the logs do not answer
+MIN_NAMED_COSINE = 0.35  # the same where the logs mention the person asked about, but no other word of the question
 MIN_COVERED = 0.20  # share of the question's words and identities that the evidence must contain
+# Words that ask rather than say what about; a log need not contain them to answer.
+_GENERAL = content_words(
+    "name number time date day month year person people man woman happen happened find found see seen get got give "
+    "given tell told use used want come came go went make made take took link linked connected connection know known record "
+    "recorded report everything anything thing different kind sort list look first last called call really exactly "
+    "anyone anybody somebody someone recent summarise summary history trace pattern common recur describe whats compare match "
+    "mention mentioned hold held much many long often please logs log different contradict agree "
+    "else every ever down near between across end turn show correct move now still again around"
+)
+_WORD = re.compile(r"[^\W\d_]{3,}(?:['’-][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +49,14 @@ class Found:
     covered: float  # share of the question's content words and identities, weighted by rarity, that the evidence holds
     named: bool  # whether the evidence mentions an identity that the question names
     kind_held: bool = True  # whether it holds an identifier of the kind that the question asks for, if it asks for one
+    missing: tuple[str, ...] = ()  # words of the question, as written, that no log of the evidence contains
+    said: int = 1  # how many words of the question, of those that carry its matter, some log of the evidence contains
 
     @property
     def enough(self) -> bool:
         """Whether the evidence bears on the question closely enough to be shown as an answer."""
-        near = self.named or self.best_cosine >= MIN_COSINE
+        about = self.best_cosine >= MIN_NAMED_COSINE or self.said > 0 or not self.missing
+        near = about if self.named else self.best_cosine >= MIN_COSINE
         return bool(self.evidence) and near and self.kind_held and self.covered >= MIN_COVERED
 
 
@@ -60,7 +75,7 @@ def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue
     vectors = embedder.encode([spoken(question.text), *map(spoken, texts)])
     cosines = vectors[1:] @ vectors[0]
     rarity = _rarity(texts)
-    asked, kinds = _asked(question), asked_kinds(question)
+    asked, kinds, hints = _asked(question), asked_kinds(question), hinted_kinds(question)
     best_passage = max(hit.score for hit in hits)
     ranked = sorted(
         (
@@ -71,7 +86,7 @@ def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue
                 MEANING * float(cosine)
                 + WORDS * _share(asked, content_words(text), rarity)
                 + IDENTITIES * token_score(question.asked, _tokens(text))
-                + KIND * bool(kinds & _kinds(text))
+                + KIND * bool(hints & _kinds(text))
                 + PASSAGE * hit.score / best_passage,
                 float(cosine),
             )
@@ -86,7 +101,19 @@ def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue
     ]
     covered = _share(asked, seen.union(map(str, identities)), rarity)
     kind_held = not kinds or any(kinds & _kinds(e.text) for e in kept)
-    return Found(tuple(kept), max(e.cosine for e in kept), covered, bool(identities), kind_held)
+    missing, said = _looked_for(question, kept)
+    return Found(
+        tuple(kept), max(e.cosine for e in kept), covered, bool(identities), kind_held, missing=missing, said=said
+    )
+
+
+def _looked_for(question: RedactedQuestion, kept: Sequence[Evidence]) -> tuple[tuple[str, ...], int]:
+    """The words of the question that no log of the evidence contains, in any form, and how many others it has."""
+    held = frozenset().union(*(content_words(f"{e.log.title} {e.log.text}") for e in kept))
+    words = {word.casefold(): word for word in _WORD.findall(TOKEN.sub(" ", question.text))}
+    matter = [(word, stems) for key, word in words.items() if (stems := content_words(key) - _GENERAL)]
+    missing = tuple(word for word, stems in matter if not stems & held)
+    return missing, len(matter) - len(missing)
 
 
 def _asked(question: RedactedQuestion) -> frozenset[str]:

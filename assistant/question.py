@@ -30,13 +30,43 @@ _KINDS = {
     r"date of birth\b|\bd\.?o\.?b\b": ("DOB",),
     r"passport numbers?\b": ("PASSPORT",),
 }
-_KIND = {re.compile(rf"\b(?:{wording})", re.IGNORECASE): frozenset(kinds) for wording, kinds in _KINDS.items()}
+# What a question asks about more loosely: such tokens speak for a sentence, but their lack does not speak against it.
+_HINTS = {
+    r"who\b|whose\b|whom\b|which (?:people|person|men|man|women|woman|workers|names?)\b": (
+        "PERSON",
+        "ALIAS",
+        "OFFICER",
+    ),
+    r"(?:which|what|any|other|every|all) (?:\w+ )?(?:vehicles?|cars?|vans?|bikes?)\b(?! wash)": ("VEHICLE_REG",),
+    r"(?:which|what) (?:\w+ )?(?:addresses|premises|houses?|flats?)\b|where (?:do|does|did) \w+ live": (
+        "ADDRESS",
+        "POSTCODE",
+    ),
+    r"(?:which|what) (?:\w+ )?(?:numbers?|phones?|lines?)\b": ("PHONE",),
+    r"(?:which|what) (?:\w+ )?(?:bank )?accounts?\b": ("BANK_ACCOUNT",),
+}
+
+
+def _compiled(kinds: dict[str, tuple[str, ...]]) -> dict[re.Pattern[str], frozenset[str]]:
+    return {re.compile(rf"\b(?:{wording})", re.IGNORECASE): frozenset(types) for wording, types in kinds.items()}
+
+
+_KIND, _HINT = _compiled(_KINDS), _compiled(_HINTS)
 
 
 def asked_kinds(question: RedactedQuestion) -> frozenset[str]:
     """The types of tokens one of which an answer must hold, for a question that asks for an identifier; else empty."""
+    return _types(_KIND, question)
+
+
+def hinted_kinds(question: RedactedQuestion) -> frozenset[str]:
+    """The types of tokens that a sentence which answers the question is likely to hold."""
+    return _types(_KIND | _HINT, question)
+
+
+def _types(wordings: dict[re.Pattern[str], frozenset[str]], question: RedactedQuestion) -> frozenset[str]:
     plain = TOKEN.sub(" ", question.text)
-    return frozenset().union(*(kinds for wording, kinds in _KIND.items() if wording.search(plain)))
+    return frozenset().union(*(types for wording, types in wordings.items() if wording.search(plain)))
 
 
 def resolved(question: RedactedQuestion, previous: Sequence[RedactedQuestion]) -> RedactedQuestion:

@@ -103,6 +103,12 @@ def test_what_the_logs_do_not_say_is_not_found(service: Service) -> None:
     assert ask(service, "How deep is the Mariana trench?").status == "not_found"
 
 
+def test_words_of_the_question_that_no_cited_log_contains_are_named(service: Service) -> None:
+    answer = ask(service, "Which visa does Zebulon Quixwood hold for the passports of workers?")
+    assert answer.status == "answered"
+    assert "these words of the question: visa." in answer.notices[-1]
+
+
 def test_a_decision_about_a_person_is_declined_with_reason_and_offers(service: Service) -> None:
     answer = ask(service, "Give Zebulon Quixwood a risk score out of ten")
     assert answer.status == "declined"
