@@ -30,12 +30,13 @@ MIN_NAMED_COSINE = 0.35  # the same where the logs mention the person asked abou
 MIN_COVERED = 0.20  # share of the question's words and identities that the evidence must contain
 # Words that ask rather than say what about; a log need not contain them to answer.
 _GENERAL = content_words(
-    "name number time date day month year person people man woman happen happened find found see seen get got give "
-    "given tell told use used want come came go went make made take took link linked connected connection know known record "
-    "recorded report everything anything thing different kind sort list look first last called call really exactly "
-    "anyone anybody somebody someone recent summarise summary history trace pattern common recur describe whats compare match "
-    "mention mentioned hold held much many long often please logs log different contradict agree "
-    "else every ever down near between across end turn show correct move now still again around"
+    "name number time date day month year person people man woman happen happened find found see seen get got "
+    "give given tell told use used want come came go went make made take took link linked connected connection "
+    "know known record recorded report everything anything thing different kind sort list look first last called "
+    "call really exactly anyone anybody somebody someone recent summarise summary history trace pattern common "
+    "recur describe whats compare match mention mentioned hold held much many long often please logs log "
+    "different contradict agree else every ever down near between across end turn show correct move now still "
+    "again around"
 )
 _WORD = re.compile(r"[^\W\d_]{3,}(?:['’-][^\W\d_]+)*")
 
