@@ -102,7 +102,13 @@ class Store:
         return index
 
     def _open_keys(self, master: bytes | None) -> Keys:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            what = (
+                f"{self.folder.name}: no folder can be made or used here ({error.strerror}); name another with --store"
+            )
+            raise BadStore(what) from None
         key_file, catalogue = self.folder / KEY_FILE, self.folder / CATALOGUE_FILE
         if not catalogue.exists() and not key_file.exists() and any(self.folder.iterdir()):
             raise BadStore(

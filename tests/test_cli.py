@@ -146,3 +146,20 @@ def test_errors_are_one_line_that_names_the_place(tmp_path: Path, arguments: lis
     said = run(*arguments, store=tmp_path / "store", status=1)
     assert len(said.strip().splitlines()) == 1
     assert problem in said
+
+
+def test_a_store_that_cannot_be_made_or_is_something_else_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert "--store" in run("audit", "verify", store=tmp_path / "file", status=1)
+    assert "something else" in run("audit", "verify", store=tmp_path, status=1)
+
+
+def test_a_disk_that_fails_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments: object, **named: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("index.ingest.read_logs", full)
+    (tmp_path / "logs.csv").write_text("log_ref,text,reported_at\n")
+    said = run("ingest", str(tmp_path / "logs.csv"), store=tmp_path / "store", status=1)
+    assert "No space left on device" in said
+    assert len(said.splitlines()) == 1

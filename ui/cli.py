@@ -6,6 +6,7 @@ Results go to standard output, progress and messages to standard error; the exit
 import argparse
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
@@ -38,8 +39,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(options.run(options))
     except IntellogError as error:
         sys.exit(f"intellog: {error}")
-    except BrokenPipeError:
-        sys.exit(1)  # the reader of our output went away, for example `| head`
+    except (OSError, sqlite3.Error) as error:
+        if isinstance(error, BrokenPipeError):
+            sys.exit(1)  # the reader of our output went away, for example `| head`
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        sys.exit(
+            f"intellog: a file could not be read or written ({reason}); check space and permissions, then try again"
+        )
     except KeyboardInterrupt:
         _say("intellog: stopped; what was acknowledged is kept")
         sys.exit(130)
