@@ -12,14 +12,13 @@ import getpass
 import hashlib
 import json
 import sqlite3
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from index.database import Database
 from index.errors import BadStore, NotHeld, NotRecorded
 
 AUDIT_FILE = "audit.db"
@@ -87,11 +86,10 @@ class Audit:
         """Open or create. signing_seed: 32 bytes. Raises BadStore when the file is damaged."""
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-        self._path = folder / AUDIT_FILE
+        self._file = Database(folder / AUDIT_FILE)
         self._signer = Ed25519PrivateKey.from_private_bytes(signing_seed)
-        self._local = threading.local()
         try:
-            self._db().executescript(_SCHEMA)
+            self._file.connection.executescript(_SCHEMA)
         except sqlite3.DatabaseError as error:
             raise BadStore(
                 f"{AUDIT_FILE}: the audit record cannot be read ({error}); keep the file and restore a backup"
@@ -99,9 +97,7 @@ class Audit:
 
     def close(self) -> None:
         """Close this thread's connection."""
-        if hasattr(self._local, "db"):
-            self._local.db.close()
-            del self._local.db
+        self._file.close()
 
     def append(
         self, kind: str, actor: Actor, body: Mapping[str, Any], *, about: int | None = None, quotes: Sequence[str] = ()
@@ -112,7 +108,7 @@ class Audit:
         """
         text = canonical(body)
         try:
-            with self._writing() as db:
+            with self._file.writing() as db:
                 last = db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
                 seq, before = (last[0] + 1, last[1]) if last else (1, GENESIS)
                 record = canonical(
@@ -138,10 +134,10 @@ class Audit:
 
     def withdraw(self, log_ref: str, actor: Actor, reason: str) -> int:
         """Record the erasure of a log and remove the bodies that quote it; returns how many answers were withdrawn."""
-        db = self._db()
+        db = self._file.connection
         quoting = [row[0] for row in db.execute("SELECT seq FROM quotes WHERE log_ref=?", (log_ref,))]
         seq = self.append("delete", actor, {"log_ref": log_ref, "reason": reason, "withdrawn": quoting})
-        with self._writing() as writer:
+        with self._file.writing() as writer:
             for quoted in quoting:
                 writer.execute("UPDATE bodies SET body=NULL, withdrawn_by=? WHERE seq=?", (seq, quoted))
             writer.execute("DELETE FROM quotes WHERE log_ref=?", (log_ref,))
@@ -171,7 +167,7 @@ class Audit:
         noted = read_witness(witness) if witness else None
         met = noted is None or noted == (0, GENESIS)
         withdrawals: dict[int, int] = {}
-        rows = self._db().execute(
+        rows = self._file.connection.execute(
             "SELECT e.seq, e.record, e.hash, e.signature, b.body, b.withdrawn_by"
             " FROM events e LEFT JOIN bodies b USING(seq) ORDER BY e.seq"
         )
@@ -201,7 +197,7 @@ class Audit:
     def export(self) -> Iterator[str]:
         """The record as JSON lines, one event each with body and signature, verifiable without this program."""
         sql = "SELECT e.record, e.hash, e.signature, b.body FROM events e LEFT JOIN bodies b USING(seq) ORDER BY e.seq"
-        for record, digest, signature, body in self._db().execute(sql):
+        for record, digest, signature, body in self._file.connection.execute(sql):
             yield canonical({"record": record, "hash": digest, "signature": signature.hex(), "body": body})
 
     def public_key(self) -> str:
@@ -234,27 +230,8 @@ class Audit:
 
     def _events(self, where: str, values: Sequence[Any], *, order: str = "ORDER BY e.seq") -> Iterator[Event]:
         sql = f"SELECT e.record, e.hash, b.body FROM events e LEFT JOIN bodies b USING(seq) {where} {order}"
-        for record, digest, body in self._db().execute(sql, values):
+        for record, digest, body in self._file.connection.execute(sql, values):
             yield Event(**json.loads(record), hash=digest, body=json.loads(body) if body is not None else None)
-
-    def _db(self) -> sqlite3.Connection:
-        if not hasattr(self._local, "db"):
-            db = sqlite3.connect(self._path, isolation_level=None, timeout=30)
-            db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;")
-            self._local.db = db
-        connection: sqlite3.Connection = self._local.db
-        return connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        db = self._db()
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            yield db
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
-        db.execute("COMMIT")
 
 
 def canonical(value: Mapping[str, Any]) -> str:

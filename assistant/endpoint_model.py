@@ -6,20 +6,18 @@ from typing import Any
 
 import httpx
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.messages import BaseMessage
+from langchain_core.outputs import ChatGenerationChunk
 
+from assistant.chat_model import StreamedChatModel, piece, spelled
 from index.errors import IntellogError
-
-_ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 
 
 class ModelUnavailable(IntellogError):
     """The model server cannot be reached, is too slow, or answers with something else than a completion."""
 
 
-class EndpointChatModel(BaseChatModel):
+class EndpointChatModel(StreamedChatModel):
     """A model behind `POST {address}/chat/completions`. Only the configured host is ever contacted."""
 
     address: str  # base URL, usually ending in /v1
@@ -32,16 +30,6 @@ class EndpointChatModel(BaseChatModel):
     def _llm_type(self) -> str:
         return self.name
 
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        text = "".join(str(chunk.message.content) for chunk in self._stream(messages, stop, run_manager, **kwargs))
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(text))])
-
     def _stream(
         self,
         messages: list[BaseMessage],
@@ -52,14 +40,12 @@ class EndpointChatModel(BaseChatModel):
         """Pieces of text as the server sends them. Raises ModelUnavailable, without the server's words."""
         body = {
             "model": self.name,
-            "messages": [{"role": _ROLES[m.type], "content": str(m.content)} for m in messages],
+            "messages": spelled(messages),
             "max_tokens": self.max_new_tokens,
             "temperature": 0,
             "stream": True,
         }
-        yield ChatGenerationChunk(
-            message=AIMessageChunk(content="")
-        )  # LangChain takes a stream of nothing for an error
+        yield piece("")
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         try:
             # trust_env off: a proxy from the environment would send redacted text past the configured server.
@@ -71,15 +57,15 @@ class EndpointChatModel(BaseChatModel):
             ):
                 response.raise_for_status()
                 for line in response.iter_lines():
-                    if (piece := _piece(line)) is not None:
-                        yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
+                    if (text := _text(line)) is not None:
+                        yield piece(text)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, IndexError, TypeError) as error:
             raise ModelUnavailable(f"the model server did not answer as expected ({type(error).__name__})") from None
 
 
-def _piece(line: str) -> str | None:
+def _text(line: str) -> str | None:
     """The text in one line of the server's event stream; None for lines that carry none."""
     if not line.startswith("data:") or line[5:].strip() in ("", "[DONE]"):
         return None
-    piece: str | None = json.loads(line[5:])["choices"][0].get("delta", {}).get("content")
-    return piece
+    text: str | None = json.loads(line[5:])["choices"][0].get("delta", {}).get("content")
+    return text

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.messages import BaseMessage
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import ConfigDict
 
+from assistant.chat_model import StreamedChatModel, piece, spelled
 from index.embedding import native_bfloat16
 from index.errors import BadModel
 from index.weights import Weights, check_digests, sha256_of
@@ -35,12 +35,11 @@ _CHAT_TEMPLATE = (
     "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
-_ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 _loading = threading.Lock()
 _one_at_a_time = threading.Lock()  # two generations at once on a few cores would both be slow
 
 
-class LocalChatModel(BaseChatModel):
+class LocalChatModel(StreamedChatModel):
     """SmolLM2 in this process: greedy, so that the same notes give the same draft."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -57,16 +56,6 @@ class LocalChatModel(BaseChatModel):
         with _loading:
             return _loaded(self.folder)
 
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        text = "".join(str(chunk.message.content) for chunk in self._stream(messages, stop, run_manager, **kwargs))
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(text))])
-
     def _stream(
         self,
         messages: list[BaseMessage],
@@ -79,7 +68,7 @@ class LocalChatModel(BaseChatModel):
 
         tokenizer, model = self.load()
         prompt = tokenizer.apply_chat_template(
-            [{"role": _ROLES[m.type], "content": str(m.content)} for m in messages],
+            spelled(messages),
             chat_template=_CHAT_TEMPLATE,
             add_generation_prompt=True,
             tokenize=True,
@@ -105,16 +94,14 @@ class LocalChatModel(BaseChatModel):
                 failures.append(error)
                 streamer.end()  # type: ignore[no-untyped-call]
 
-        yield ChatGenerationChunk(
-            message=AIMessageChunk(content="")
-        )  # LangChain takes a stream of nothing for an error
+        yield piece("")
         with _one_at_a_time:
             thread = threading.Thread(target=generate, daemon=True)
             thread.start()
             try:
-                for piece in streamer:
-                    if piece:
-                        yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
+                for text in streamer:
+                    if text:
+                        yield piece(text)
             finally:
                 ended.set()
                 thread.join()

@@ -16,110 +16,15 @@ MIN_WORDS = 0.6  # share of the sentence's content words that stand in the stret
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_MONTHS = {
-    m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
-}
+_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _PLAIN = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "all",
-        "also",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "because",
-        "been",
-        "before",
-        "being",
-        "both",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "during",
-        "each",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "here",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "log",
-        "logs",
-        "may",
-        "more",
-        "most",
-        "note",
-        "notes",
-        "of",
-        "on",
-        "or",
-        "other",
-        "our",
-        "over",
-        "reported",
-        "reports",
-        "said",
-        "same",
-        "say",
-        "says",
-        "she",
-        "should",
-        "so",
-        "some",
-        "states",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "through",
-        "to",
-        "two",
-        "under",
-        "up",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "will",
-        "with",
-        "would",
-        "you",
-    ]
+    (
+        "a about after all also an and any are as at be because been before being both but by can could did do does "
+        "during each for from had has have he her here him his how i if in into is it its log logs may more most "
+        "note notes of on or other our over reported reports said same say says she should so some states such than "
+        "that the their them then there these they this those through to two under up was we were what when where "
+        "which while who will with would you"
+    ).split()
 )
 
 
@@ -231,20 +136,7 @@ def _numbers(text: str) -> frozenset[str]:
 
 
 def _is_month(word: str) -> bool:
-    full = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
+    full = "january february march april may june july august september october november december".split()
     return (word in full and word not in ("may", "march")) or (word in _MONTHS and word not in ("may", "mar"))
 
 

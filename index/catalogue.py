@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.database import Database
 from index.errors import BadStore, NotHeld
 from index.grading import Grade
 from index.records import Filters, Mention, Passage, RedactedLog
@@ -77,10 +78,9 @@ class Catalogue:
 
     def __init__(self, path: Path) -> None:
         """Open or create; raises BadStore when the file is of another version or damaged."""
-        self._path = path
-        self._local = threading.local()
+        self._file = Database(path)
         try:
-            with self._writing() as db:
+            with self._file.writing() as db:
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='meta'").fetchone():
                     for statement in _statements(_SCHEMA):
                         db.execute(statement)
@@ -93,15 +93,13 @@ class Catalogue:
 
     def close(self) -> None:
         """Close this thread's connection."""
-        if hasattr(self._local, "db"):
-            self._local.db.close()
-            del self._local.db
+        self._file.close()
 
     # -- writing --------------------------------------------------------------------------------------------------
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Store a batch, all or nothing. A log whose reference is held becomes the new live version."""
-        with self._writing() as db:
+        with self._file.writing() as db:
             for entry in entries:
                 self._retire(db, entry.log.log_ref)
                 db.execute(f"INSERT INTO logs VALUES ({','.join('?' * 20)})", _log_row(entry.log, entry.fingerprint))
@@ -121,7 +119,7 @@ class Catalogue:
 
         Raises NotHeld. The words index is merged and the write-ahead log truncated, so that no copy stays in the file.
         """
-        with self._writing() as db:
+        with self._file.writing() as db:
             tokens = {row[0] for row in db.execute("SELECT DISTINCT token FROM mentions WHERE log_ref=?", (log_ref,))}
             if not db.execute("DELETE FROM logs WHERE log_ref=?", (log_ref,)).rowcount:
                 raise NotHeld(f"no log {log_ref} is held")
@@ -130,7 +128,7 @@ class Catalogue:
             orphans = {t for t in tokens if not db.execute("SELECT 1 FROM mentions WHERE token=?", (t,)).fetchone()}
             db.execute("INSERT INTO words(words) VALUES ('optimize')")
             _advance(db)
-        self._db().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return frozenset(orphans)
 
     # -- reading --------------------------------------------------------------------------------------------------
@@ -148,7 +146,7 @@ class Catalogue:
     def log(self, log_ref: str, version: int | None = None) -> RedactedLog:
         """A log in its newest or a given version. Raises NotHeld."""
         where, values = ("version=?", [log_ref, version]) if version else ("live=1", [log_ref])
-        row = self._db().execute(f"SELECT * FROM logs WHERE log_ref=? AND {where}", values).fetchone()
+        row = self._file.connection.execute(f"SELECT * FROM logs WHERE log_ref=? AND {where}", values).fetchone()
         if row is None:
             raise NotHeld(f"no log {log_ref}{f' in version {version}' if version else ''} is held")
         return _log(row)
@@ -157,7 +155,7 @@ class Catalogue:
         """The newest version of every log that fits the filters, by day, then reference."""
         where, values = _where(filters or Filters())
         sql = f"SELECT * FROM logs WHERE live=1{where} ORDER BY day_from, log_ref LIMIT ?"
-        for row in self._db().execute(sql, [*values, limit]):
+        for row in self._file.connection.execute(sql, [*values, limit]):
             yield _log(row)
 
     def logs_of(self, log_refs: Sequence[str]) -> dict[str, RedactedLog]:
@@ -180,7 +178,7 @@ class Catalogue:
         if not where:
             return None
         sql = f"SELECT p.id FROM passages p JOIN logs l USING(log_ref) WHERE l.live=1{where} ORDER BY p.id"
-        return np.fromiter((row[0] for row in self._db().execute(sql, values)), np.int64)
+        return np.fromiter((row[0] for row in self._file.connection.execute(sql, values)), np.int64)
 
     def match(self, terms: Sequence[str], k: int, filters: Filters) -> list[tuple[int, float]]:
         """The k passages that match any term best by BM25 (title counts double), as (passage id, score above 0)."""
@@ -192,7 +190,7 @@ class Catalogue:
             "SELECT p.id, -bm25(words, 2.0, 1.0) AS score FROM words JOIN passages p ON p.id=words.rowid"
             f" JOIN logs l USING(log_ref) WHERE words MATCH ? AND l.live=1{where} ORDER BY score DESC, p.id LIMIT ?"
         )
-        return [(row[0], max(row[1], 1e-9)) for row in self._db().execute(sql, [query, *values, k])]
+        return [(row[0], max(row[1], 1e-9)) for row in self._file.connection.execute(sql, [query, *values, k])]
 
     def mentioning(self, tokens: Sequence[str], filters: Filters) -> dict[str, frozenset[str]]:
         """For each live log that mentions any of these tokens ("PERSON 7K3F9Q2M") and fits the filters: which."""
@@ -212,7 +210,7 @@ class Catalogue:
 
     def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float16], int]:
         """Every passage id, ascending, its vector, float16 (count, dimension), and the generation both belong to."""
-        db = self._db()
+        db = self._file.connection
         with _reading(db):  # one snapshot, also when another process commits meanwhile
             rows = db.execute("SELECT id, vector FROM passages ORDER BY id").fetchall()
             generation = self._meta("generation")
@@ -230,19 +228,21 @@ class Catalogue:
         """How many live logs, versions and passages are held."""
         counted = ("logs WHERE live=1", "logs", "passages")
         sql = "SELECT " + ", ".join(f"(SELECT count(*) FROM {what})" for what in counted)
-        logs, versions, passages = self._db().execute(sql).fetchone()
+        logs, versions, passages = self._file.connection.execute(sql).fetchone()
         return {"logs": logs, "versions": versions, "passages": passages}
 
     def some_references(self, limit: int = 200) -> list[str]:
         """Some references of held logs, the latest first: examples from which the shape of references is learnt."""
         return [
             r[0]
-            for r in self._db().execute("SELECT log_ref FROM logs WHERE live=1 ORDER BY rowid DESC LIMIT ?", (limit,))
+            for r in self._file.connection.execute(
+                "SELECT log_ref FROM logs WHERE live=1 ORDER BY rowid DESC LIMIT ?", (limit,)
+            )
         ]
 
     def facets(self) -> dict[str, list[str]]:
         """The themes and forces that occur, alphabetically, and the first and last day."""
-        db = self._db()
+        db = self._file.connection
         themes = [r[0] for r in db.execute("SELECT DISTINCT theme FROM logs WHERE live=1 AND theme<>'' ORDER BY 1")]
         forces = [r[0] for r in db.execute("SELECT DISTINCT force FROM logs WHERE live=1 AND force<>'' ORDER BY 1")]
         days = db.execute("SELECT min(day_from), max(day_to) FROM logs WHERE live=1").fetchone()
@@ -250,7 +250,7 @@ class Catalogue:
 
     def integrity(self) -> list[str]:
         """What is wrong with the file, in words; empty when all is well."""
-        db = self._db()
+        db = self._file.connection
         faults = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
         orphans = (
             "SELECT count(*) FROM passages p"
@@ -267,34 +267,14 @@ class Catalogue:
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
-    def _db(self) -> sqlite3.Connection:
-        if not hasattr(self._local, "db"):
-            db = sqlite3.connect(self._path, isolation_level=None, timeout=30)
-            db.row_factory = sqlite3.Row
-            db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;")
-            self._local.db = db
-        connection: sqlite3.Connection = self._local.db
-        return connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        db = self._db()
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            yield db
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
-        db.execute("COMMIT")
-
     def _select(self, sql: str, values: Sequence[Any], *, before: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
         """Rows of a statement with one `IN ({})`, in slices below SQLite's limit of bound values."""
         for start in range(0, len(values), 500):
             some = values[start : start + 500]
-            yield from self._db().execute(sql.format(",".join("?" * len(some))), [*before, *some])
+            yield from self._file.connection.execute(sql.format(",".join("?" * len(some))), [*before, *some])
 
     def _meta(self, key: str) -> int:
-        return int(self._db().execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()[0])
+        return int(self._file.connection.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()[0])
 
     @staticmethod
     def _retire(db: sqlite3.Connection, log_ref: str) -> None:

@@ -101,7 +101,7 @@ def test_deleting_a_log_withdraws_what_quotes_it_and_the_chain_still_holds(tmp_p
 
 def test_what_cannot_be_recorded_raises(tmp_path: Path) -> None:
     audit = filled(tmp_path)
-    audit._db().execute("PRAGMA query_only=ON")  # what a read-only disk does
+    audit._file.connection.execute("PRAGMA query_only=ON")  # what a read-only disk does
     with pytest.raises(NotRecorded, match="nothing is shown"):
         audit.append("ask", ANALYST, {})
 
@@ -121,9 +121,9 @@ def test_any_flipped_byte_is_detected(tmp_path_factory: pytest.TempPathFactory, 
     folder = tmp_path_factory.mktemp("audit")
     audit = filled(folder, 3)
     table = "bodies" if column == "body" else "events"
-    (value,) = audit._db().execute(f"SELECT {column} FROM {table} WHERE seq=2").fetchone()
+    (value,) = audit._file.connection.execute(f"SELECT {column} FROM {table} WHERE seq=2").fetchone()
     flipped = bytearray(value.encode() if isinstance(value, str) else value)
     flipped[position % len(flipped)] ^= 1
     new = flipped.decode("latin-1") if isinstance(value, str) else bytes(flipped)
-    audit._db().execute(f"UPDATE {table} SET {column}=? WHERE seq=2", (new,))
+    audit._file.connection.execute(f"UPDATE {table} SET {column}=? WHERE seq=2", (new,))
     assert audit.verify().first_bad == 2

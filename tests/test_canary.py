@@ -13,30 +13,8 @@ from index.store import VAULT_FILE
 
 pytestmark = pytest.mark.models
 
-FORENAMES = [
-    "Zebulon",
-    "Ottoline",
-    "Peregrine",
-    "Hepzibah",
-    "Thaddeus",
-    "Drusilla",
-    "Ignatius",
-    "Clementina",
-    "Barnaby",
-    "Winifreda",
-]
-SURNAMES = [
-    "Quixwood",
-    "Threlkeld",
-    "Zabrowska",
-    "Nwachukwu",
-    "Ostrowicz",
-    "Haxhimeti",
-    "Vlahovici",
-    "Thistlewick",
-    "Brannockby",
-    "Oyelaran",
-]
+FORENAMES = "Zebulon Ottoline Peregrine Hepzibah Thaddeus Drusilla Ignatius Clementina Barnaby Winifreda".split()
+SURNAMES = "Quixwood Threlkeld Zabrowska Nwachukwu Ostrowicz Haxhimeti Vlahovici Thistlewick Brannockby Oyela".split()
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 

@@ -70,6 +70,6 @@ def test_a_plain_statement_is_not_hedged(sentence: str) -> None:
     assert hedges(sentence) == []
 
 
-@given(st.lists(st.sampled_from("no not knife , and he but seen ruled out : denied without or".split())).map(" ".join))  # noqa: SIM905
+@given(st.lists(st.sampled_from("no not knife , and he but seen ruled out : denied without or".split())).map(" ".join))
 def test_reaches_lie_within_the_sentence(sentence: str) -> None:
     assert all(0 <= start <= end <= len(sentence) for start, end in negations(sentence))

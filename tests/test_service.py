@@ -133,7 +133,7 @@ def test_written_sentences_come_on_top_and_unsupported_ones_are_dropped_and_coun
 
 
 def test_no_record_no_answer(service: Service) -> None:
-    service.audit._db().execute("PRAGMA query_only=ON")
+    service.audit._file.connection.execute("PRAGMA query_only=ON")
     with pytest.raises(NotRecorded):
         next(service.ask("Who keeps the passports?", ANALYST))
     with pytest.raises(NotRecorded):

@@ -81,5 +81,5 @@ _STOP_WORDS = frozenset(
     year years jan feb mar apr jun jul aug sep sept oct nov dec january february march april june july august
     september october november december monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri
     sat sun morning afternoon evening night tonight male males female females man men woman women hrs male's
-    """.split()  # noqa: SIM905
+    """.split()
 )

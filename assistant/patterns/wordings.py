@@ -121,7 +121,7 @@ _NUMBER_WORDS = frozenset(
     """
     two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen eighteen twenty thirty
     forty fifty sixty several many dozen
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _MINOR = re.compile(r"\d{1,2}-(?:\d|1[0-7])")  # an age band that ends below 18
 

@@ -18,67 +18,15 @@ NAMES = frozenset({"PERSON", "ALIAS", "OFFICER"})
 
 _AGE_BANDS = (0, 10, 14, 16, 18, 25, 35, 45, 55, 65)
 _TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "master",
-        "dr",
-        "prof",
-        "professor",
-        "rev",
-        "revd",
-        "father",
-        "sister",
-        "sir",
-        "lady",
-        "lord",
-        "dame",
-        "cllr",
-        "councillor",
-        "judge",
-    ]
+    (
+        "mr mrs ms miss mx master dr prof professor rev revd father sister sir lady lord dame cllr councillor judge"
+    ).split()
 )
 _RANKS = frozenset(
-    [
-        "pc",
-        "pcso",
-        "dc",
-        "ds",
-        "di",
-        "dci",
-        "dcs",
-        "dsupt",
-        "ps",
-        "sgt",
-        "sergeant",
-        "insp",
-        "inspector",
-        "chief",
-        "ch",
-        "supt",
-        "superintendent",
-        "cc",
-        "acc",
-        "dcc",
-        "con",
-        "constable",
-        "detective",
-        "police",
-        "staff",
-        "officer",
-        "special",
-        "sc",
-        "wpc",
-        "wdc",
-        "temporary",
-        "acting",
-        "t",
-        "a",
-        "ci",
-    ]
+    (
+        "pc pcso dc ds di dci dcs dsupt ps sgt sergeant insp inspector chief ch supt superintendent cc acc dcc con "
+        "constable detective police staff officer special sc wpc wdc temporary acting t a ci"
+    ).split()
 )
 _STREETS = {
     "rd": "road", "st": "street", "ave": "avenue", "av": "avenue", "ln": "lane", "dr": "drive", "cl": "close",

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.database import DURABLE, WAIT_S
 from index.errors import BadKey, BadStore, NotHeld
 from index.keys import Keys
 from index.redaction.tokens import NAMES, Tokens, name_parts, normal_form
@@ -61,11 +62,9 @@ class Vault:
         self._cipher = AESGCM(keys.vault)
         if path is not None and not path.exists():
             path.touch(mode=0o600)
-        self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None, timeout=30)
+        self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None, timeout=WAIT_S)
         try:
-            self._db.executescript(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;" + _SCHEMA
-            )
+            self._db.executescript(DURABLE + _SCHEMA)
             self._check_key()
         except sqlite3.DatabaseError as error:
             raise BadStore(f"the vault cannot be read ({error}); restore it from a backup") from None

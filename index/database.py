@@ -1,0 +1,49 @@
+"""An SQLite file that keeps what was acknowledged: the store's catalogue and the audit record are such files."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+# Write-ahead log, synchronised at every commit, and deleted content overwritten.
+DURABLE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+WAIT_S = 30  # for another writer's transaction
+
+
+class Database:
+    """One connection per thread; writers take turns across threads and processes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, opened at first use. Statements outside `writing` commit at once."""
+        if not hasattr(self._local, "connection"):
+            connection = sqlite3.connect(self._path, isolation_level=None, timeout=WAIT_S)
+            connection.row_factory = sqlite3.Row
+            connection.executescript(DURABLE)
+            self._local.connection = connection
+        held: sqlite3.Connection = self._local.connection
+        return held
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that has the right to write: all of it is on disk at the end, or none when it raises."""
+        connection = self.connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+    def close(self) -> None:
+        """Close this thread's connection; others close when their threads end."""
+        if hasattr(self._local, "connection"):
+            self._local.connection.close()
+            del self._local.connection
