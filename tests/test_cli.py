@@ -163,3 +163,8 @@ def test_a_disk_that_fails_is_one_line(tmp_path: Path, monkeypatch: pytest.Monke
     said = run("ingest", str(tmp_path / "logs.csv"), store=tmp_path / "store", status=1)
     assert "No space left on device" in said
     assert len(said.splitlines()) == 1
+
+
+def test_the_readme_names_every_command() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [name for name, *_ in commands() if f"intellog {name}" not in readme] == []
