@@ -19,7 +19,7 @@ from assistant.question import MAX_CHARS, resolved
 from assistant.records import Answer, Citation, Evidence, Sentence
 from assistant.retriever import LogRetriever
 from assistant.support import bind, verbatim
-from index.errors import IntellogError
+from index.errors import IntellogError, NotHeld, NotRecorded
 from index.records import Filters, Hit, RedactedLog, RedactedQuestion
 from index.redaction.tokens import spoken
 from index.store import Store
@@ -93,8 +93,8 @@ class Answerer:
             retrieved=tuple(dict.fromkeys(hit.passage.log_ref for hit in hits)),
             notices=_notices(question, whole),
         )
-        if not found.enough or _about_nobody_held(question):
-            reason = self._why_not_found(question, filters, hits)
+        if not found.enough or _about_nobody_held(whole):
+            reason = self._why_not_found(whole, filters, hits)
             yield self._recorded(replace(answer, reason=reason), actor, question, earlier, about=about)
             return
         answer = replace(
@@ -155,6 +155,8 @@ class Answerer:
                     written.append(sentence)
                     shown = replace(answer, sentences=(*written, *answer.sentences), dropped=len(refused))
                     yield shown
+        except (NotRecorded, NotHeld):
+            raise  # what could not be recorded, or quotes a log that was deleted meanwhile, is not the model's failure
         except (IntellogError, RuntimeError, MemoryError) as error:
             what = str(error) if isinstance(error, IntellogError) else type(error).__name__
             notice = f"The language model did not finish ({what}); the answer is in the logs' own sentences."
@@ -229,9 +231,7 @@ def _notices(question: RedactedQuestion, whole: RedactedQuestion) -> tuple[str, 
     notices = []
     if whole is not question:
         notices.append(f"Read as a follow-up to: {whole.text.removesuffix(question.text).strip()}")
-    notices += [
-        f"No log holds {token}; it was left out of the search." for token in question.unknown if any(question.asked)
-    ]
+    notices += [f"No log holds {token}; it was left out of the search." for token in whole.unknown if any(whole.asked)]
     notices += [
         f"A name was read as [{_bare(token)}], which is spelled slightly differently." for token in question.respelled
     ]

@@ -8,11 +8,12 @@ Bodies lie apart from the chain: when a log is deleted, the answers that quote i
 holds.
 """
 
-import getpass
 import hashlib
 import json
+import os
+import pwd
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,15 +31,15 @@ KINDS = {
     "search": "consultation",
     "view": "consultation", "patterns": "combination", "reveal": "consultation", "export": "disclosure",
     "delete": "erasure",
-    "review": "consultation", "replay": "consultation",
+    "review": "consultation", "replay": "consultation", "read_audit": "consultation",
 }  # fmt: skip
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS events(seq INTEGER PRIMARY KEY, record TEXT NOT NULL, hash TEXT NOT NULL,
-signature BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS events(
+    seq INTEGER PRIMARY KEY, about INTEGER, record TEXT NOT NULL, hash TEXT NOT NULL, signature BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS bodies(seq INTEGER PRIMARY KEY, body TEXT, withdrawn_by INTEGER);
-CREATE TABLE IF NOT EXISTS quotes(log_ref TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(log_ref, seq)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS threads(about INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(about, seq)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS events_about ON events(about);
+CREATE TABLE IF NOT EXISTS pending(log_ref TEXT PRIMARY KEY, seq INTEGER NOT NULL); -- deletions begun and not ended
 """
 
 
@@ -65,6 +66,7 @@ class Event:
     before: str  # hash of the event before
     hash: str
     body: Mapping[str, Any] | None = None
+    quotes: tuple[str, ...] = ()  # references of the logs whose text the body repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +78,24 @@ class Verification:
     head: str
     first_bad: int | None = None
     problem: str = ""
+    public_key: str = ""  # checks the signatures, hexadecimal
     witness: str = "none given: a cut tail or a wholly rewritten record cannot be detected"
 
 
 class Audit:
     """The record of one store. Appending is serialised across threads and processes."""
 
-    def __init__(self, folder: Path, signing_seed: bytes) -> None:
-        """Open or create. signing_seed: 32 bytes. Raises BadStore when the file is damaged."""
+    def __init__(
+        self, folder: Path, signing_seed: bytes, *, holds: Callable[[Sequence[str]], bool] = lambda refs: True
+    ) -> None:
+        """Open or create. signing_seed: 32 bytes. Raises BadStore when the file is damaged.
+
+        holds: whether the store still holds all of some logs; asked before an event that quotes them is written.
+        """
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         self._file = Database(folder / AUDIT_FILE)
+        self._holds = holds
         self._signer = Ed25519PrivateKey.from_private_bytes(signing_seed)
         try:
             self._file.connection.executescript(_SCHEMA)
@@ -104,45 +113,48 @@ class Audit:
     ) -> int:
         """Write one event and return its number once it is on disk. Raises NotRecorded: then nothing may be shown.
 
-        body: what happened, redacted, JSON values only. quotes: the references whose text the body repeats.
+        body: what happened, redacted, JSON values only. quotes: the references whose text the body repeats; raises
+        NotHeld when one of them was deleted meanwhile.
         """
-        text = canonical(body)
         try:
             with self._file.writing() as db:
-                last = db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
-                seq, before = (last[0] + 1, last[1]) if last else (1, GENESIS)
-                record = canonical(
-                    {
-                        "seq": seq, "time": datetime.now(UTC).isoformat(timespec="milliseconds"), "actor": actor.name,
-                        "session": actor.session, "kind": kind, "category": KINDS[kind], "about": about,
-                        "body_sha256": sha256(text), "before": before,
-                    }
-                )  # fmt: skip
-                digest = sha256(record)
-                db.execute(
-                    "INSERT INTO events VALUES (?,?,?,?)", (seq, record, digest, self._signer.sign(digest.encode()))
-                )
-                db.execute("INSERT INTO bodies VALUES (?,?,NULL)", (seq, text))
-                db.executemany("INSERT OR IGNORE INTO quotes VALUES (?,?)", [(ref, seq) for ref in quotes])
-                if about is not None:
-                    db.execute("INSERT INTO threads VALUES (?,?)", (about, seq))
+                if quotes and not self._holds(quotes):
+                    raise NotHeld("a log that is quoted here was deleted meanwhile, so this is not shown")
+                return self._add(db, kind, actor, body, about, quotes)
         except (sqlite3.Error, OSError) as error:
-            raise NotRecorded(
-                f"the audit record cannot be written ({type(error).__name__}), so nothing is shown"
-            ) from None
-        return int(seq)
+            what = f"the audit record cannot be written ({type(error).__name__}), so nothing is shown"
+            raise NotRecorded(what) from None
 
-    def withdraw(self, log_ref: str, actor: Actor, reason: str) -> int:
-        """Record the erasure of a log and remove the bodies that quote it; returns how many answers were withdrawn."""
-        db = self._file.connection
-        quoting = [row[0] for row in db.execute("SELECT seq FROM quotes WHERE log_ref=?", (log_ref,))]
-        seq = self.append("delete", actor, {"log_ref": log_ref, "reason": reason, "withdrawn": quoting})
-        with self._file.writing() as writer:
+    def begin_deletion(self, log_ref: str, actor: Actor, reason: str) -> int:
+        """Record that a log is about to be deleted. A deletion that did not end is ended at the next start."""
+        with self._file.writing() as db:
+            seq = self._add(db, "delete", actor, {"state": "begun", "log_ref": log_ref, "reason": reason}, None, ())
+            db.execute("INSERT OR REPLACE INTO pending VALUES (?,?)", (log_ref, seq))
+        return seq
+
+    def end_deletion(self, log_ref: str, actor: Actor) -> int:
+        """Withdraw every body that quotes a log which the store no longer holds; returns how many."""
+        with self._file.writing() as db:
+            begun = db.execute("SELECT seq FROM pending WHERE log_ref=?", (log_ref,)).fetchone()
+            quoting = [
+                row[0]
+                for row in db.execute(
+                    "SELECT e.seq FROM events e JOIN bodies b USING(seq) WHERE b.body IS NOT NULL"
+                    " AND EXISTS (SELECT 1 FROM json_each(e.record, '$.quotes') WHERE value=?)",
+                    (log_ref,),
+                )
+            ]
+            body = {"state": "ended", "log_ref": log_ref, "withdrawn": quoting}
+            seq = self._add(db, "delete", actor, body, begun[0] if begun else None, ())
             for quoted in quoting:
-                writer.execute("UPDATE bodies SET body=NULL, withdrawn_by=? WHERE seq=?", (seq, quoted))
-            writer.execute("DELETE FROM quotes WHERE log_ref=?", (log_ref,))
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                db.execute("UPDATE bodies SET body=NULL, withdrawn_by=? WHERE seq=?", (seq, quoted))
+            db.execute("DELETE FROM pending WHERE log_ref=?", (log_ref,))
+        self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return len(quoting)
+
+    def pending_deletions(self) -> list[str]:
+        """The references whose deletion was begun and did not end, alphabetically."""
+        return [row[0] for row in self._file.connection.execute("SELECT log_ref FROM pending ORDER BY 1")]
 
     def event(self, seq: int) -> Event:
         """One event with its body. Raises NotHeld."""
@@ -152,7 +164,7 @@ class Audit:
 
     def thread(self, seq: int) -> list[Event]:
         """The events that belong to one: an answer's sentences, reviews, reveals and replays, in order."""
-        return list(self._events("JOIN threads t ON t.seq=e.seq WHERE t.about=?", [seq]))
+        return list(self._events("WHERE e.about=?", [seq]))
 
     def events(self, *, kinds: Sequence[str] = (), newest: int | None = None) -> list[Event]:
         """Events, newest first when `newest` limits them, else in order."""
@@ -165,37 +177,49 @@ class Audit:
         """Check every event: order, chain, signature, body. witness: a checkpoint or an export kept elsewhere."""
         before, count = GENESIS, 0
         noted = read_witness(witness) if witness else None
-        met = noted is None or noted == (0, GENESIS)
-        withdrawals: dict[int, int] = {}
+        met = noted is None
+        withdrawn: set[int] = set()
         rows = self._file.connection.execute(
-            "SELECT e.seq, e.record, e.hash, e.signature, b.body, b.withdrawn_by"
+            "SELECT e.seq, e.about, e.record, e.hash, e.signature, b.body"
             " FROM events e LEFT JOIN bodies b USING(seq) ORDER BY e.seq"
         )
-        missing: list[tuple[int, int | None]] = []
-        for seq, record, digest, signature, body, withdrawn_by in rows:
+        missing: list[int] = []
+        for seq, about, record, digest, signature, body in rows:
             count += 1
-            problem = self._fault(count, before, seq, record, digest, signature, body)
+            problem = self._fault(count, before, seq, about, record, digest, signature, body)
             if problem:
                 return Verification(False, count, before, count, problem)
             if body is None:
-                missing.append((seq, withdrawn_by))
+                missing.append(seq)
             elif json.loads(record)["kind"] == "delete":
-                withdrawals |= dict.fromkeys(json.loads(body)["withdrawn"], seq)
+                withdrawn.update(json.loads(body).get("withdrawn", ()))
             met = met or noted == (seq, digest)
             before = digest
-        for seq, withdrawn_by in missing:
-            if withdrawals.get(seq) != withdrawn_by or withdrawn_by is None:
+        for seq in missing:
+            if seq not in withdrawn:
                 return Verification(False, count, before, seq, "its body is missing and no deletion accounts for it")
         if noted is None:
-            return Verification(True, count, before)
+            return Verification(True, count, before, public_key=self.public_key())
         if not met:
             return Verification(
-                False, count, before, noted[0], "the record does not contain the witness's event", f"event {noted[0]}"
+                False,
+                count,
+                before,
+                noted[0],
+                "the record does not contain the witness's event",
+                witness=f"event {noted[0]}",
             )
-        return Verification(True, count, before, witness=f"contains event {noted[0]} as noted")
+        return Verification(
+            True, count, before, public_key=self.public_key(), witness=f"contains event {noted[0]} as noted"
+        )
 
     def export(self) -> Iterator[str]:
-        """The record as JSON lines, one event each with body and signature, verifiable without this program."""
+        """The record as JSON lines: the public key, then one event each with body and signature.
+
+        It can be verified without this program: `hash` is the SHA-256 of `record`, `signature` is Ed25519 over the hash
+        as text, `record` names the SHA-256 of `body` and the hash before it.
+        """
+        yield canonical({"public_key": self.public_key()})
         sql = "SELECT e.record, e.hash, e.signature, b.body FROM events e LEFT JOIN bodies b USING(seq) ORDER BY e.seq"
         for record, digest, signature, body in self._file.connection.execute(sql):
             yield canonical({"record": record, "hash": digest, "signature": signature.hex(), "body": body})
@@ -208,11 +232,47 @@ class Audit:
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
+    def _add(
+        self,
+        db: sqlite3.Connection,
+        kind: str,
+        actor: Actor,
+        body: Mapping[str, Any],
+        about: int | None,
+        quotes: Sequence[str],
+    ) -> int:
+        text = canonical(body)
+        last = db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+        seq, before = (last[0] + 1, last[1]) if last else (1, GENESIS)
+        record = canonical(
+            {
+                "seq": seq, "time": datetime.now(UTC).isoformat(timespec="milliseconds"), "actor": actor.name,
+                "session": actor.session, "kind": kind, "category": KINDS[kind], "about": about,
+                "body_sha256": sha256(text), "quotes": sorted(set(quotes)), "before": before,
+            }
+        )  # fmt: skip
+        digest = sha256(record)
+        db.execute(
+            "INSERT INTO events VALUES (?,?,?,?,?)", (seq, about, record, digest, self._signer.sign(digest.encode()))
+        )
+        db.execute("INSERT INTO bodies VALUES (?,?,NULL)", (seq, text))
+        return int(seq)
+
     def _fault(
-        self, number: int, before: str, seq: int, record: str, digest: str, signature: bytes, body: str | None
+        self,
+        number: int,
+        before: str,
+        seq: int,
+        about: int | None,
+        record: str,
+        digest: str,
+        signature: bytes,
+        body: str | None,
     ) -> str:
         from cryptography.exceptions import InvalidSignature
 
+        if not all(isinstance(value, str) for value in (record, digest, body or "")):
+            return "it is not text"
         if seq != number:
             return f"event {number} is missing"
         if sha256(record) != digest:
@@ -222,7 +282,7 @@ class Audit:
             self._signer.public_key().verify(signature, digest.encode())
         except (InvalidSignature, ValueError, TypeError):
             return "its signature is not of this store's key"
-        if said["seq"] != seq or said["before"] != before:
+        if (said["seq"], said["about"]) != (seq, about) or said["before"] != before:
             return "it does not follow the event before it"
         if body is not None and sha256(body) != said["body_sha256"]:
             return "its body is not the one recorded"
@@ -231,7 +291,9 @@ class Audit:
     def _events(self, where: str, values: Sequence[Any], *, order: str = "ORDER BY e.seq") -> Iterator[Event]:
         sql = f"SELECT e.record, e.hash, b.body FROM events e LEFT JOIN bodies b USING(seq) {where} {order}"
         for record, digest, body in self._file.connection.execute(sql, values):
-            yield Event(**json.loads(record), hash=digest, body=json.loads(body) if body is not None else None)
+            said: dict[str, Any] = json.loads(record)
+            said["quotes"] = tuple(said["quotes"])
+            yield Event(**said, hash=digest, body=json.loads(body) if body is not None else None)
 
 
 def canonical(value: Mapping[str, Any]) -> str:
@@ -249,7 +311,7 @@ def read_witness(path: Path) -> tuple[int, str]:
     try:
         lines = [line for line in path.read_text("utf-8").splitlines() if line.strip()]
         if not lines:
-            return 0, GENESIS
+            raise ValueError("empty")
         last = json.loads(lines[-1])
         return (json.loads(last["record"])["seq"], last["hash"]) if "record" in last else (last["seq"], last["hash"])
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -259,7 +321,7 @@ def read_witness(path: Path) -> tuple[int, str]:
 
 def system_actor(session: str = "") -> Actor:
     """The account this process runs under: what identifies a person until the product has accounts of its own."""
-    return Actor(getpass.getuser(), session)
+    return Actor(pwd.getpwuid(os.getuid()).pw_name, session)
 
 
 def event_line(event: Event) -> dict[str, Any]:

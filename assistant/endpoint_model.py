@@ -1,6 +1,7 @@
 """A LangChain chat model over an OpenAI-compatible server that the force runs: messages -> streamed text."""
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,6 +47,7 @@ class EndpointChatModel(StreamedChatModel):
             "stream": True,
         }
         yield piece("")
+        deadline = time.monotonic() + self.timeout_s
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         try:
             # trust_env off: a proxy from the environment would send redacted text past the configured server.
@@ -57,9 +59,19 @@ class EndpointChatModel(StreamedChatModel):
             ):
                 response.raise_for_status()
                 for line in response.iter_lines():
+                    if time.monotonic() > deadline:
+                        raise httpx.ReadTimeout("the answer as a whole took too long")
                     if (text := _text(line)) is not None:
                         yield piece(text)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, IndexError, TypeError) as error:
+        except (
+            httpx.HTTPError,
+            httpx.InvalidURL,
+            ValueError,
+            KeyError,
+            IndexError,
+            TypeError,
+            AttributeError,
+        ) as error:
             raise ModelUnavailable(f"the model server did not answer as expected ({type(error).__name__})") from None
 
 
@@ -67,5 +79,7 @@ def _text(line: str) -> str | None:
     """The text in one line of the server's event stream; None for lines that carry none."""
     if not line.startswith("data:") or line[5:].strip() in ("", "[DONE]"):
         return None
-    text: str | None = json.loads(line[5:])["choices"][0].get("delta", {}).get("content")
+    text: str | None = json.loads(line[5:])["choices"][0]["delta"].get("content")
+    if text is not None and not isinstance(text, str):
+        raise TypeError
     return text

@@ -12,9 +12,9 @@ MAX_CHARS = 2000  # of a question; longer ones are refused rather than cut
 MAX_PREVIOUS = 3  # earlier questions that a follow-up can take its subject from
 FEW_WORDS = 3  # content words below which a question names no subject of its own
 
+_TAKES_UP = re.compile(r"^(?:and|but|so|also|what about|how about|ok(?:ay)?|then|there)\b", re.IGNORECASE)
 _REFERS_BACK = re.compile(
-    r"^(?:and|but|so|also|what about|how about|ok(?:ay)?|then)\b"
-    r"|\b(?:he|she|they|him|her|his|hers|their|theirs|them|it|its|those|these|there|then"
+    r"\b(?:he|she|they|him|her|his|hers|their|theirs|them|it|its|those|these"
     r"|that (?:one|number|car|van|vehicle|address|phone|person|man|woman|place|site|day|log)"
     r"|the same|the others?|else)\b",
     re.IGNORECASE,
@@ -78,11 +78,15 @@ def resolved(question: RedactedQuestion, previous: Sequence[RedactedQuestion]) -
         return question
     earlier = list(previous)[-MAX_PREVIOUS:]
     asked = tuple(dict.fromkeys(group for q in (*earlier, question) for group in q.asked))
-    return replace(question, text=" ".join([*(q.text for q in earlier), question.text]), asked=asked)
+    unknown = tuple(dict.fromkeys(token for q in (*earlier, question) for token in q.unknown))
+    text = " ".join([*(q.text for q in earlier), question.text])
+    return replace(question, text=text, asked=asked, unknown=unknown)
 
 
 def refers_back(question: RedactedQuestion) -> bool:
-    """Whether the question leans on what was asked before it."""
-    if _REFERS_BACK.search(question.text):
+    """Whether the question leans on what was asked before; one that names somebody does so by its first words only."""
+    if _TAKES_UP.search(question.text):
         return True
-    return not question.asked and len(content_words(question.text)) < FEW_WORDS
+    if question.asked:
+        return False
+    return bool(_REFERS_BACK.search(question.text)) or len(content_words(question.text)) < FEW_WORDS

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answerer, Writer
-from assistant.audit import Actor, Audit, Event, Verification
+from assistant.audit import Actor, Audit, Event, Verification, system_actor
 from assistant.patterns import Patterns, find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
 from assistant.policy import Policy
@@ -33,7 +33,9 @@ class Service:
         self._settings = settings
         self._given_writer = writer
         self.store = store or Store(settings.store, master=settings.master_key)
-        self.audit = Audit(settings.store, self.store.keys.signature)
+        self.audit = Audit(settings.store, self.store.keys.signature, holds=self.store.catalogue.holds)
+        for log_ref in self.audit.pending_deletions():
+            self._end_deletion(log_ref, system_actor("at start"))
 
     def close(self) -> None:
         """Close the files."""
@@ -46,12 +48,13 @@ class Service:
         self, question: str, actor: Actor, *, previous: Sequence[str] = (), filters: Filters | None = None
     ) -> Iterator[Answer]:
         """See `Answerer.ask`: the answer as it grows, each state recorded before it is yielded."""
-        return self._answerer.ask(question, actor, previous=previous, filters=filters)
+        return self._answerer.ask(question, actor, previous=previous, filters=self._known(filters))
 
     def search(
         self, question: str, actor: Actor, *, filters: Filters | None = None, previous: Sequence[str] = (), k: int = 10
     ) -> list[Hit]:
         """The k best passages for a question."""
+        filters = self._known(filters)
         from assistant.question import resolved
 
         redact = self.store.redactor.question
@@ -59,7 +62,7 @@ class Service:
         hits = self.store.search(whole, filters, k=k)
         body = {
             "question": whole.text,
-            "filters": asdict(filters or Filters()),
+            "filters": asdict(filters),
             "hits": [_hit_place(hit) for hit in hits],
         }
         self.audit.append("search", actor, body)
@@ -75,8 +78,9 @@ class Service:
 
     def listing(self, actor: Actor, *, filters: Filters | None = None, limit: int = 50) -> list[RedactedLog]:
         """The first logs by day that fit the filters, after the view was recorded."""
+        filters = self._known(filters)
         logs = list(self.store.catalogue.logs(filters, limit=limit))
-        body = {"filters": asdict(filters or Filters()), "log_refs": [log.log_ref for log in logs]}
+        body = {"filters": asdict(filters), "log_refs": [log.log_ref for log in logs]}
         self.audit.append("view", actor, body)
         return logs
 
@@ -104,11 +108,14 @@ class Service:
 
     def patterns(self, actor: Actor, *, filters: Filters | None = None) -> Patterns:
         """The patterns of the logs that fit the filters, after they were recorded with the logs behind them."""
+        filters = self._known(filters)
         logs = list(self.store.catalogue.logs(filters))
         found = find_patterns(logs, default_taxonomy())
         body = {
-            "filters": asdict(filters or Filters()), "generation": self.store.catalogue.generation, "logs": len(logs),
-            "indicators": {i.name: list(i.logs) for i in found.indicators}, "links": len(found.links),
+            "filters": asdict(filters), "generation": self.store.catalogue.generation, "logs": len(logs),
+            "indicators": {i.name: [list(i.logs), list(i.negated)] for i in found.indicators},
+            "links": [[link.a, link.b, list(link.logs)] for link in found.links],
+            "log_refs": [log.log_ref for log in logs],
         }  # fmt: skip
         self.audit.append("patterns", actor, body)
         return found
@@ -119,10 +126,11 @@ class Service:
         """
         if not reason.strip():
             raise BadSetting("reason: an identity is revealed for a stated reason only")
+        stated = self._redacted(reason)
         revealed = {}
         for token in dict.fromkeys(tokens):
             value = self.store.vault.reveal(token)
-            self.audit.append("reveal", actor, {"token": token, "reason": self._redacted(reason)}, about=about)
+            self.audit.append("reveal", actor, {"token": token, "reason": stated}, about=about)
             revealed[token] = value
         return revealed
 
@@ -164,8 +172,8 @@ class Service:
         if not reason.strip():
             raise BadSetting("reason: a log is deleted for a stated reason only")
         self.store.catalogue.log(log_ref)
-        self.audit.withdraw(log_ref, actor, self._redacted(reason))
-        return self.store.remove(log_ref)
+        self.audit.begin_deletion(log_ref, actor, self._redacted(reason))
+        return self._end_deletion(log_ref, actor)
 
     # -- auditing -------------------------------------------------------------------------------------------------
 
@@ -209,10 +217,10 @@ class Service:
 
     def export_audit(self, target: Path, actor: Actor) -> int:
         """Write the record to a file, the export itself included; returns the number of events."""
-        self.audit.append("export", actor, {"what": "audit", "file": target.name})
+        self.audit.append("export", actor, {"what": "audit"})
         lines = list(self.audit.export())
         write_durably(target, (f"{line}\n".encode() for line in lines))
-        return len(lines)
+        return len(lines) - 1  # the first one is the key
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -225,6 +233,21 @@ class Service:
     def warm(self) -> None:
         """Load and check every model now, so that the first question does not wait for it. Raises BadModel."""
         self._answerer.warm()
+
+    def _end_deletion(self, log_ref: str, actor: Actor) -> Removed:
+        """Remove the log, then withdraw what quotes it: in this order nothing can quote it in between."""
+        removed = self.store.remove(log_ref) if self.store.catalogue.held([log_ref]) else Removed(log_ref, 0)
+        self.audit.end_deletion(log_ref, actor)
+        return removed
+
+    def _known(self, filters: Filters | None) -> Filters:
+        """The filters, with labels that the store does not know redacted: what is typed there goes on the record."""
+        if filters is None:
+            return Filters()
+        facets = self.store.catalogue.facets()
+        themes = tuple(t if t in facets["themes"] else self._redacted(t) for t in filters.themes)
+        forces = tuple(f if f in facets["forces"] else self._redacted(f) for f in filters.forces)
+        return replace(filters, themes=themes, forces=forces)
 
     def _redacted(self, text: str) -> str:
         """A reason or note, which a person typed and may hold names, as it goes on the record."""
@@ -261,9 +284,12 @@ def make_writer(settings: Settings) -> Writer:
 
 
 def shown_sentences(event: Event, thread: Sequence[Event]) -> list[Mapping[str, Any]]:
-    """The sentences of a recorded answer in the order a reader saw them: the written ones, then the sources' own."""
+    """The sentences of a recorded answer: the sources' own, then the written ones as they came.
+
+    A sentence keeps its place while others are still written, so that a reviewer's mark stays with it.
+    """
     written = [e.body for e in thread if e.kind == "sentence" and e.body]
-    return [*written, *(event.body or {}).get("sentences", [])]
+    return [*(event.body or {}).get("sentences", []), *written]
 
 
 def recorded_answer(event: Event, thread: Sequence[Event]) -> Answer | None:

@@ -27,9 +27,9 @@ class Settings:
     def __post_init__(self) -> None:
         if self.model not in (LOCAL_MODEL, NO_MODEL):
             parts = urlsplit(self.model)
-            if parts.scheme not in ("http", "https") or not parts.hostname:
+            if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
                 raise BadSetting(
-                    "model: expected 'local', 'none' or the http(s) address of an OpenAI-compatible server"
+                    "model: expected 'local', 'none' or the http(s) address of an OpenAI-compatible server, no password"
                 )
         for name in ("timeout_s", "max_new_tokens", "retrieved"):
             if getattr(self, name) <= 0:

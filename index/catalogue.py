@@ -143,6 +143,10 @@ class Catalogue:
         rows = self._select("SELECT log_ref, version, fingerprint FROM logs WHERE live=1 AND log_ref IN ({})", log_refs)
         return {ref: Held(version, fingerprint) for ref, version, fingerprint in rows}
 
+    def holds(self, log_refs: Sequence[str]) -> bool:
+        """Whether every one of these references is held."""
+        return len(self.held(list(set(log_refs)))) == len(set(log_refs))
+
     def log(self, log_ref: str, version: int | None = None) -> RedactedLog:
         """A log in its newest or a given version. Raises NotHeld."""
         where, values = ("version=?", [log_ref, version]) if version else ("live=1", [log_ref])

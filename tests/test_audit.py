@@ -1,3 +1,4 @@
+import hashlib
 import json
 import sqlite3
 from pathlib import Path
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.audit import AUDIT_FILE, Actor, Audit
-from index.errors import NotHeld, NotRecorded
+from index.errors import BadStore, NotHeld, NotRecorded
 
 SEED = bytes(range(32))
 ANALYST = Actor("analyst", "session")
@@ -92,11 +93,43 @@ def test_a_record_rewritten_with_another_key_is_detected(tmp_path: Path) -> None
 
 def test_deleting_a_log_withdraws_what_quotes_it_and_the_chain_still_holds(tmp_path: Path) -> None:
     audit = filled(tmp_path)
-    assert audit.withdraw("REF/2", ANALYST, "retention review") == 1
+    audit.begin_deletion("REF/2", ANALYST, "retention review")
+    assert audit.pending_deletions() == ["REF/2"]
+    assert audit.end_deletion("REF/2", ANALYST) == 1
+    assert audit.pending_deletions() == []
     assert audit.event(3).body is None
     assert audit.event(4).body == {"question": "question 3"}
     assert audit.verify().ok
     assert b"question 2" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_what_quotes_a_log_that_was_deleted_meanwhile_is_not_recorded(tmp_path: Path) -> None:
+    audit = Audit(tmp_path, SEED, holds=lambda refs: "REF/1" not in refs)
+    audit.append("ask", ANALYST, {}, quotes=["REF/2"])
+    with pytest.raises(NotHeld, match="deleted meanwhile"):
+        audit.append("ask", ANALYST, {}, quotes=["REF/2", "REF/1"])
+
+
+def test_an_export_verifies_with_standard_tools_alone(tmp_path: Path) -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    first, *lines = [json.loads(line) for line in filled(tmp_path).export()]
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(first["public_key"]))
+    before = "0" * 64
+    for line in lines:
+        record = json.loads(line["record"])
+        assert hashlib.sha256(line["record"].encode()).hexdigest() == line["hash"]
+        assert hashlib.sha256(line["body"].encode()).hexdigest() == record["body_sha256"]
+        assert record["before"] == before
+        key.verify(bytes.fromhex(line["signature"]), line["hash"].encode())
+        before = line["hash"]
+    assert len(lines) == 6
+
+
+def test_an_empty_witness_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "witness").touch()
+    with pytest.raises(BadStore, match="witness"):
+        filled(tmp_path / "store").verify(tmp_path / "witness")
 
 
 def test_what_cannot_be_recorded_raises(tmp_path: Path) -> None:

@@ -71,7 +71,12 @@ def test_redact_replaces_spans_keeps_nothing_and_shares_what_lines_teach(tmp_pat
 
 @pytest.mark.parametrize(
     ("given", "problem"),
-    [("{", "standard input:1"), ('{"id": 1}', "standard input:1"), ('{"id": 1, "text": 5}', "standard input:1")],
+    [
+        ("{", "standard input:1"),
+        ('{"id": 1}', "standard input:1"),
+        ('{"id": 1, "text": 5}', "standard input:1"),
+        ('{"id": 1, "text": "\\ud800"}', "standard input:1"),
+    ],
 )
 def test_a_bad_line_is_named_by_place_and_not_quoted(given: str, problem: str) -> None:
     assert problem in run("redact", "-", given=given, status=1)

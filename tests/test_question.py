@@ -14,6 +14,7 @@ FIRST = RedactedQuestion("Who hired the silver [VEHICLE_REG 7K3F9Q2M]?", (("VEHI
         ("who else uses that number?", True),
         ("When?", True),  # too short to stand alone
         ("Which vehicles are linked to the car washes?", False),
+        ("Is there a minibus at the car wash?", False),
         ("What happened at the country park on 6 April?", False),
     ],
 )

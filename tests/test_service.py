@@ -179,6 +179,38 @@ def test_a_deleted_log_is_gone_and_the_answers_that_quoted_it_are_withdrawn(serv
     assert b"locked drawer" not in held
 
 
+def test_a_log_deleted_while_an_answer_is_written_leaves_none_of_its_text(tmp_path: Path) -> None:
+    service = opened(tmp_path, "The passports of the workers are in a locked drawer.")
+    service.ingest([export(tmp_path)], ANALYST)
+    states = service.ask("Who keeps the passports of the workers?", ANALYST)
+    next(states)
+    service.delete("N/24/002", "retention review", ANALYST)
+    with pytest.raises(NotHeld):
+        list(states)
+    assert service.verify().ok
+    assert b"locked drawer" not in b"".join(p.read_bytes() for p in (tmp_path / "store").iterdir())
+
+
+def test_a_deletion_that_was_cut_short_is_ended_at_the_next_start(service: Service, tmp_path: Path) -> None:
+    answer = ask(service, "Who keeps the passports of the workers?")
+    service.audit.begin_deletion("N/24/002", ANALYST, "retention review")
+    service.store.catalogue.remove("N/24/002")
+    again = opened(tmp_path)
+    assert again.audit.event(int(answer.audit_id)).body is None
+    assert again.verify().ok
+
+
+def test_a_follow_up_about_somebody_no_log_holds_is_not_answered_with_others(service: Service) -> None:
+    previous = ["What is known about Barnaby Threlkeld?"]
+    assert ask(service, "and which vehicle does he drive to the car wash?", previous=previous).status == "not_found"
+
+
+def test_a_name_typed_as_a_filter_does_not_reach_the_record(service: Service, tmp_path: Path) -> None:
+    ask(service, "Who keeps the passports?", filters=Filters(themes=("Barnaby Threlkeld",)))
+    service.search("passports", ANALYST, filters=Filters(forces=("Barnaby Threlkeld",)))
+    assert b"Threlkeld" not in b"".join(p.read_bytes() for p in (tmp_path / "store").glob("audit*"))
+
+
 def test_a_replay_gives_the_same_and_says_what_changed_after_a_deletion(service: Service) -> None:
     answer = ask(service, "Which minibus dropped men at the car wash?")
     first = service.replay(int(answer.audit_id), ANALYST)

@@ -13,6 +13,10 @@ SUPPORTED = [
     "At 0530 the minibus dropped six men.",
 ]
 UNSUPPORTED = [
+    ("The white minibus [VEHICLE_REG 7K3F9Q2M] dropped nine men at Tidewater Yard.", "words"),  # a number as a word
+    ("Kowalski dropped six men at Tidewater Yard.", "words"),  # a name at the start of the sentence
+    ("The white minibus dropped six men in handcuffs at Tidewater Yard.", "words"),  # one word too many
+    ("[PERSON 00000001] drove the minibus [VEHICLE_REG 7K3F9Q2M].", "order"),  # roles may have been swapped
     ("[PERSON 00000002] drove the white minibus.", "identity"),  # another person
     ("The white minibus dropped 9 men at Tidewater Yard.", "number"),  # another number
     ("The white minibus dropped six men at Tidewater Yard in April.", "number"),  # another month
@@ -44,6 +48,20 @@ def test_what_the_source_denies_is_not_a_fact() -> None:
 def test_what_the_source_believes_is_not_certain() -> None:
     found = check("The van belongs to the landlord.", "It is believed that the van belongs to the landlord.", 0.9)
     assert "unsure" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stretch"),
+    [
+        ("He owned the Corsa but no men were seen.", "He denied owning the Corsa but men were seen sleeping."),
+        ("[PERSON 00000002] paid [PERSON 00000001].", "[PERSON 00000001] paid [PERSON 00000002]."),
+        ("There were 40 knives and 3 wraps.", "There were 3 knives and 40 wraps."),
+        ("[DOB 00000001 10-13] was seen.", "[DOB 00000001 25-34] was seen."),
+        ("The landlord was not there.", "The landlord was there."),
+    ],
+)
+def test_the_same_words_that_say_something_else_are_refused(sentence: str, stretch: str) -> None:
+    assert check(sentence, stretch, 0.95).verdict == "unsupported"
 
 
 def test_shared_words_without_shared_meaning_are_refused() -> None:

@@ -183,7 +183,7 @@ def _filters(sub: argparse.ArgumentParser) -> None:
 
 def _address(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--host", default="127.0.0.1")
-    sub.add_argument("--port", type=_count, default=7860)
+    sub.add_argument("--port", type=_port, default=7860)
 
 
 # -- commands ---------------------------------------------------------------------------------------------------------
@@ -252,13 +252,13 @@ def _ask(options: argparse.Namespace) -> int:
         _print_json(document)
     else:
         _print_answer(document)
-    return 0
+    return 1 if answer.status == "failed" else 0
 
 
 def _patterns(options: argparse.Namespace) -> int:
     with _Opened(options) as (service, actor):
         found = service.patterns(actor, filters=_filters_of(options)).as_dict()
-        document = service.revealed(found, options.reveal, actor) if options.reveal else found
+        document = service.revealed(found, options.reveal, actor) if options.reveal is not None else found
     if options.json:
         _print_json(document)
         return 0
@@ -450,6 +450,10 @@ def _filters_of(options: argparse.Namespace) -> "Filters":
 def _required_question(options: argparse.Namespace) -> str:
     if not options.question:
         raise BadSetting("give a QUESTION, or --batch FILE")
+    try:
+        options.question.encode()
+    except UnicodeEncodeError:
+        raise BadSetting("QUESTION: expected text in UTF-8") from None
     return str(options.question)
 
 
@@ -469,8 +473,10 @@ def _row(line: str, required: Sequence[str], place: str) -> dict[str, Any]:
     try:
         row: dict[str, Any] = json.loads(line)
         _, text = (row[field] for field in required)
-        if not isinstance(text, str):
+        previous = row.get("previous") or []
+        if not isinstance(previous, list) or not all(isinstance(said, str) for said in (text, *previous)):
             raise TypeError
+        "".join((text, *previous)).encode()  # half a surrogate pair is no text
     except (ValueError, KeyError, TypeError) as error:
         what = f"{place}: expected JSON with {' and '.join(required)} ({type(error).__name__})"
         raise BadFile(what) from None
@@ -484,7 +490,7 @@ def _last(answers: "Iterator[Answer]") -> "Answer":
 
 def _document(service: "Service", actor: "Actor", answer: "Answer", reason: str | None) -> dict[str, Any]:
     document = answer.as_dict()
-    return service.revealed(document, reason, actor, about=int(answer.audit_id)) if reason else document
+    return service.revealed(document, reason, actor, about=int(answer.audit_id)) if reason is not None else document
 
 
 def _print_answer(document: dict[str, Any]) -> None:
@@ -535,6 +541,13 @@ def _count(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("expected a number above 0")
+    return number
+
+
+def _port(text: str) -> int:
+    number = _count(text)
+    if number > 65535:
+        raise argparse.ArgumentTypeError("expected a number up to 65535")
     return number
 
 

@@ -1,6 +1,7 @@
 """Labelled corpora for evaluation, and stores made from them."""
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -67,4 +68,4 @@ def mean(values: Sequence[float]) -> float | None:
 def percentile(values: Sequence[float], share: float) -> float | None:
     """The value that this share of the values does not exceed (nearest rank); None of nothing."""
     ordered = sorted(values)
-    return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 3) if ordered else None
+    return round(ordered[max(0, math.ceil(share * len(ordered)) - 1)], 3) if ordered else None

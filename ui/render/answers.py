@@ -1,6 +1,7 @@
 """From a conversation to HTML: its questions and answers with numbered citations, and the evidence beside them."""
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from itertools import groupby
 
 from assistant.patterns.indicators import origin
@@ -89,7 +90,7 @@ def filter_chips(filters: Filters) -> str:
     """The active filters, each with a button that removes it."""
     chips = [
         f'<li>{visible(text)} <button type="button" data-act="unfilter" data-field="{field}" '
-        f'data-value="{visible(value)}" aria-label="Remove the limit {visible(plain(text))}">✕</button></li>'
+        f'data-value="{escape(value)}" aria-label="Remove the limit {escape(plain(text))}">✕</button></li>'
         for field, value, text in filter_words(filters)
     ]
     return f'<ul class="chips" aria-label="Limits">{"".join(chips) or "<li class=none>All logs, no limits</li>"}</ul>'
@@ -172,7 +173,7 @@ def _sentence(sentence: Sentence, turn: Turn, number: int, numbers: Mapping[str,
 
 def _citation_link(log_ref: str, number: int, numbers: Mapping[str, int]) -> str:
     n = numbers[log_ref]
-    return f'<a class="cite" href="#ev-{number}-{n}" aria-label="Citation {n}: {visible(plain(log_ref))}">[{n}]</a>'
+    return f'<a class="cite" href="#ev-{number}-{n}" aria-label="Citation {n}: {escape(plain(log_ref))}">[{n}]</a>'
 
 
 def _verdict(sentence: Sentence) -> str:
@@ -246,7 +247,7 @@ def _card(turn: Turn, number: int, n: int, citations: Sequence[Citation]) -> str
     ]
     rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts if value)
     link = log_link(first.log_ref, span=spans[0], version=first.version)
-    name = f"Evidence {n}: {visible(plain(first.log_ref))}"
+    name = f"Evidence {n}: {escape(plain(first.log_ref))}"
     marking = f'<span class="marking">{visible(first.marking)}</span>'
     return (
         f'<article class="card" id="ev-{number}-{n}" tabindex="-1" aria-label="{name}">'

@@ -1,6 +1,7 @@
 """From the audit record to HTML: its events, its verification, an answer to be reviewed, a replay."""
 
 from collections.abc import Mapping, Sequence
+from html import escape
 
 from assistant.audit import Event, Verification
 from assistant.records import Answer, Citation
@@ -93,7 +94,7 @@ def _citation(citation: Citation, s: int, c: int, log: RedactedLog | None, marks
     given = "".join(_mark(event) for event in marks)
     link = log_link(citation.log_ref, span=(citation.start, citation.end), version=citation.version)
     return (
-        f'<article class="card" aria-label="{visible(plain(citation.log_ref))}"><header>{link}'
+        f'<article class="card" aria-label="{escape(plain(citation.log_ref))}"><header>{link}'
         f'<span class="marking">{visible(citation.marking)}</span></header>{conditions(citation.handling_conditions)}'
         f"{_source(citation, log)}"
         f'<form data-act="review" data-sentence="{s}" data-citation="{c}" aria-label="Review {name}">'

@@ -68,7 +68,7 @@ def beginning(text: str, length: int = 200) -> str:
 
 
 def visible(text: str) -> str:
-    """Plain text escaped for HTML, also in attributes; characters that steer or hide text are shown as their codes."""
+    """Plain text escaped for HTML, outside attributes; characters that steer or hide text are shown as their codes."""
     if text.isprintable():
         return escape(text)
     return "".join(_character(c) for c in text)
