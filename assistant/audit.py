@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from index.database import Database
+from index.database import Database, raise_if_busy
 from index.errors import BadStore, NotHeld, NotRecorded
 
 AUDIT_FILE = "audit.db"
@@ -100,6 +100,7 @@ class Audit:
         try:
             self._file.connection.executescript(_SCHEMA)
         except sqlite3.DatabaseError as error:
+            raise_if_busy(error, what="the audit record")
             raise BadStore(
                 f"{AUDIT_FILE}: the audit record cannot be read ({error}); keep the file and restore a backup"
             ) from None

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.database import Database
+from index.database import Database, raise_if_busy
 from index.errors import BadStore, NotHeld
 from index.grading import Grade
 from index.records import Filters, Mention, Passage, RedactedLog
@@ -87,6 +87,7 @@ class Catalogue:
                     db.executemany("INSERT INTO meta VALUES (?,?)", [("schema", SCHEMA_VERSION), ("generation", 0)])
             schema = self._meta("schema")
         except sqlite3.DatabaseError as error:
+            raise_if_busy(error, what="the catalogue")
             raise BadStore(f"{path.name}: the catalogue cannot be read ({error}); restore it from a backup") from None
         if schema != SCHEMA_VERSION:
             raise BadStore(f"{path.name}: the catalogue has schema {schema}, this version reads {SCHEMA_VERSION}")

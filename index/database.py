@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.errors import BadStore
+
 # Write-ahead log, synchronised at every commit, and deleted content overwritten.
 DURABLE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
 WAIT_S = 30  # for another writer's transaction
@@ -47,3 +49,9 @@ class Database:
         if hasattr(self._local, "connection"):
             self._local.connection.close()
             del self._local.connection
+
+
+def raise_if_busy(error: sqlite3.DatabaseError, *, what: str) -> None:
+    """Raise BadStore with the right remedy when a file is held by another process, which is no damage."""
+    if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        raise BadStore(f"{what} is in use by another process for over {WAIT_S} s; try again when it is done") from None

@@ -64,7 +64,8 @@ def ingest(
     while batch := list(islice(records, BATCH)):
         report.read += len(batch)
         report.rejected += [record for record in batch if isinstance(record, Rejection)]
-        _take(store, [record for record in batch if isinstance(record, RawLog)], report)
+        with store.changing():
+            _take(store, [record for record in batch if isinstance(record, RawLog)], report)
         report.seconds = time.monotonic() - begun
         progress(report)
     store.vectors()  # the index file is made now, so that the first question need not wait for it

@@ -7,6 +7,7 @@ word pieces the embedding model reads. Consecutive passages do not overlap: a ci
 from collections.abc import Iterator
 
 from index.records import Passage, RedactedLog
+from index.redaction.tokens import TOKEN
 from index.sentences import sentence_spans
 
 MAX_CHARS = 700  # about 170 word pieces of police prose with tokens in it
@@ -38,6 +39,9 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end - start > MAX_CHARS:
         cut = text.rfind(" ", start + MAX_CHARS // 2, start + MAX_CHARS)
         cut = cut if cut > 0 else start + MAX_CHARS
+        for token in TOKEN.finditer(text, start, end):
+            if start < token.start() < cut < token.end():
+                cut = token.start()  # half a token would be found and shown as a word
         yield start, cut
         start = cut + (text[cut : cut + 1] == " ")
     if start < end:

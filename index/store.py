@@ -7,7 +7,10 @@ vectors.faiss    the vector index, with vectors.json: a cache of the catalogue's
 audit.db         the record of what was done (written by `assistant/`)
 """
 
+import fcntl
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +28,7 @@ from index.search import Search
 from index.vectors import VectorIndex
 
 KEY_FILE = "key"
+LOCK_FILE = "lock"
 VAULT_FILE = "vault.db"
 CATALOGUE_FILE = "catalogue.db"
 
@@ -49,8 +53,11 @@ class Store:
         self._embedder: Embedder = embedder or MiniLM()
         self._index: VectorIndex | None = None
         self._index_lock = threading.Lock()
+        self._changing = threading.Lock()
         self.keys = self._open_keys(master)
         self.catalogue = Catalogue(folder / CATALOGUE_FILE)
+        if not (folder / VAULT_FILE).exists() and self.catalogue.counts()["versions"]:
+            raise BadStore(f"{VAULT_FILE}: the store holds logs, but their vault is missing; restore it from a backup")
         self.vault = Vault(folder / VAULT_FILE, self.keys)
 
     def close(self) -> None:
@@ -85,20 +92,33 @@ class Store:
                 self._index = index or self._rebuilt()
             return self._index
 
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """The right to add or remove logs, held by one thread of one process at a time.
+
+        What is redacted with a token must be stored before a deletion may find that nobody holds the token.
+        """
+        with self._changing, (self.folder / LOCK_FILE).open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
     def remove(self, log_ref: str) -> Removed:
         """Delete a log in every version: text, passages, vectors, words, mentions, and tokens that no other log holds.
 
         Raises NotHeld. The audit event and the withdrawal of answers that quote it are the caller's.
         """
-        orphans = self.catalogue.remove(log_ref)
-        forgotten = self.vault.forget(orphans)
+        with self.changing():
+            orphans = self.catalogue.remove(log_ref)
+            forgotten = self.vault.forget(orphans)
+            self.redactor.forget()
         self.vectors()
         return Removed(log_ref, forgotten)
 
     def _rebuilt(self) -> VectorIndex:
         ids, vectors, generation = self.catalogue.vectors()
         index = vector_files.build(ids, vectors, model=self._embedder.digest, generation=generation)
-        vector_files.save(index, self.folder)
+        with suppress(OSError):  # the file is a cache: without it the next start is slower, and nothing else
+            vector_files.save(index, self.folder)
         return index
 
     def _open_keys(self, master: bytes | None) -> Keys:

@@ -8,6 +8,7 @@ missing, damaged or of another generation, the index is made anew from the catal
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -97,13 +98,17 @@ def load(folder: Path, *, model: str, generation: int, count: int) -> VectorInde
 
 def write_durably(path: Path, chunks: Iterable[bytes]) -> None:
     """Replace a file by a complete new one: write beside it, sync, rename, sync the folder."""
-    beside = path.with_name(path.name + ".new")
-    with beside.open("wb") as file:
-        for chunk in chunks:
-            file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")  # two writers never share a file
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for chunk in chunks:
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

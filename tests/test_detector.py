@@ -85,3 +85,19 @@ def test_function_words_are_common_and_names_are_not(detector: Detector) -> None
     assert detector.is_common("Will")
     assert not detector.is_common("Zantor")
     assert detector.is_ordinary("market")
+
+
+def test_references_that_could_be_something_else_exempt_nothing() -> None:
+    detector = Detector(own_references=["10000001", "John Vlahovici", "N/24/001"])
+    (spans,) = detector.detect(["See N/24/117. Sort code 20-71-18 account 40351276, John Vlahovici."])
+    hidden = " ".join(
+        "See N/24/117. Sort code 20-71-18 account 40351276, John Vlahovici."[s.start : s.end] for s in spans
+    )
+    assert "40351276" in hidden and "Vlahovici" in hidden
+    assert "N/24" not in hidden
+
+
+def test_the_residual_scan_reads_a_text_longer_than_the_model_allows(detector: Detector) -> None:
+    text = "Nothing to see here today. " * 42_000 + "Call 07700 900123."
+    (spans,) = detector.residual([text])
+    assert [text[s.start : s.end] for s in spans] == ["07700 900123"]

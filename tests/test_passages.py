@@ -31,3 +31,9 @@ def test_a_long_sentence_without_stops_is_cut_at_blanks() -> None:
     passages = split(redacted_log("N/1", "word " * 400))
     assert len(passages) > 1
     assert all(not p.text.startswith(" ") for p in passages)
+
+
+def test_a_token_is_never_cut_in_two() -> None:
+    passages = split(redacted_log("N/1", "word [PERSON 7K3F9Q2M] and " * 60))
+    assert len(passages) > 1
+    assert all(p.text.count("[PERSON") == p.text.count("7K3F9Q2M]") for p in passages)

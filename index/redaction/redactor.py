@@ -6,6 +6,7 @@ certain, tokens are put in, and the result is scanned again for what survived.
 
 import re
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,19 +28,23 @@ STRUCTURED_COLUMNS = {
     "phone": "PHONE", "phones": "PHONE", "telephone": "PHONE", "mobile": "PHONE", "mobiles": "PHONE",
     "address": "ADDRESS", "addresses": "ADDRESS", "email": "EMAIL", "emails": "EMAIL",
 }  # fmt: skip
+MOST_BEARERS = 50  # of one name part in one log; a list of hundreds of Smiths says of no Smith who he is
+ROUNDS = 2  # of the residual scan; a third has never found anything
 _SEPARATOR = re.compile(r"\s*[;|\n]\s*")
-_CAPITALISED = re.compile(r"\b[^\W\d_a-zß-ÿ][^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LIST_SEPARATOR = re.compile(r"\s*[;|,\n]\s*")  # of numbers and addresses; in a name a comma parts surname and forename
+_NOT_GIVEN = frozenset({"", "unknown", "unk", "none", "nil", "n/a", "na", "not known", "not given", "tbc", "no trace"})
+_CAPITALISED = re.compile(r"\b[^\W\d_a-zß-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """A text after redaction, and what was replaced. `left` counts what a second scan still found after two rounds."""
+    """A text after redaction, what was replaced in the raw text, and where the tokens stand in this one."""
 
     text: str
     replaced: tuple[Replaced, ...]
     mentions: tuple[Mention, ...]
-    left: int = 0
 
 
 class Redactor:
@@ -71,9 +76,11 @@ class Redactor:
         self._detector.exempt([log.log_ref for log in logs])
         documents, days, known = [], [], []
         for log in logs:
-            documents.append([log.title, log.text, log.handling_conditions, log.provenance, *log.attributes.values()])
+            attributes = [*log.attributes.values(), *log.attributes]  # a key of a JSON record may be a name, too
+            documents.append([log.title, log.text, log.handling_conditions, log.provenance, *attributes])
             days.append(date.fromisoformat(log.reported_at[:10]))
-            known.append([_structured(name) for name in ("", "", "", "", *log.attributes)])
+            structured = [_structured(name) for name in log.attributes]
+            known.append(["", "", "", "", *structured, *[""] * len(structured)])
         return [
             _redacted(log, fields, force=self._label(log.force), theme=self._label(log.theme))
             for log, fields in zip(logs, self._documents(documents, days, known), strict=True)
@@ -105,6 +112,12 @@ class Redactor:
         redaction = _apply(text, spans, tokens, date.today())
         return RedactedQuestion(redaction.text, tuple(asked), tuple(unknown), tuple(respelled))
 
+    def forget(self) -> None:
+        """Forget what the texts of this process taught: a log was deleted, and its names must go with it."""
+        with self._lock:
+            self._known = KnownValues()
+            self._labels.clear()
+
     # -- inside ---------------------------------------------------------------------------------------------------
 
     def _label(self, text: str) -> str:
@@ -129,14 +142,12 @@ class Redactor:
                 found[position] = resolve([*found[position], *_whole_values(raw[position], known[d][f])])
         found = self._with_held_names(raw, found)
         redactions = self._replace(documents, days, places, raw, found)
-        again = self._survivors(redactions)
-        if any(again):
+        for _ in range(ROUNDS):
+            again = self._survivors(redactions)
+            if not any(again):
+                break
             found = [resolve([*a, *b]) for a, b in zip(found, again, strict=True)]
             redactions = self._replace(documents, days, places, raw, found)
-            changed = [position for position, seen in enumerate(again) if seen]
-            left = self._survivors([redactions[position] for position in changed])
-            for position, spans in zip(changed, left, strict=True):
-                redactions[position] = replace(redactions[position], left=len(spans))
         results: list[list[Redaction]] = [[] for _ in documents]
         for (d, _), redaction in zip(places, redactions, strict=True):
             results[d].append(redaction)
@@ -175,28 +186,28 @@ class Redactor:
     def _with_held_names(self, texts: Sequence[str], found: Sequence[list[Span]]) -> list[list[Span]]:
         """Add capitalised words that are part of a name the vault learnt from earlier batches."""
         free = [_uncovered(text, spans, _CAPITALISED) for text, spans in zip(texts, found, strict=True)]
-        words = {fold(word) for some in free for _, _, word in some}
-        held = self._vault.with_part(sorted(words))
-        names = set(held) - self._ordinary(sorted(held))
+        held = self._vault.with_part(sorted({key for some in free for *_, key in some}))
+        ordinary = self._ordinary(sorted(held))
+        # A name that slipped through once stands in the store like an ordinary word: the dictionary must agree.
+        names = {key for key in held if key not in ordinary or not self._detector.is_ordinary(key)}
         return [
-            resolve([*spans, *(Span(a, b, "PERSON", 0.6, "vault") for a, b, word in some if fold(word) in names)])
+            resolve([*spans, *(Span(a, b, "PERSON", 0.6, "vault") for a, b, key in some if key in names)])
             for spans, some in zip(found, free, strict=True)
         ]
 
     def _held_names(self, text: str, spans: Sequence[Span]) -> list[Span]:
         """Words of a question, in any case, that are part of a held name; ordinary words count only with a capital."""
         free = _uncovered(text, spans, _WORD)
-        words = sorted({fold(word) for _, _, word in free if len(word) >= MIN_PART})
-        ordinary = self._ordinary(words)
+        words = sorted({key for *_, key in free if len(key) >= MIN_PART})
+        ordinary = frozenset(w for w in self._ordinary(words) if self._detector.is_ordinary(w))
         held = self._vault.with_part(words)
-        strange = [w for w in words if w not in held and w not in ordinary and not self._detector.is_ordinary(w)]
-        near = self._vault.near_part(strange)
+        strange = [w for w in words if w not in held and not self._detector.is_ordinary(w)]
+        near = self._vault.near_part([w for w in strange if w not in self._ordinary(strange)])
         names = []
-        for start, end, word in free:
-            folded = fold(word)
-            certain = folded in held and (folded not in ordinary or (word[0].isupper() and start > 0))
-            if (certain and not self._detector.is_common(folded)) or folded in near:
-                kinds = {token.split()[0] for token in (held.get(folded) or near[folded])}
+        for start, end, key in free:
+            certain = key in held and (key not in ordinary or (text[start].isupper() and start > 0))
+            if (certain and not self._detector.is_common(key)) or key in near:
+                kinds = {token.split()[0] for token in (held.get(key) or near[key])}
                 names.append(Span(start, end, "PERSON" if "PERSON" in kinds else min(kinds), 0.6, "vault"))
         return _joined(names, text)
 
@@ -225,18 +236,29 @@ def one_identity_each(surfaces: Sequence[tuple[str, str]]) -> dict[tuple[str, st
     """
     found = {key: identity_of(*key) for key in dict.fromkeys(surfaces)}
     names = {key: name_parts(key[1]) for key in found if key[0] in NAMES}
+    bearers: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for key, parts in names.items():
-        fuller = {
-            found[other].normal: other for other, full in names.items() if other[0] == key[0] and _is_part(parts, full)
-        }
+        for part in set(parts):
+            bearers[key[0], part].append(key)
+    # Fuller names first: "James" is James Peter Okafor by way of James Okafor.
+    for key, parts in sorted(names.items(), key=lambda item: -_spelled(item[1])):
+        sharing = min((bearers[key[0], p] for p in parts if len(p) > 1), key=len, default=[])
+        if len(sharing) > MOST_BEARERS:
+            continue
+        fuller = {found[other].normal: other for other in sharing if _is_part(parts, names[other])}
         if len(fuller) == 1:
             found[key] = found[next(iter(fuller.values()))]
     return found
 
 
+def _spelled(parts: tuple[str, ...]) -> int:
+    """How many parts of a name are more than an initial."""
+    return sum(len(p) > 1 for p in parts)
+
+
 def _is_part(parts: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """Whether `parts` names less of the person than `full` does, and nothing else."""
-    if sum(len(p) > 1 for p in full) <= sum(len(p) > 1 for p in parts) or not parts:
+    if _spelled(full) <= _spelled(parts) or not parts:
         return False
     spelled = [p for p in parts if len(p) > 1]
     initials = [p for p in parts if len(p) == 1]
@@ -286,24 +308,28 @@ def _structured(column: str) -> str:
 
 
 def _whole_values(text: str, kind: str) -> list[Span]:
-    """The values of a structured column, each as a span of its type."""
+    """The values of a structured column, each as a span of its type; what stands for "not given" is none."""
     spans, start = [], 0
-    for value in _SEPARATOR.split(text):
+    for value in (_SEPARATOR if kind in NAMES or kind == "ADDRESS" else _LIST_SEPARATOR).split(text):
         start = text.index(value, start)
-        if value:
+        if fold(value).rstrip(".") not in _NOT_GIVEN and any(c.isalnum() for c in value):
             spans.append(Span(start, start + len(value), kind, 1.0, "column"))
         start += len(value)
     return spans
 
 
 def _uncovered(text: str, spans: Sequence[Span], words: re.Pattern[str]) -> list[tuple[int, int, str]]:
-    """The words that no span touches, with their places. Spans are ordered and disjoint."""
+    """The words that no span touches, with their places and the form under which the vault holds parts of names.
+
+    Spans are ordered and disjoint. A possessive ending is no part of a word.
+    """
     found, position = [], 0
     for match in words.finditer(text):
         while position < len(spans) and spans[position].end <= match.start():
             position += 1
         if position == len(spans) or spans[position].start >= match.end():
-            found.append((match.start(), match.end(), match.group()))
+            word = _POSSESSIVE.sub("", match.group())
+            found.append((match.start(), match.start() + len(word), re.sub(r"['’-]", "", fold(word))))
     return found
 
 
@@ -325,5 +351,9 @@ def _redacted(log: RawLog, fields: Sequence[Redaction], *, force: str, theme: st
         reported_at=log.reported_at, event_from=log.event_from, event_to=log.event_to, grade=log.grade,
         handling_conditions=conditions.text, marking=log.marking, force=force, provenance=provenance.text,
         theme=theme,
-        attributes={name: value.text for name, value in zip(log.attributes, attributes, strict=True)},
+        attributes={name.text: value.text for value, name in zip(*_halves(attributes), strict=True)},
     )  # fmt: skip
+
+
+def _halves(fields: Sequence[Redaction]) -> tuple[Sequence[Redaction], Sequence[Redaction]]:
+    return fields[: len(fields) // 2], fields[len(fields) // 2 :]

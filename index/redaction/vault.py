@@ -3,7 +3,7 @@
 Values are AES-256-GCM with the token as associated data, so that a ciphertext cannot be moved to another token. Blind
 indexes are HMACs of search keys: the whole normal form ("exact"), each part of a name ("part"), and each part with one
 letter left out ("near", which meets a misspelling with one edit: Garbe, SymSpell). Whoever holds the file without the
-key learns how many identities there are, and nothing else.
+key learns how many identities of each type there are, how long names are and which share a part, but no value.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.database import DURABLE, WAIT_S
+from index.database import DURABLE, WAIT_S, raise_if_busy
 from index.errors import BadKey, BadStore, NotHeld
 from index.keys import Keys
 from index.redaction.tokens import NAMES, Tokens, name_parts, normal_form
@@ -67,6 +67,7 @@ class Vault:
             self._db.executescript(DURABLE + _SCHEMA)
             self._check_key()
         except sqlite3.DatabaseError as error:
+            raise_if_busy(error, what="the vault")
             raise BadStore(f"the vault cannot be read ({error}); restore it from a backup") from None
 
     def close(self) -> None:
@@ -111,7 +112,8 @@ class Vault:
             for token in tokens:
                 count += self._db.execute("DELETE FROM identities WHERE token=?", (token,)).rowcount
                 self._db.execute("DELETE FROM blind WHERE token=?", (token,))
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._writer:
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return count
 
     def count(self) -> int:
