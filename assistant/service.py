@@ -28,10 +28,18 @@ MAX_BARE_TOKEN = 40  # characters; a longer text is prose
 class Service:
     """One open store with everything that can be done to it. Safe to use from several threads."""
 
-    def __init__(self, settings: Settings, *, store: Store | None = None, writer: Writer | None = None) -> None:
-        """store, writer: put in place of the real ones by tests. Models are loaded when first used."""
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        store: Store | None = None,
+        writer: Writer | None = None,
+        notify: Callable[[str], None] = lambda message: None,
+    ) -> None:
+        """Models are loaded when first used. notify: told what takes long. store, writer: in place of ours, by tests."""
         self._settings = settings
         self._given_writer = writer
+        self._notify = notify
         self.store = store or Store(settings.store, master=settings.master_key)
         self.audit = Audit(settings.store, self.store.keys.signature, holds=self.store.catalogue.holds)
         for log_ref in self.audit.pending_deletions():
@@ -181,14 +189,15 @@ class Service:
         """The record, or its newest part."""
         return self.audit.events(kinds=kinds, newest=newest)
 
-    def answer_on_record(self, audit_id: int) -> tuple[Event, list[Event]]:
-        """An event and those that belong to it: an ask's written sentences, end, reviews, reveals, replays."""
-        return self.audit.event(audit_id), self.audit.thread(audit_id)
+    def answer_on_record(self, audit_id: int, actor: Actor) -> tuple[Event, list[Event]]:
+        """An event and those that belong to it, after the reading was recorded: an ask's sentences, end, reviews."""
+        event, thread = self.audit.event(audit_id), self.audit.thread(audit_id)
+        self.audit.append("read_audit", actor, {"read": audit_id}, about=audit_id)
+        return event, thread
 
     def review(self, review: Review, actor: Actor) -> int:
         """Record what a reviewer says of a citation. Raises NotHeld when the answer has no such citation."""
-        event, thread = self.answer_on_record(review.audit_id)
-        sentences = shown_sentences(event, thread)
+        sentences = shown_sentences(self.audit.event(review.audit_id), self.audit.thread(review.audit_id))
         if not (
             0 <= review.sentence < len(sentences)
             and 0 <= review.citation < len(sentences[review.sentence]["citations"])
@@ -196,9 +205,9 @@ class Service:
             raise NotHeld(
                 f"answer {review.audit_id} has no citation {review.citation + 1} in sentence {review.sentence + 1}"
             )
-        return self.audit.append(
-            "review", actor, asdict(review) | {"note": self._redacted(review.note)}, about=review.audit_id
-        )
+        body = asdict(review) | {"note": self._redacted(review.note)}
+        quoted = sentences[review.sentence]["citations"][review.citation]["log_ref"]  # a note may repeat what it says
+        return self.audit.append("review", actor, body, about=review.audit_id, quotes=[quoted])
 
     def replay(self, audit_id: int, actor: Actor) -> Replay:
         """Ask a recorded question again on the store as it is now, and say what differs. Raises NotHeld."""
@@ -226,7 +235,7 @@ class Service:
 
     @cached_property
     def _answerer(self) -> Answerer:
-        writer = self._given_writer or make_writer(self._settings)
+        writer = self._given_writer or make_writer(self._settings, notify=self._notify)
         policy = Policy.load(self.store.embedder)
         return Answerer(self.store, self.audit, policy, writer, retrieved=self._settings.retrieved)
 
@@ -261,14 +270,19 @@ class Service:
         return True
 
 
-def make_writer(settings: Settings) -> Writer:
-    """The chat model the settings name, ready to use. Raises BadModel when its files are missing or not as recorded."""
+def make_writer(settings: Settings, *, notify: Callable[[str], None] = lambda message: None) -> Writer:
+    """The chat model the settings name, ready to use. Raises BadModel when its files are missing or not as recorded.
+
+    notify: told what takes long, for a person who waits.
+    """
     if settings.model == NO_MODEL:
         return Writer(None, NO_MODEL)
     if settings.model == LOCAL_MODEL:
         from assistant.local_model import SMOLLM2, LocalChatModel, converted
 
-        model = LocalChatModel(folder=converted(settings.cache), max_new_tokens=settings.max_new_tokens)
+        model = LocalChatModel(
+            folder=converted(settings.cache, progress=notify), max_new_tokens=settings.max_new_tokens
+        )
         model.load()
         return Writer(model, f"{SMOLLM2.name} sha256:{SMOLLM2.digest}")
     from assistant.endpoint_model import EndpointChatModel

@@ -102,7 +102,7 @@ class FakeService:
     def events(self, *, kinds: Sequence[str] = (), newest: int | None = None) -> list[Event]:
         return self.audit.events(kinds=kinds, newest=newest)
 
-    def answer_on_record(self, audit_id: int) -> tuple[Event, list[Event]]:
+    def answer_on_record(self, audit_id: int, actor: Actor) -> tuple[Event, list[Event]]:
         return self.audit.event(audit_id), self.audit.thread(audit_id)
 
     def review(self, review: Review, actor: Actor) -> int:

@@ -322,8 +322,8 @@ def _audit_list(options: argparse.Namespace) -> int:
 
 
 def _audit_show(options: argparse.Namespace) -> int:
-    with _Opened(options) as (service, _):
-        event, thread = service.answer_on_record(options.id)
+    with _Opened(options) as (service, actor):
+        event, thread = service.answer_on_record(options.id, actor)
     _print_json(_event(event) | {"belonging": [_event(e) for e in thread]})
     return 0
 
@@ -390,7 +390,7 @@ class _Opened:
         from assistant.audit import system_actor
         from assistant.service import Service
 
-        self._service = Service(self._settings)
+        self._service = Service(self._settings, notify=_say)
         return self._service, system_actor("command line")
 
     def __exit__(self, *failure: object) -> None:

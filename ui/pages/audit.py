@@ -92,7 +92,7 @@ class AuditTab:
 
     def _answer(self, number: int, actor: Actor) -> str:
         """The answer on record under a number, as HTML. Raises NotHeld."""
-        event, thread = self._service.answer_on_record(number)
+        event, thread = self._service.answer_on_record(number, actor)
         if event.kind != "ask":
             raise NotHeld(f"record {number} is no question; the table shows which are")
         answer = recorded_answer(event, thread)
