@@ -36,7 +36,7 @@ class Service:
         writer: Writer | None = None,
         notify: Callable[[str], None] = lambda message: None,
     ) -> None:
-        """Models are loaded when first used. notify: told what takes long. store, writer: in place of ours, by tests."""
+        """Models are loaded when first used. notify: told what takes long. store, writer: for tests, in our place."""
         self._settings = settings
         self._given_writer = writer
         self._notify = notify
