@@ -37,7 +37,7 @@ KINDS = {
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS events(
     seq INTEGER PRIMARY KEY, about INTEGER, record TEXT NOT NULL, hash TEXT NOT NULL, signature BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS bodies(seq INTEGER PRIMARY KEY, body TEXT, withdrawn_by INTEGER);
+CREATE TABLE IF NOT EXISTS bodies(seq INTEGER PRIMARY KEY, body TEXT); -- NULL: withdrawn by a deletion
 CREATE INDEX IF NOT EXISTS events_about ON events(about);
 CREATE TABLE IF NOT EXISTS pending(log_ref TEXT PRIMARY KEY, seq INTEGER NOT NULL); -- deletions begun and not ended
 """
@@ -97,6 +97,7 @@ class Audit:
         self._file = Database(folder / AUDIT_FILE)
         self._holds = holds
         self._signer = Ed25519PrivateKey.from_private_bytes(signing_seed)
+        self._verifier = self._signer.public_key()
         try:
             self._file.connection.executescript(_SCHEMA)
         except sqlite3.DatabaseError as error:
@@ -146,9 +147,8 @@ class Audit:
                 )
             ]
             body = {"state": "ended", "log_ref": log_ref, "withdrawn": quoting}
-            seq = self._add(db, "delete", actor, body, begun[0] if begun else None, ())
-            for quoted in quoting:
-                db.execute("UPDATE bodies SET body=NULL, withdrawn_by=? WHERE seq=?", (seq, quoted))
+            self._add(db, "delete", actor, body, begun[0] if begun else None, ())
+            db.executemany("UPDATE bodies SET body=NULL WHERE seq=?", [(seq,) for seq in quoting])
             db.execute("DELETE FROM pending WHERE log_ref=?", (log_ref,))
         self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return len(quoting)
@@ -185,17 +185,17 @@ class Audit:
             " FROM events e LEFT JOIN bodies b USING(seq) ORDER BY e.seq"
         )
         missing: list[int] = []
-        for seq, about, record, digest, signature, body in rows:
+        for row in rows:
             count += 1
-            problem = self._fault(count, before, seq, about, record, digest, signature, body)
+            problem = self._fault(count, before, row)
             if problem:
                 return Verification(False, count, before, count, problem)
-            if body is None:
-                missing.append(seq)
-            elif json.loads(record)["kind"] == "delete":
-                withdrawn.update(json.loads(body).get("withdrawn", ()))
-            met = met or noted == (seq, digest)
-            before = digest
+            if row["body"] is None:
+                missing.append(count)
+            elif json.loads(row["record"])["kind"] == "delete":
+                withdrawn.update(json.loads(row["body"]).get("withdrawn", ()))
+            met = met or noted == (count, row["hash"])
+            before = row["hash"]
         for seq in missing:
             if seq not in withdrawn:
                 return Verification(False, count, before, seq, "its body is missing and no deletion accounts for it")
@@ -229,7 +229,7 @@ class Audit:
         """The key that checks the signatures, hexadecimal."""
         from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-        return self._signer.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+        return self._verifier.public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -256,34 +256,26 @@ class Audit:
         db.execute(
             "INSERT INTO events VALUES (?,?,?,?,?)", (seq, about, record, digest, self._signer.sign(digest.encode()))
         )
-        db.execute("INSERT INTO bodies VALUES (?,?,NULL)", (seq, text))
+        db.execute("INSERT INTO bodies VALUES (?,?)", (seq, text))
         return int(seq)
 
-    def _fault(
-        self,
-        number: int,
-        before: str,
-        seq: int,
-        about: int | None,
-        record: str,
-        digest: str,
-        signature: bytes,
-        body: str | None,
-    ) -> str:
+    def _fault(self, number: int, before: str, row: sqlite3.Row) -> str:
+        """What is wrong with an event that should be the number-th and follow the hash before; "" when all is well."""
         from cryptography.exceptions import InvalidSignature
 
-        if not all(isinstance(value, str) for value in (record, digest, body or "")):
+        record, body = row["record"], row["body"]
+        if not all(isinstance(value, str) for value in (record, row["hash"], body or "")):
             return "it is not text"
-        if seq != number:
+        if row["seq"] != number:
             return f"event {number} is missing"
-        if sha256(record) != digest:
+        if sha256(record) != row["hash"]:
             return "its record does not have the recorded hash"
         try:
             said = json.loads(record)
-            self._signer.public_key().verify(signature, digest.encode())
+            self._verifier.verify(row["signature"], row["hash"].encode())
         except (InvalidSignature, ValueError, TypeError):
             return "its signature is not of this store's key"
-        if (said["seq"], said["about"]) != (seq, about) or said["before"] != before:
+        if (said["seq"], said["about"]) != (number, row["about"]) or said["before"] != before:
             return "it does not follow the event before it"
         if body is not None and sha256(body) != said["body_sha256"]:
             return "its body is not the one recorded"

@@ -16,7 +16,7 @@ from assistant.support import content_words
 from index.catalogue import Catalogue
 from index.embedding import Embedder
 from index.records import Hit, RedactedQuestion
-from index.redaction.tokens import TOKEN, spoken
+from index.redaction.tokens import TOKEN, identities_in, spoken
 from index.search import token_score
 from index.sentences import sentence_spans
 
@@ -75,7 +75,8 @@ def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue
     texts = [logs[hit.passage.log_ref].text[start:end] for hit, start, end in places]
     vectors = embedder.encode([spoken(question.text), *map(spoken, texts)])
     cosines = vectors[1:] @ vectors[0]
-    rarity = _rarity(texts)
+    words = [content_words(text) for text in texts]
+    rarity = _rarity(words)
     asked, kinds, hints = _asked(question), asked_kinds(question), hinted_kinds(question)
     best_passage = max(hit.score for hit in hits)
     ranked = sorted(
@@ -85,13 +86,13 @@ def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue
                 start,
                 end,
                 MEANING * float(cosine)
-                + WORDS * _share(asked, content_words(text), rarity)
+                + WORDS * _share(asked, present, rarity)
                 + IDENTITIES * token_score(question.asked, _tokens(text))
                 + KIND * bool(hints & _kinds(text))
                 + PASSAGE * hit.score / best_passage,
                 float(cosine),
             )
-            for (hit, start, end), text, cosine in zip(places, texts, cosines, strict=True)
+            for (hit, start, end), text, present, cosine in zip(places, texts, words, cosines, strict=True)
         ),
         key=lambda e: -e.score,
     )
@@ -145,10 +146,10 @@ def _read_in_order(kept: Sequence[Evidence]) -> list[Evidence]:
     return sorted(kept, key=lambda e: (place[e.log.log_ref], e.start))
 
 
-def _rarity(texts: Sequence[str]) -> dict[str, float]:
+def _rarity(sentences: Sequence[frozenset[str]]) -> dict[str, float]:
     """How telling each word is among the retrieved sentences: log of the inverse share of sentences that have it."""
-    counts = Counter(word for text in texts for word in content_words(text))
-    return {word: math.log(1 + len(texts) / count) for word, count in counts.items()}
+    counts = Counter(word for words in sentences for word in words)
+    return {word: math.log(1 + len(sentences) / count) for word, count in counts.items()}
 
 
 def _share(asked: frozenset[str], present: frozenset[str], rarity: dict[str, float]) -> float:
@@ -163,4 +164,4 @@ def _kinds(text: str) -> frozenset[str]:
 
 
 def _tokens(text: str) -> frozenset[str]:
-    return frozenset(f"{m['type']} {m['id']}" for m in TOKEN.finditer(text))
+    return frozenset(identities_in(text))

@@ -11,16 +11,17 @@ from assistant.audit import Actor, Audit, Event, Verification, system_actor
 from assistant.patterns import Patterns, find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
 from assistant.policy import Policy
+from assistant.question import resolved
 from assistant.records import Answer, sentence_from
 from assistant.review import Replay, Review, compare
 from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
 from index import columns
 from index.errors import BadSetting, NotHeld
+from index.files import write_durably
 from index.ingest import Report, ingest
 from index.records import Filters, Hit, RedactedLog, RedactedQuestion
-from index.redaction.tokens import TOKEN
+from index.redaction.tokens import TOKEN, identities_in, identity_of_token
 from index.store import Removed, Store
-from index.vectors import write_durably
 
 MAX_BARE_TOKEN = 40  # characters; a longer text is prose
 
@@ -50,6 +51,10 @@ class Service:
         self.audit.close()
         self.store.close()
 
+    def warm(self) -> None:
+        """Load and check every model now, so that the first question does not wait for it. Raises BadModel."""
+        self._answerer.warm()
+
     # -- asking ---------------------------------------------------------------------------------------------------
 
     def ask(
@@ -63,8 +68,6 @@ class Service:
     ) -> list[Hit]:
         """The k best passages for a question."""
         filters = self._known(filters)
-        from assistant.question import resolved
-
         redact = self.store.redactor.question
         whole = resolved(redact(question), [redact(text) for text in previous])
         hits = self.store.search(whole, filters, k=k)
@@ -147,7 +150,7 @@ class Service:
     ) -> dict[str, Any]:
         """A document of JSON values with identities in place of tokens, wherever they stand."""
         tokens = {token for text in _texts(document) for token in _tokens(text)}
-        values = self.reveal([t for t in sorted(tokens) if self._is_held(t)], reason, actor, about=about)
+        values = self.reveal([t for t in sorted(tokens) if self.store.vault.holds(t)], reason, actor, about=about)
         result: dict[str, Any] = _mapped(document, lambda text: with_identities(text, values))
         return result
 
@@ -239,10 +242,6 @@ class Service:
         policy = Policy.load(self.store.embedder)
         return Answerer(self.store, self.audit, policy, writer, retrieved=self._settings.retrieved)
 
-    def warm(self) -> None:
-        """Load and check every model now, so that the first question does not wait for it. Raises BadModel."""
-        self._answerer.warm()
-
     def _end_deletion(self, log_ref: str, actor: Actor) -> Removed:
         """Remove the log, then withdraw what quotes it: in this order nothing can quote it in between."""
         removed = self.store.remove(log_ref) if self.store.catalogue.held([log_ref]) else Removed(log_ref, 0)
@@ -261,13 +260,6 @@ class Service:
     def _redacted(self, text: str) -> str:
         """A reason or note, which a person typed and may hold names, as it goes on the record."""
         return self.store.redactor.question(text).text
-
-    def _is_held(self, token: str) -> bool:
-        try:
-            self.store.vault.reveal(token)
-        except NotHeld:
-            return False
-        return True
 
 
 def make_writer(settings: Settings, *, notify: Callable[[str], None] = lambda message: None) -> Writer:
@@ -325,13 +317,12 @@ def with_identities(text: str, values: Mapping[str, str]) -> str:
     """The text with the identity in place of each token whose value is given, in brackets or as the whole text."""
     if text in values:
         return values[text]
-    return TOKEN.sub(lambda m: values.get(f"{m['type']} {m['id']}", m.group()), text)
+    return TOKEN.sub(lambda m: values.get(identity_of_token(m), m.group()), text)
 
 
-def _tokens(text: str) -> Iterator[str]:
+def _tokens(text: str) -> list[str]:
     """The tokens in a text: in brackets where they stand in prose, bare where they are a value of their own."""
-    for match in TOKEN.finditer(f"[{text}]" if len(text) < MAX_BARE_TOKEN else text):
-        yield f"{match['type']} {match['id']}"
+    return identities_in(f"[{text}]" if len(text) < MAX_BARE_TOKEN else text)
 
 
 def _filters(values: Mapping[str, Any]) -> Filters:

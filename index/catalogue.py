@@ -21,7 +21,7 @@ from index.database import Database, raise_if_busy
 from index.errors import BadStore, NotHeld
 from index.grading import Grade
 from index.records import Filters, Mention, Passage, RedactedLog
-from index.redaction.tokens import TOKEN
+from index.redaction.tokens import identities_in
 
 SCHEMA_VERSION = 1
 
@@ -225,9 +225,10 @@ class Catalogue:
 
     def ordinary(self, words: Sequence[str]) -> frozenset[str]:
         """Which of these words stand in a redacted text as ordinary words (the index knows their stems)."""
-        rows = self._select("SELECT term FROM vocabulary WHERE term IN ({})", [_stem(w) for w in words])
-        stems = {row[0] for row in rows}
-        return frozenset(w for w in words if _stem(w) in stems)
+        stems = {word: _stem(word) for word in words}
+        rows = self._select("SELECT term FROM vocabulary WHERE term IN ({})", list(stems.values()))
+        held = {row[0] for row in rows}
+        return frozenset(word for word, stem in stems.items() if stem in held)
 
     def counts(self) -> dict[str, int]:
         """How many live logs, versions and passages are held."""
@@ -350,8 +351,7 @@ def _mention_rows(log: RedactedLog) -> list[tuple[str, str, int]]:
         log.theme,
         *log.attributes.values(),
     )
-    tokens = {f"{m['type']} {m['id']}" for field in fields for m in TOKEN.finditer(field)}
-    return [(token, log.log_ref, log.version) for token in sorted(tokens)]
+    return [(token, log.log_ref, log.version) for token in sorted(identities_in(*fields))]
 
 
 def _log(row: sqlite3.Row) -> RedactedLog:

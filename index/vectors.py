@@ -7,9 +7,6 @@ missing, damaged or of another generation, the index is made anew from the catal
 
 import hashlib
 import json
-import os
-import tempfile
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import DIMENSION
+from index.files import write_durably
 
 INDEX_FILE = "vectors.faiss"
 MANIFEST_FILE = "vectors.json"
@@ -94,23 +92,3 @@ def load(folder: Path, *, model: str, generation: int, count: int) -> VectorInde
     if manifest != wanted:
         return None
     return VectorIndex(faiss.deserialize_index(np.frombuffer(data, np.uint8)), manifest)
-
-
-def write_durably(path: Path, chunks: Iterable[bytes]) -> None:
-    """Replace a file by a complete new one: write beside it, sync, rename, sync the folder."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")  # two writers never share a file
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            for chunk in chunks:
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -13,8 +13,8 @@ from assistant.records import Answer, Sentence, Support
 from assistant.review import Replay, Review
 from index.errors import BadSetting, NotHeld
 from index.records import Filters, Hit, Passage, RedactedLog
+from index.redaction.tokens import identities_in
 from index.sentences import sentence_spans
-from ui.render.text import tokens_in
 
 
 class FakeService:
@@ -97,7 +97,7 @@ class FakeService:
             raise BadSetting("reason: an identity is revealed for a stated reason only")
         for token in document:
             self.audit.append("reveal", actor, {"token": token, "reason": reason}, about=about)
-        return {token: f"Identity of {tokens_in(text)[0][-8:]}" for token, text in document.items()}
+        return {token: f"Identity of {identities_in(text)[0][-8:]}" for token, text in document.items()}
 
     def events(self, *, kinds: Sequence[str] = (), newest: int | None = None) -> list[Event]:
         return self.audit.events(kinds=kinds, newest=newest)

@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.patterns.negation import hedges, is_negated, negations
+from assistant.patterns.negation import hedges, is_denied, negations, scopes
 
 
 def negated(sentence: str, wording: str) -> bool:
     start = sentence.index(wording)
-    return is_negated(sentence, start, start + len(wording))
+    return is_denied(scopes(sentence), [(start, start + len(wording))])
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ An indicator is a fact about logs: how many mention it, in which words, from how
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.patterns.negation import Scope, hedges, overlap, scopes
+from assistant.patterns.negation import Scope, hedges, is_denied, scopes
 from assistant.patterns.taxonomy import Taxonomy
 from assistant.patterns.wordings import Match
 from index.records import RedactedLog
@@ -90,7 +90,7 @@ def _hits(log: RedactedLog, taxonomy: Taxonomy) -> Iterator[tuple[str, Indicator
         sentence = whole[start:end]
         if row not in denials:
             denials[row] = scopes(sentence)
-        present = next((match for match in found if not _is_denied(match, denials[row], start)), None)
+        present = next((match for match in found if not is_denied(denials[row], _words(match, start))), None)
         best = present or found[0]
         in_title = start < shift
         moved = 0 if in_title else shift
@@ -109,10 +109,6 @@ def _hits(log: RedactedLog, taxonomy: Taxonomy) -> Iterator[tuple[str, Indicator
         )
 
 
-def _is_denied(match: Match, negating: Sequence[Scope], start: int) -> bool:
-    """Whether a cue that is not part of the wording negates one of its words; `start` is the sentence's offset."""
-    words = [(first - start, last - start) for first, last in match.words]
-    return any(
-        any(overlap(scope.reach, word) for word in words) and not any(overlap(scope.cue, word) for word in words)
-        for scope in negating
-    )
+def _words(match: Match, start: int) -> list[tuple[int, int]]:
+    """The places of a match's words within the sentence that begins at `start`."""
+    return [(first - start, last - start) for first, last in match.words]

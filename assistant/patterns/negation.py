@@ -5,6 +5,7 @@ over the words after it, or before it, up to a word that begins a new clause. Th
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -36,10 +37,11 @@ def negations(sentence: str) -> list[Extent]:
     return [scope.reach for scope in scopes(sentence)]
 
 
-def is_negated(sentence: str, start: int, end: int) -> bool:
-    """Whether a part of sentence[start:end] is negated by a cue outside it: in "no day off" the cue is the wording."""
+def is_denied(negating: Sequence[Scope], words: Sequence[Extent]) -> bool:
+    """Whether a cue that is none of the words negates one of them: in "no day off" the cue is part of the wording."""
     return any(
-        overlap(scope.reach, (start, end)) and not overlap(scope.cue, (start, end)) for scope in scopes(sentence)
+        any(overlap(scope.reach, word) for word in words) and not any(overlap(scope.cue, word) for word in words)
+        for scope in negating
     )
 
 

@@ -29,7 +29,7 @@ STRUCTURED_COLUMNS = {
     "address": "ADDRESS", "addresses": "ADDRESS", "email": "EMAIL", "emails": "EMAIL",
 }  # fmt: skip
 MOST_BEARERS = 50  # of one name part in one log; a list of hundreds of Smiths says of no Smith who he is
-ROUNDS = 2  # of the residual scan; a third has never found anything
+ROUNDS = 2  # of the residual scan, so that a text that yields again and again cannot hold up its batch
 _SEPARATOR = re.compile(r"\s*[;|\n]\s*")
 _LIST_SEPARATOR = re.compile(r"\s*[;|,\n]\s*")  # of numbers and addresses; in a name a comma parts surname and forename
 _NOT_GIVEN = frozenset({"", "unknown", "unk", "none", "nil", "n/a", "na", "not known", "not given", "tbc", "no trace"})
@@ -199,13 +199,14 @@ class Redactor:
         """Words of a question, in any case, that are part of a held name; ordinary words count only with a capital."""
         free = _uncovered(text, spans, _WORD)
         words = sorted({key for *_, key in free if len(key) >= MIN_PART})
-        ordinary = frozenset(w for w in self._ordinary(words) if self._detector.is_ordinary(w))
+        stored = self._ordinary(words)
+        ordinary = {w for w in words if self._detector.is_ordinary(w)}
         held = self._vault.with_part(words)
-        strange = [w for w in words if w not in held and not self._detector.is_ordinary(w)]
-        near = self._vault.near_part([w for w in strange if w not in self._ordinary(strange)])
+        near = self._vault.near_part([w for w in words if w not in held and w not in stored and w not in ordinary])
         names = []
         for start, end, key in free:
-            certain = key in held and (key not in ordinary or (text[start].isupper() and start > 0))
+            plain = key in stored and key in ordinary
+            certain = key in held and (not plain or (text[start].isupper() and start > 0))
             if (certain and not self._detector.is_common(key)) or key in near:
                 kinds = {token.split()[0] for token in (held.get(key) or near[key])}
                 names.append(Span(start, end, "PERSON" if "PERSON" in kinds else min(kinds), 0.6, "vault"))

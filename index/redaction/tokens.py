@@ -38,6 +38,16 @@ _STREETS = {
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
+def identity_of_token(match: re.Match[str]) -> str:
+    """The identity a token stands for, "PERSON 7K3F9Q2M", without brackets and remainder. match: of TOKEN."""
+    return f"{match['type']} {match['id']}"
+
+
+def identities_in(*texts: str) -> list[str]:
+    """The identities whose tokens stand in the texts, each once, in order."""
+    return list(dict.fromkeys(identity_of_token(match) for text in texts for match in TOKEN.finditer(text)))
+
+
 def fold(text: str) -> str:
     """Lower case without diacritics: "Ștefan" and "STEFAN" fold to the same."""
     decomposed = unicodedata.normalize("NFKD", text)

@@ -90,6 +90,10 @@ class Vault:
         row = self._db.execute("SELECT token FROM identities WHERE exact=?", (self._exact(identity),)).fetchone()
         return row[0] if row else None
 
+    def holds(self, token: str) -> bool:
+        """Whether an identity is held under a token. Nothing is decrypted."""
+        return self._db.execute("SELECT 1 FROM identities WHERE token=?", (token,)).fetchone() is not None
+
     def with_part(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """For each folded word that is part of a held name: the tokens of those names, in alphabetical order."""
         return self._lookup("part", {w: [w] for w in words if len(w) >= MIN_PART})
@@ -126,16 +130,13 @@ class Vault:
         if row:
             return str(row[0])
         attempt = 0
-        while self._held(token := self._tokens.identity(identity.type, identity.normal, attempt=attempt)):
+        while self.holds(token := self._tokens.identity(identity.type, identity.normal, attempt=attempt)):
             attempt += 1  # two values with equal 40 bits: the later one takes its next candidate
         nonce = os.urandom(12)
         value = self._cipher.encrypt(nonce, identity.surface.encode(), token.encode())
         self._db.execute("INSERT INTO identities VALUES (?,?,?,?)", (token, digest, nonce, value))
         self._db.executemany("INSERT OR IGNORE INTO blind VALUES (?,?,?)", self._blind_rows(identity, token))
         return token
-
-    def _held(self, token: str) -> bool:
-        return self._db.execute("SELECT 1 FROM identities WHERE token=?", (token,)).fetchone() is not None
 
     def _blind_rows(self, identity: Identity, token: str) -> Iterator[tuple[bytes, str, str]]:
         if identity.type not in NAMES:

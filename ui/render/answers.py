@@ -7,9 +7,10 @@ from itertools import groupby
 from assistant.patterns.indicators import origin
 from assistant.records import Answer, Citation, Sentence
 from index.records import Filters
+from index.redaction.tokens import identities_in
 from ui.conversation import Conversation, Turn
 from ui.render.logs import conditions, grade, log_link
-from ui.render.text import count, day, excerpts, paragraph, plain, shown, tokens_in, visible, words
+from ui.render.text import count, day, excerpts, paragraph, plain, shown, visible, words
 
 BLOCKS = {
     "written": ("In short", "Written by a small language model. Each sentence was checked against the log it cites."),
@@ -107,7 +108,7 @@ def origins(turn: Turn) -> str:
 def answer_tokens(answer: Answer) -> list[str]:
     """The identities that an answer mentions."""
     quotes = (c.quote for s in answer.sentences for c in s.citations)
-    return tokens_in(answer.question, answer.text, *quotes)
+    return identities_in(answer.question, answer.text, *quotes)
 
 
 # -- turns ------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 
-from index.redaction.tokens import GENERALISED, TOKEN
+from index.redaction.tokens import GENERALISED, TOKEN, identity_of_token
 
 _TOKENS = re.compile(f"{TOKEN.pattern}|{GENERALISED.pattern}")
 _KINDS = {  # where the type's own name is not what an officer would say
@@ -109,15 +109,10 @@ def words(name: str) -> str:
     return shown(name) if TOKEN.search(name) else visible(name.replace("_", " "))
 
 
-def tokens_in(*texts: str) -> list[str]:
-    """The identities ("PERSON 7K3F9Q2M") that stand in the texts, each once, in order."""
-    return list(dict.fromkeys(f"{m['type']} {m['id']}" for text in texts for m in TOKEN.finditer(text)))
-
-
 def _chip(match: re.Match[str], identities: Mapping[str, str]) -> str:
     if not match["type"]:  # an age, which is only generalised
         return f'<span class="token" title="An age, shown as a band">{escape(match.group()[1:-1].capitalize())}</span>'
-    token = f"{match['type']} {match['id']}"
+    token = identity_of_token(match)
     if token in identities:
         return f'<span class="token revealed" title="Revealed: {escape(token)}">{visible(identities[token])}</span>'
     kind = _KINDS.get(match["type"], match["type"].replace("_", " ").capitalize())
