@@ -110,8 +110,11 @@ def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue
 
 
 def _looked_for(question: RedactedQuestion, kept: Sequence[Evidence]) -> tuple[tuple[str, ...], int]:
-    """The words of the question that no log of the evidence contains, in any form, and how many others it has."""
-    held = frozenset().union(*(content_words(f"{e.log.title} {e.log.text}") for e in kept))
+    """The words of the question that no log of the evidence contains, in any form, and how many others it has.
+
+    A token counts as the words it is read as: a log with a registration contains "vehicle".
+    """
+    held = frozenset().union(*(content_words(spoken(f"{e.log.title} {e.log.text}")) for e in kept))
     words = {word.casefold(): word for word in _WORD.findall(TOKEN.sub(" ", question.text))}
     matter = [(word, stems) for key, word in words.items() if (stems := content_words(key) - _GENERAL)]
     missing = tuple(word for word, stems in matter if not stems & held)

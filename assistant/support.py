@@ -165,11 +165,17 @@ def _bare(word: str) -> str:
     return re.sub(r"['’]s$", "", word.casefold())
 
 
-_STEMMER: tuple[tuple[str, str], ...] = (("ies", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""))
+# Endings and what stands in their place, the first that fits. "es" is an ending of its own after a hiss only:
+# "addresses" is "address", but "vehicles" is "vehicle" and "s".
+_ENDINGS = (
+    ("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("zes", "z"), ("ing", ""), ("ed", ""),
+    ("ss", "ss"), ("s", ""),
+)  # fmt: skip
 
 
 def _stem(word: str) -> str:
-    for suffix, instead in _STEMMER:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
-            return word[: -len(suffix)] + instead
+    """The word without its ending, so that singular and plural are one; rough, and at least three letters long."""
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) + len(instead) >= 3:
+            return word[: -len(ending)] + instead
     return word

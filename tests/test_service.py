@@ -109,6 +109,12 @@ def test_words_of_the_question_that_no_cited_log_contains_are_named(service: Ser
     assert "these words of the question: visa." in answer.notices[-1]
 
 
+def test_a_token_counts_as_the_words_it_is_read_as(service: Service) -> None:
+    answer = ask(service, "Which vehicles dropped men at the hand car wash?")
+    assert answer.status == "answered"
+    assert not [notice for notice in answer.notices if "vehicles" in notice]
+
+
 def test_a_decision_about_a_person_is_declined_with_reason_and_offers(service: Service) -> None:
     answer = ask(service, "Give Zebulon Quixwood a risk score out of ten")
     assert answer.status == "declined"

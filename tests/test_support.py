@@ -82,3 +82,15 @@ def test_a_sentence_that_nothing_supports_is_bound_to_nothing() -> None:
 
 def test_content_words_leave_out_tokens_and_plain_words() -> None:
     assert content_words("The [PERSON 7K3F9Q2M] was seen with passports") == {"seen", "passport"}
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [("vehicle", "vehicles"), ("phone", "phones"), ("address", "addresses"), ("box", "boxes"), ("party", "parties")],
+)
+def test_singular_and_plural_are_one_word(one: str, many: str) -> None:
+    assert content_words(one) == content_words(many)
+
+
+def test_different_words_stay_different() -> None:
+    assert len(content_words("wage wag car care pass past plan plane")) == 8
