@@ -21,7 +21,7 @@ _MIDDLES = {
 }
 _ALIAS_LEADS = phrases("""
     Big, Little, Lil, Young, Yung, Old, Fat, Mad, Crazy, Wee, Long, Tall, Baby, Black, White, Polish, Turkish, Irish, Scotch, Scouse,
-    Brummie, Manc, Cockney, Welsh, Albanian, Kurdish, Viet, Jamaican, Dirty, Slim, Ginger, Bald, One Eyed, Fast, Flash, Gypsy, Pikey,
+    Brummie, Manc, Cockney, Welsh, Albanian, Kurdish, Viet, Jamaican, Dirty, Slim, Ginger, Bald, One Eyed, Fast, Flash, Gypsy,
     Uncle, Auntie, Aunty, Cousin, Papa, Mama, Nana, Brother, Bro, Captain, Doctor, Dr, Mr, Mrs, Miss, Boss, King, Queen, Prince, DJ, MC
     """)
 _ALIAS_WORDS = phrases("""
@@ -99,7 +99,7 @@ class Person:
     def surname_alone(self, random: Random) -> str:
         """The surname, in capitals or not; of a long or double one sometimes a part."""
         parts = [p for p in self.surname.replace("-", " ").split() if len(p) > 3]
-        part = random.choice(parts or [self.surname])
+        part = (parts or [self.surname])[int(random.random() * max(len(parts), 1))]  # one draw, whatever the name
         return one(random, (self.surname, self.surname.upper(), self.surname.lower(), part), (12, 7, 2, 1 if len(parts) > 1 else 0))
 
     def given_alone(self, random: Random) -> str:
@@ -305,6 +305,10 @@ class Inventor:
     def town(self) -> str:
         """A town."""
         return surroundings.town(self.random)
+
+    def road(self) -> str:
+        """A numbered road."""
+        return surroundings.road(self.random)
 
     def organisation(self) -> str:
         """An organisation."""

@@ -9,6 +9,7 @@ from random import Random
 from string import ascii_uppercase
 
 from index.redaction import checks
+from index.redaction.tokens import fold
 from index.redaction.training.words import one, phrases
 
 AREAS = phrases("""
@@ -339,7 +340,8 @@ def driving_licence(random: Random, surname: str = "") -> str:
     """A driver number of Great Britain, of the surname if given; in part of Northern Ireland or abroad."""
     if random.random() < 0.1:
         return random.choice((digits(random, 8), f"{digits(random, 5)}/{digits(random, 2)}/{digits(random, 4)}", f"{letters(random, 1)}-{digits(random, 7)} {digits(random, 1)}"))
-    letters_only = "".join(c for c in surname.upper() if c in ascii_uppercase) or letters(random, 5)
+    spare = letters(random, 5)
+    letters_only = "".join(c for c in fold(surname).upper() if c in ascii_uppercase) or spare
     month = random.randint(1, 12) + random.choice((0, 0, 50))
     first, second = letters_only[:5].ljust(5, "9"), f"{random.randint(5, 9) if random.random() < 0.7 else 0}{month:02d}{random.randint(1, 28):02d}{random.randint(0, 9)}"
     third = f"{letters(random, 1)}{random.choice(('9', letters(random, 1)))}{random.choice(('9', letters(random, 1), digits(random, 1)))}{letters(random, 2)}"

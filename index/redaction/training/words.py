@@ -37,4 +37,4 @@ def ocr(text: str, random: Random, rate: float = 0.12) -> str:
             read.append(random.choice(("  ", "")))
         else:
             read.append(_LOOKALIKES.get(character, character))
-    return "".join(read).strip() or text
+    return "".join(read)
