@@ -16,17 +16,17 @@ from index.redaction.training.invented import Inventor, Person, origins
 from index.redaction.training.words import ocr, one
 
 MEASURED_EVERY = 5  # each fifth template is kept for measuring
+PARTIAL = 0.05  # of plates and postcodes are known in part only
 SCANNED = 0.06  # the share of logs that came through a poor scanner
 _FIELD = re.compile(r"\{(w3w|[a-z]+)(\d?)(?:\.([a-z]+(?:\.[a-z]+)?))?\}")
-_TYPES = {
-    "person": "PERSON", "alias": "ALIAS", "officer": "OFFICER", "collar": "OFFICER", "address": "ADDRESS", "postcode": "POSTCODE",
-    "plate": "VEHICLE_REG", "vin": "VIN", "phone": "PHONE", "imei": "IMEI", "sim": "SIM", "email": "EMAIL", "handle": "SOCIAL_HANDLE",
-    "ip": "IP_ADDRESS", "mac": "MAC_ADDRESS", "nino": "NINO", "nhs": "NHS_NUMBER", "passport": "PASSPORT",
-    "licence": "DRIVING_LICENCE", "pnc": "PNC_ID", "cro": "CRO_NUMBER", "asn": "ASN", "custody": "CUSTODY_NUMBER",
-    "prison": "PRISON_NUMBER", "crn": "CRN", "account": "BANK_ACCOUNT", "card": "PAYMENT_CARD", "crypto": "CRYPTO_ADDRESS",
-    "w3w": "WHAT3WORDS", "grid": "COORDINATES", "dob": "DOB", "age": "AGE", "place": "LOCATION", "town": "LOCATION",
-    "road": "LOCATION", "org": "ORGANISATION", "date": "DATE_TIME", "time": "DATE_TIME", "nationality": "NATIONALITY",
-    "crime": "CRIME_REF", "url": "URL",
+_TYPES = {"person": "PERSON", "alias": "ALIAS", "officer": "OFFICER", "collar": "OFFICER", "address": "ADDRESS",
+    "postcode": "POSTCODE", "plate": "VEHICLE_REG", "vin": "VIN", "phone": "PHONE", "imei": "IMEI", "sim": "SIM",
+    "email": "EMAIL", "handle": "SOCIAL_HANDLE", "ip": "IP_ADDRESS", "mac": "MAC_ADDRESS", "nino": "NINO",
+    "nhs": "NHS_NUMBER", "passport": "PASSPORT", "licence": "DRIVING_LICENCE", "pnc": "PNC_ID", "cro": "CRO_NUMBER",
+    "asn": "ASN", "custody": "CUSTODY_NUMBER", "prison": "PRISON_NUMBER", "crn": "CRN", "account": "BANK_ACCOUNT",
+    "card": "PAYMENT_CARD", "crypto": "CRYPTO_ADDRESS", "w3w": "WHAT3WORDS", "grid": "COORDINATES", "dob": "DOB",
+    "age": "AGE", "place": "LOCATION", "town": "LOCATION", "road": "LOCATION", "org": "ORGANISATION",
+    "date": "DATE_TIME", "time": "DATE_TIME", "nationality": "NATIONALITY", "crime": "CRIME_REF", "url": "URL",
 }  # fmt: skip
 
 _Thing = str | Person | Address
@@ -59,7 +59,7 @@ def logs(count: int, seed: int, origins: Sequence[str] | None = None) -> list[Ge
     for _ in range(count):
         inventor = Inventor(random, origins=origins)
         only = origins[0] if origins and len(origins) == 1 else ""
-        made.append(_filled(random.choice(some), inventor, origin=only))
+        made.append(_filled(random.choice(some), inventor, origin=only, scanned_share=SCANNED))
     return made
 
 
@@ -82,12 +82,13 @@ def by_origin(templates_: Sequence[str] | None, per_origin: int, seed: int) -> d
     }
 
 
-def _filled(template: str, inventor: Inventor, *, origin: str) -> GeneratedLog:
+def _filled(template: str, inventor: Inventor, *, origin: str, scanned_share: float = 0.0) -> GeneratedLog:
     """One log of a template: values put in, in one manner of case and with the slips of typists and scanners."""
     random = inventor.random
-    manner = one(random, (str, str.upper, str.lower), (86, 5, 9))
+    manners: tuple[Callable[[str], str], ...] = (str, str.upper, str.lower)
+    manner = one(random, manners, (86, 5, 9))
     scanner = Random(random.random())  # of its own: what it reads depends on the length of names
-    scanned = scanner.random() < SCANNED
+    scanned = scanner.random() < scanned_share
     text, spans = "", []
     for piece, kind, entity in _pieces(template, _Values(inventor)):
         written = _same_length(piece, manner)
@@ -123,12 +124,17 @@ class _Values:
         if kind == "money":
             return f"£{self._inventor.random.randint(2, 90) * 50}", "", ""
         name = f"{kind}{which}"
+        if form == "part":
+            return self._part(kind), _TYPES[kind], f"{name} in part"
         if name not in self._things:
             self._things[name] = self._made(kind, which)
         surface = self._surface(self._things[name], form or "", new=name not in self._introduced)
         if form not in {"short", "street"}:
             self._introduced.add(name)
         return surface, _TYPES[kind], name
+
+    def _part(self, kind: str) -> str:
+        return self._inventor.part_plate() if kind == "plate" else self._inventor.part_phone()
 
     def _made(self, kind: str, which: str) -> _Thing:
         inventor, owner = self._inventor, self._things.get(f"person{which}")
@@ -138,33 +144,40 @@ class _Values:
         if kind == "licence":
             return inventor.driving_licence(person)
         makers: dict[str, Callable[[], _Thing]] = {
-            "postcode": lambda: inventor.part_postcode() if inventor.random.random() < 0.04 else inventor.postcode(),
-            "plate": lambda: inventor.part_plate() if inventor.random.random() < 0.06 else inventor.plate(),
-            "cro": inventor.cro, "pnc": inventor.pnc_id, "prison": inventor.prison_number, "account": inventor.bank_account,
-            "card": inventor.payment_card, "w3w": inventor.what3words, "grid": inventor.coordinates, "org": inventor.organisation,
-            "date": inventor.date_time, "time": inventor.clock, "crime": inventor.crime_ref,
+            "cro": inventor.cro, "pnc": inventor.pnc_id, "prison": inventor.prison_number,
+            "account": inventor.bank_account, "card": inventor.payment_card, "w3w": inventor.what3words,
+            "grid": inventor.coordinates, "org": inventor.organisation, "date": inventor.date_time,
+            "time": inventor.clock, "crime": inventor.crime_ref,
         }  # fmt: skip
+        if kind == "postcode" and inventor.random.random() < PARTIAL:
+            return inventor.part_postcode()
+        if kind == "plate" and inventor.random.random() < PARTIAL:
+            return inventor.part_plate()
         maker: Callable[[], _Thing] = makers.get(kind) or getattr(inventor, kind)
         return maker()
 
+    def _name(self, person: Person, form: str, *, new: bool) -> str:
+        random = self._inventor.random
+        if form == "comma":
+            return f"{person.surname.upper()}, {person.given}"
+        if form:
+            alone = {"surname": person.surname_alone, "given": person.given_alone, "initial": person.initialled}
+            return alone[form](random)
+        return (person.written if new or random.random() < 0.5 else person.again)(random)
+
     def _surface(self, thing: _Thing, form: str, *, new: bool) -> str:
-        random, inventor = self._inventor.random, self._inventor
+        random = self._inventor.random
         form, _, cased = form.partition(".")
         if form in {"caps", "lower"}:
             form, cased = "", form
         if isinstance(thing, Person):
-            written = {
-                "surname": thing.surname_alone, "given": thing.given_alone, "initial": thing.initialled, "again": thing.again,
-                "comma": lambda r: f"{thing.surname.upper()}, {thing.given}",
-            }.get(form, thing.written if new or random.random() < 0.5 else thing.again)(random)  # fmt: skip
+            written = self._name(thing, form, new=new)
         elif isinstance(thing, Address):
             later = form == "short" or not new
             written = thing.street if form == "street" else random.choice(thing.short) if later else thing.first
-        elif form == "part":
-            written = inventor.part_plate() if any(c.isalpha() for c in thing) else inventor.part_phone()
         else:
             written = thing
-        return {"caps": str.upper, "lower": str.lower, "": str}[cased](written)
+        return written.upper() if cased == "caps" else written.lower() if cased == "lower" else written
 
 
 def _same_length(text: str, manner: Callable[[str], str]) -> str:

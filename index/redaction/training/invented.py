@@ -20,38 +20,44 @@ _MIDDLES = {
     "iraqi_syrian_arab": phrases("Mohammed, Ahmad, Abdul, Ali, Hussein, Hassan, bin, Khalid"),
 }
 _ALIAS_LEADS = phrases("""
-    Big, Little, Lil, Young, Yung, Old, Fat, Mad, Crazy, Wee, Long, Tall, Baby, Black, White, Polish, Turkish, Irish, Scotch, Scouse,
-    Brummie, Manc, Cockney, Welsh, Albanian, Kurdish, Viet, Jamaican, Dirty, Slim, Ginger, Bald, One Eyed, Fast, Flash, Gypsy,
-    Uncle, Auntie, Aunty, Cousin, Papa, Mama, Nana, Brother, Bro, Captain, Doctor, Dr, Mr, Mrs, Miss, Boss, King, Queen, Prince, DJ, MC
+    Big, Little, Lil, Young, Yung, Old, Fat, Mad, Crazy, Wee, Long, Tall, Baby, Black, White, Polish, Turkish,
+    Irish, Scotch, Scouse, Brummie, Manc, Cockney, Welsh, Albanian, Kurdish, Viet, Jamaican, Dirty, Slim, Ginger,
+    Bald, One Eyed, Fast, Gypsy, Uncle, Auntie, Aunty, Cousin, Papa, Mama, Nana, Brother, Bro, Captain, Doctor, Dr,
+    Mr, Mrs, Miss, Boss, King, Queen, Prince, DJ, MC
     """)
 _ALIAS_WORDS = phrases("""
-    Tiny, Ginger, Doc, Smiler, Ghost, Shadow, Ace, Jinx, Spud, Chalky, Dusty, Nobby, Lofty, Titch, Stretch, Bones, Bruiser, Tank, Moose,
-    Badger, Ferret, Weasel, Rat, Spider, Snake, Cobra, Tiger, Panther, Wolf, Fox, Hawk, Eagle, Crow, Magpie, Pigeon, Duck, Chicken, Shark,
-    Squid, Whale, Trout, Prawn, Biscuit, Cookie, Peanut, Crumpet, Pasty, Pudding, Noodles, Pickle, Chilli, Pepper, Ketchup, Marmite, Sugar,
-    Honey, Treacle, Toffee, Fudge, Skittles, Smokey, Blaze, Sparky, Flame, Frosty, Icey, Breezy, Stormz, Thunder, Bolt, Flash, Turbo, Diesel,
-    Nitro, Rocket, Bullet, Trigger, Shank, Blade, Razor, Spanner, Hammer, Chisel, Nails, Screw, Brush, Bucket, Tinker, Tailor, Chef, Butcher,
-    Baker, Barber, Preacher, Bishop, Pope, Saint, Angel, Devil, Demon, Casper, Merlin, Wizard, Gandalf, Hobbit, Popeye, Bluto, Rambo, Rocky,
-    Banjo, Fiddle, Drummer, Gramps, Pops, Junior, Nipper, Kid, Babyface, Dimples, Scar, Scarface, Patch, Gums, Fangs, Beaky, Lugs, Specs,
-    Whiskers, Baldy, Curly, Fuzz, Afro, Dreads, Mohawk, Trigz, Mulla, Bandz, Stackz, Pounds, Penny, Shilling, Tenner, Pablo, Chapo, Escobar,
-    Tony Montana, Bossman, Gaffer, Governor, Skipper, Major, Sarge, Colonel, Prof, Teach, Brains, Einstein, Dozy, Sleepy, Dopey, Grumpy,
-    Jester, Joker, Riddler, Penguin, Bane, Hulk, Thor, Loki, Groot, Yoda, Vader, Solo, Chewy, Memphis, Dallas, Tex, Rio, Cairo, Tokyo,
-    Berlin, Brixton, Essex, Geordie, Jock, Taff, Paddy, Mick, Swede, Frenchie, Dutch, Ruski, Kiwi, Oz, Sunny, Misty, Rainy, Stormy, Summer,
-    Winter, Midnight, Velvet, Silk, Satin, Lace, Ribbon, Bubbles, Bambi, Pinky, Perky, Dolly, Duchess, Lady, Madam, Foxy, Kitty, Bunny,
-    Domino, Dice, Poker, Jackpot, Bingo, Snooker, Chalk, Cue, Slugger, Southpaw, Knuckles, Fists, Socks, Boots, Trainers, Caps, Hoodie,
-    Mask, Goggles, Wheels, Gears, Clutch, Brakes, Tyres, Exhaust, Nippy, Zippy, Speedy, Lightning, Lanky, Podge, Porky, Tubs, Chunk, Slim
+    Ginger, Doc, Smiler, Shadow, Ace, Spud, Chalky, Dusty, Lofty, Titch, Stretch, Bones, Bruiser, Tank, Moose,
+    Badger, Weasel, Rat, Spider, Snake, Cobra, Tiger, Panther, Wolf, Fox, Hawk, Eagle, Crow, Magpie, Pigeon, Duck,
+    Chicken, Shark, Squid, Whale, Trout, Prawn, Biscuit, Cookie, Peanut, Crumpet, Pasty, Pudding, Noodles, Pickle,
+    Chilli, Pepper, Ketchup, Marmite, Sugar, Honey, Treacle, Toffee, Skittles, Smokey, Blaze, Flame, Icey, Breezy,
+    Stormz, Thunder, Bolt, Turbo, Diesel, Nitro, Rocket, Bullet, Trigger, Shank, Blade, Razor, Hammer, Chisel,
+    Nails, Screw, Brush, Bucket, Tinker, Tailor, Chef, Butcher, Baker, Barber, Bishop, Pope, Saint, Angel, Devil,
+    Demon, Casper, Merlin, Wizard, Gandalf, Hobbit, Popeye, Bluto, Rambo, Rocky, Banjo, Fiddle, Drummer, Gramps,
+    Pops, Kid, Babyface, Dimples, Scar, Scarface, Patch, Gums, Fangs, Beaky, Lugs, Specs, Whiskers, Baldy, Curly,
+    Fuzz, Afro, Dreads, Mohawk, Trigz, Mulla, Bandz, Stackz, Pounds, Penny, Shilling, Tenner, Pablo, Chapo, Escobar,
+    Tony Montana, Bossman, Gaffer, Governor, Major, Colonel, Prof, Teach, Brains, Einstein, Dozy, Sleepy, Dopey,
+    Grumpy, Jester, Joker, Riddler, Penguin, Hulk, Thor, Loki, Groot, Yoda, Vader, Solo, Chewy, Memphis, Dallas,
+    Tex, Rio, Cairo, Tokyo, Berlin, Brixton, Essex, Geordie, Jock, Taff, Paddy, Mick, Swede, Frenchie, Dutch, Ruski,
+    Kiwi, Oz, Sunny, Misty, Rainy, Stormy, Summer, Winter, Midnight, Velvet, Silk, Satin, Lace, Ribbon, Bubbles,
+    Bambi, Pinky, Perky, Dolly, Duchess, Lady, Madam, Kitty, Bunny, Domino, Dice, Poker, Jackpot, Bingo, Snooker,
+    Chalk, Cue, Slugger, Southpaw, Knuckles, Fists, Socks, Boots, Trainers, Caps, Hoodie, Mask, Goggles, Wheels,
+    Gears, Clutch, Brakes, Tyres, Exhaust, Nippy, Zippy, Speedy, Lightning, Lanky, Podge, Porky, Tubs, Chunk, Slim
     """)
 _ALIAS_JOBS = phrases("""
-    the Barber, the Turk, the Pole, the Greek, the Doctor, the Chef, the Landlord, the Butcher, the Fixer, the Tailor, the Chemist's lad,
-    the Accountant, the Driver, the Postman, the Milkman, the Ferryman, the Old Man, the Boss, the Gaffer, the General, the Priest, the Imam,
-    the Professor, the Builder, the Roofer, the Plumber, the Twins, the Giant, the Swede, the Welshman, the Albanian, the Ginger One, the Cleaner
+    the Barber, the Turk, the Greek, the Doctor, the Chef, the Landlord, the Butcher, the Fixer, the Tailor,
+    the Chemist's lad, the Accountant, the Driver, the Postman, the Milkman, the Ferryman, the Old Man, the Gaffer,
+    the General, the Priest, the Imam, the Professor, the Builder, the Roofer, the Plumber, the Twins, the Giant,
+    the Swede, the Welshman, the Albanian, the Ginger One, the Cleaner
     """)
 _CLIPPED = phrases("""
-    Daz, Gaz, Baz, Caz, Jaz, Kaz, Shaz, Tez, Jez, Chaz, Naz, Az, Abz, Mo, Moz, Saj, Waz, Zee, Jay, Kay, Dee, Tee, Vee, Bee, Gee, Cee, Ty, Cal,
-    Col, Del, Mel, Tel, Val, Hal, Sully, Macca, Jonno, Robbo, Gibbo, Wilko, Bozza, Lozza, Hazza, Bazza, Jonesy, Smudge, Smithy, Taffy, Jacko,
-    Deano, Steveo, Jimbo, Tommo, Simmo, Thommo, Kenno, Benno, Davo, Pazza, Danno, Sanj, Raj, Vik, Manny, Sukh, Harj, Guri, Bally, Jags, Tunde,
-    Femi, Chuks, Emmy, Kels, Ibz, Khal, Haz, Mozza, Bilz, Immy, Shabs, Faz, Riz, Nads, Kris, Krzys, Gosia, Kuba, Wojtek, Gigi, Nicu, Costi,
-    Vali, Beni, Toni, Andi, Tani, Landi, Gimi, Miki, Sasha, Dima, Vova, Kolya, Misha, Zhenya, Tuti, Memo, Ibo, Apo, Zeki, Hung, Tam, Bao, Ping
+    Baz, Caz, Jaz, Kaz, Tez, Jez, Chaz, Naz, Az, Abz, Mo, Moz, Saj, Waz, Kay, Vee, Bee, Gee, Cee, Cal, Col, Del,
+    Mel, Val, Hal, Sully, Macca, Jonno, Robbo, Gibbo, Wilko, Bozza, Lozza, Hazza, Jonesy, Smudge, Taffy, Jacko,
+    Deano, Steveo, Jimbo, Simmo, Thommo, Kenno, Benno, Davo, Pazza, Danno, Sanj, Raj, Vik, Manny, Sukh, Harj, Guri,
+    Bally, Jags, Tunde, Femi, Chuks, Emmy, Kels, Ibz, Khal, Haz, Mozza, Bilz, Shabs, Faz, Riz, Nads, Krzys, Gosia,
+    Nicu, Vali, Andi, Tani, Landi, Gimi, Sasha, Dima, Vova, Kolya, Misha, Zhenya, Tuti, Ibo, Apo, Zeki, Bao, Ping
     """)
+
+_CONTACT = phrases("car, new, old phone, yellow, work, site, van, uk, 2, gym, weed, boss, line, tools")
 
 
 @cache
@@ -90,17 +96,22 @@ class Person:
         native_caps = native.replace(self.surname, family, 1)
         nickname = random.choice(_CLIPPED)
         middle = self.middle or initial
-        return one(random, (
-            native, f"{self.given} {self.surname}", f"{self.given} {family}", native_caps, f"{family} {self.given}", f"{family}, {self.given}", f"{self.surname}, {self.given}", native.upper(), native.lower(), reverse,
-            f"{initial}. {self.surname}", f"{initial} {self.surname}", f"{initial} {family}", f"{family} {initial}", f"{self.surname}, {initial}", f"{self.given} {middle} {self.surname}", f"{self.given} {middle} {family}",
-            f"{family} {self.given} {middle}", f"{self.given} {middle[0]} {self.surname}", f'{self.given} "{nickname}" {self.surname}', f"{self.given} {self.surname[0]}", f"{self.given} {self.surname[0]}.", f"{initial}. {middle[0]}. {self.surname}", f"{family}, {self.given} {middle}",
-        ), (26, 8, 12, 5, 8, 4, 2, 5, 4, 2, 3, 2, 1.5, 1.5, 1, 3, 2, 1.5, 1, 1, 1.5, 0.7, 0.5, 1))  # fmt: skip
+        return one(random, (native, f"{self.given} {self.surname}", f"{self.given} {family}", native_caps,
+            f"{family} {self.given}", f"{family}, {self.given}", f"{self.surname}, {self.given}", native.upper(),
+            native.lower(), reverse, f"{initial}. {self.surname}", f"{initial} {self.surname}", f"{initial} {family}",
+            f"{family} {initial}", f"{self.surname}, {initial}", f"{self.given} {middle} {self.surname}",
+            f"{self.given} {middle} {family}", f"{family} {self.given} {middle}",
+            f"{self.given} {middle[0]} {self.surname}", f'{self.given} "{nickname}" {self.surname}',
+            f"{self.given} {self.surname[0]}", f"{self.given} {self.surname[0]}.",
+            f"{initial}. {middle[0]}. {self.surname}", f"{family}, {self.given} {middle}"), (26, 8, 12, 5, 8, 4, 2,
+            5, 4, 2, 3, 2, 1.5, 1.5, 1, 3, 2, 1.5, 1, 1, 1.5, 0.7, 0.5, 1))  # fmt: skip
 
     def surname_alone(self, random: Random) -> str:
         """The surname, in capitals or not; of a long or double one sometimes a part."""
         parts = [p for p in self.surname.replace("-", " ").split() if len(p) > 3]
         part = (parts or [self.surname])[int(random.random() * max(len(parts), 1))]  # one draw, whatever the name
-        return one(random, (self.surname, self.surname.upper(), self.surname.lower(), part), (12, 7, 2, 1 if len(parts) > 1 else 0))
+        return one(random, (self.surname, self.surname.upper(), self.surname.lower(), part), (12, 7, 2,
+            1 if len(parts) > 1 else 0))  # fmt: skip
 
     def given_alone(self, random: Random) -> str:
         """The given name, in capitals or not."""
@@ -109,7 +120,8 @@ class Person:
     def initialled(self, random: Random) -> str:
         """Surname with an initial."""
         initial = self.given[0]
-        return random.choice((f"{initial}. {self.surname}", f"{initial} {self.surname}", f"{self.surname} {initial}", f"{self.surname.upper()}, {initial}", f"{initial}.{self.surname}"))
+        return random.choice((f"{initial}. {self.surname}", f"{initial} {self.surname}", f"{self.surname} {initial}",
+            f"{self.surname.upper()}, {initial}", f"{initial}.{self.surname}"))  # fmt: skip
 
     def again(self, random: Random) -> str:
         """A later mention: surname, given name, or the whole once more."""
@@ -153,18 +165,26 @@ class Inventor:
         lead, tail = random.choice(_ALIAS_LEADS), random.choice(_ALIAS_WORDS)
         given = random.choice(random.choice(tuple(origins().values()))["given"]).split()[0]
         spelt = word.lower().replace("s", "z").replace("ck", "k")
-        made = one(random, (
-            word, clipped, f"{lead} {given}", f"{lead} {clipped}", f"{lead} {word}", f"{given} {tail.lower()}", random.choice(_ALIAS_JOBS), f"{given[0]}{clipped[0]}", f"{given[0]}.{clipped[0]}.", f"{given[0]}-{word}", f"{given[0]} {clipped}", given[0].upper(), f"{given[0].upper()}{random.randint(1, 9)}",
-            spelt.title(), spelt, f"{clipped}{random.randint(1, 99)}", f"{given} the {word}", f"{clipped} {surroundings.town(random)}", f"{given[:3]}z", f"{given[:4].rstrip('aeiou')}y", f"{word}{clipped[0].lower()}", given, f"{given} {word}", f"{word} {random.choice('ABCDGJKLMTZ')}", f"{lead} {random.choice('ABCDGJKLMRSTZ')}",
-            word.replace("e", "3").replace("o", "0"), f"{given} {random.choice(('car', 'new', 'old phone', 'yellow', 'work', 'site', 'van', 'uk', '2', 'gym', 'weed', 'boss', 'line', 'tools'))}",
-        ), (14, 12, 7, 6, 3, 2, 4, 2, 1, 2, 1.5, 1, 1, 3, 2, 1, 2, 1, 2, 3, 1, 6, 2, 1, 2, 1, 2.5))  # fmt: skip
+        made = one(random, (word, clipped, f"{lead} {given}", f"{lead} {clipped}", f"{lead} {word}",
+            f"{given} {tail.lower()}", random.choice(_ALIAS_JOBS), f"{given[0]}{clipped[0]}",
+            f"{given[0]}.{clipped[0]}.", f"{given[0]}-{word}", f"{given[0]} {clipped}", given[0].upper(),
+            f"{given[0].upper()}{random.randint(1, 9)}", spelt.title(), spelt, f"{clipped}{random.randint(1, 99)}",
+            f"{given} the {word}", f"{clipped} {surroundings.town(random)}", f"{given[:3]}z",
+            f"{given[:4].rstrip('aeiou')}y", f"{word}{clipped[0].lower()}", given, f"{given} {word}",
+            f"{word} {random.choice('ABCDGJKLMTZ')}", f"{lead} {random.choice('ABCDGJKLMRSTZ')}", word.replace("e",
+            "3").replace("o", "0"),
+            f"{given} {random.choice(_CONTACT)}",
+            ), (14, 12, 7, 6, 3, 2, 4, 2, 1, 2, 1.5, 1, 1, 3, 2, 1, 2, 1, 2, 3, 1, 6, 2, 1, 2, 1, 2.5))  # fmt: skip
         return one(random, (made, made.upper(), made.lower()), (16, 2, 3))
 
     def officer(self) -> str:
         """The name of an officer or other professional, without rank."""
-        person = self.person(self.random.choice(("english", "irish", "welsh", "scottish", "english")) if self.random.random() < 0.6 else None)
+        person = self.person(self.random.choice(("english", "irish", "welsh", "scottish",
+            "english")) if self.random.random() < 0.6 else None)  # fmt: skip
         random = self.random
-        return one(random, (person.surname, person.surname.upper(), f"{person.given} {person.surname}", f"{person.given[0]} {person.surname}", f"{person.given[0]}. {person.surname}", person.surname.lower(), person.given), (14, 6, 9, 2, 2, 1, 1))
+        return one(random, (person.surname, person.surname.upper(), f"{person.given} {person.surname}",
+            f"{person.given[0]} {person.surname}", f"{person.given[0]}. {person.surname}", person.surname.lower(),
+            person.given), (14, 6, 9, 2, 2, 1, 1))  # fmt: skip
 
     def collar(self) -> str:
         """A collar number."""
