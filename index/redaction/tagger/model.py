@@ -1,0 +1,101 @@
+"""The names model at work: texts -> the words of each and, for each word, the probability of each label."""
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding import native_bfloat16
+from index.errors import BadModel
+from index.redaction.tagger.features import OVERLAP, Words, windows, words_of
+from index.redaction.tagger.labels import HIDING, LABELS, NAMING
+from index.weights import check_digests
+
+if TYPE_CHECKING:
+    from index.redaction.tagger.network import Network
+
+WEIGHTS, CARD = "names-model.safetensors", "names-model.json"  # beside this module, or in the folder of a fold
+PIECES = 6144  # read at once, padding included
+
+_one_at_a_time = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Read:
+    """One text as the model reads it. `chances` is float32 (words, labels), each row sums to 1."""
+
+    words: Words
+    chances: NDArray[np.float32]
+
+    @cached_property
+    def hiding(self) -> NDArray[np.float32]:
+        """For each word the probability that it is part of something hidden."""
+        return np.asarray(self.chances @ HIDING.astype(np.float32))
+
+    @cached_property
+    def naming(self) -> NDArray[np.float32]:
+        """For each word the probability that it is part of a name."""
+        return np.asarray(self.chances @ NAMING.astype(np.float32))
+
+
+class NamesModel:
+    """Loads its weights when the first text is read; raises BadModel when they are missing or not as recorded."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """folder: weights and their record, as training wrote them; ours by default."""
+        self.folder = folder or Path(__file__).parent
+
+    @cached_property
+    def record(self) -> dict[str, str]:
+        """What the card records: the digest of the weights and of the data they were trained on."""
+        card = self.folder / CARD
+        if not card.is_file():
+            raise BadModel(f"names model: {CARD} is missing in {self.folder.name}; reinstall Intellog, or train it anew")
+        record: dict[str, str] = json.loads(card.read_text("utf-8"))
+        return record
+
+    def read(self, texts: Sequence[str]) -> list[Read]:
+        """Every text, in order. Cost is linear in the length of the texts."""
+        import torch
+
+        from index.redaction.tagger.network import batch
+
+        words = words_of(texts)
+        found = [np.zeros((len(some), len(LABELS)), np.float32) for some in words]
+        pool = sorted(windows(words), key=lambda w: len(w.pieces))
+        with _one_at_a_time, torch.inference_mode():
+            network = self._network
+            start = 0
+            while start < len(pool):
+                end = start + 1
+                while end < len(pool) and len(pool[end].pieces) * (end + 1 - start) <= PIECES:
+                    end += 1
+                some = pool[start:end]
+                chances = network(*batch(some)).softmax(dim=1).numpy()
+                at = 0
+                for window in some:
+                    # Where two windows overlap, each word is taken from the one that shows more on both of its sides.
+                    first = OVERLAP // 2 if window.begin else 0
+                    last = window.end - window.begin - (OVERLAP // 2 if window.end < len(words[window.text]) else 0)
+                    found[window.text][window.begin + first : window.begin + last] = chances[at + first : at + last]
+                    at += window.end - window.begin
+                start = end
+        return [Read(some, chances) for some, chances in zip(words, found, strict=True)]
+
+    @cached_property
+    def _network(self) -> "Network":
+        import torch
+        from safetensors.torch import load_file
+
+        from index.redaction.tagger.network import Network
+
+        check_digests("names model", self.folder, {WEIGHTS: self.record["sha256"]}, remedy="reinstall Intellog")
+        network = Network(len(LABELS))
+        network.load_state_dict(load_file(self.folder / WEIGHTS), strict=False)
+        return network.to(torch.bfloat16 if native_bfloat16() else torch.float32).eval()

@@ -1,0 +1,68 @@
+"""The network: word pieces and shapes -> for each word the log-probability of each label.
+
+The encoder is MiniLM's (Wang et al. 2020), six layers of 384; its word embeddings are the shipped model's, frozen, so
+that our weights hold only what was trained. A label is read off the first piece of a word.
+"""
+
+from collections.abc import Sequence
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel
+
+from index.embedding import DIMENSION, MINILM
+from index.redaction.tagger.features import PAD, SHAPES, Window
+
+_EMBEDDED = "embeddings.word_embeddings.weight"
+
+
+class Network(nn.Module):
+    """Token classifier. `labels`: how many."""
+
+    def __init__(self, labels: int) -> None:
+        super().__init__()
+        folder = MINILM.verified()
+        config = BertConfig.from_pretrained(str(folder), local_files_only=True)
+        weights = load_file(folder / "model.safetensors")
+        self.words = nn.Embedding.from_pretrained(weights[_EMBEDDED].float(), freeze=True)
+        config.vocab_size = 1  # its own embeddings are not used
+        self.encoder = BertModel(config, add_pooling_layer=False)
+        pretrained = {k: v for k, v in weights.items() if k != _EMBEDDED and not k.startswith("pooler")}
+        self.encoder.load_state_dict(pretrained, strict=False)
+        self.shapes = nn.ModuleList(nn.Embedding(size, DIMENSION) for size in SHAPES)
+        for shape in self.shapes:
+            nn.init.normal_(shape.weight, std=0.02)
+        self.drop = nn.Dropout(0.1)
+        self.head = nn.Linear(DIMENSION, labels)
+
+    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, rows: Tensor, places: Tensor) -> Tensor:
+        """pieces, mask (batch, length); shapes (batch, length, 4); rows, places (words): where each word's first
+        piece stands. Returns logits (words, labels), float32.
+        """
+        embedded = self.words(pieces)
+        for k, shape in enumerate(self.shapes):
+            embedded = embedded + shape(shapes[..., k])
+        hidden = self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
+        return self.head(self.drop(hidden[rows, places])).float()
+
+    def trained(self) -> dict[str, Tensor]:
+        """The weights that training changed: what is shipped."""
+        return {k: v for k, v in self.state_dict().items() if not k.startswith(("words.", "encoder.embeddings.word_"))}
+
+
+def batch(windows: Sequence[Window]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """Windows as the network's arguments; the words come in the order of the windows."""
+    length = max(len(w.pieces) for w in windows)
+    pieces = torch.full((len(windows), length), PAD)
+    shapes = torch.zeros((len(windows), length, len(SHAPES)), dtype=torch.long)
+    mask = torch.zeros((len(windows), length), dtype=torch.long)
+    rows: list[int] = []
+    for row, window in enumerate(windows):
+        count = len(window.pieces)
+        pieces[row, :count] = torch.tensor(window.pieces)
+        shapes[row, :count] = torch.tensor(window.shapes)
+        mask[row, :count] = 1
+        rows += [row] * len(window.first)
+    places = [place for window in windows for place in window.first]
+    return pieces, shapes, mask, torch.tensor(rows), torch.tensor(places)
