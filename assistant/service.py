@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from assistant.patterns.taxonomy import default_taxonomy
 from assistant.policy import Policy
 from assistant.question import resolved
 from assistant.records import Answer, sentence_from
+from assistant.reredaction import quotes_stand, record_reredactions, withdraw_learnt
 from assistant.review import Replay, Review, compare
 from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
 from index import columns
@@ -21,6 +22,7 @@ from index.files import write_durably
 from index.ingest import Report, ingest
 from index.records import Filters, Hit, RedactedLog, RedactedQuestion
 from index.redaction.tokens import TOKEN, identities_in, identity_of_token
+from index.reredaction import finish
 from index.store import Removed, Store
 
 MAX_BARE_TOKEN = 40  # characters; a longer text is prose
@@ -42,9 +44,17 @@ class Service:
         self._given_writer = writer
         self._notify = notify
         self.store = store or Store(settings.store, master=settings.master_key)
-        self.audit = Audit(settings.store, self.store.keys.signature, holds=self.store.catalogue.holds)
+        self.audit = Audit(
+            settings.store,
+            self.store.keys.signature,
+            holds=self.store.catalogue.holds,
+            quoted=partial(quotes_stand, self.store.catalogue),
+        )
         for log_ref in self.audit.pending_deletions():
             self._end_deletion(log_ref, system_actor("at start"))
+        finish(self.store)
+        record_reredactions(self.store, self.audit, system_actor("at start"))
+        withdraw_learnt(self.store, self.audit, system_actor("at start"))
 
     def close(self) -> None:
         """Close the files."""
@@ -167,7 +177,13 @@ class Service:
         """Read files and folders into the store; begun and ended on the record."""
         columns_ = columns.load_mapping(mapping) if mapping else None
         begun = self.audit.append("ingest", actor, {"state": "begun", "paths": len(paths)})
-        report = ingest(paths, self.store, mapping=columns_, progress=progress)
+
+        def recorded(so_far: Report) -> None:
+            record_reredactions(self.store, self.audit, actor)
+            progress(so_far)
+
+        report = ingest(paths, self.store, mapping=columns_, progress=recorded)
+        withdraw_learnt(self.store, self.audit, actor)
         counts = {k: v for k, v in report.as_dict().items() if k not in ("rejected", "seconds")}
         body = {
             "state": "ended",

@@ -196,6 +196,7 @@ def _ingest(options: argparse.Namespace) -> int:
         _print_json(report.as_dict())
     else:
         print(f"read {report.read}, new {report.indexed}, changed {report.updated}, known {report.duplicates}, "
+              f"stored logs redacted again {report.reredacted}, "
               f"rejected {len(report.rejected)}, in {report.seconds:.1f} s")  # fmt: skip
         for rejection in report.rejected:
             print(f"rejected {rejection.file} record {rejection.record}: {rejection.reason}")

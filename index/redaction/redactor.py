@@ -86,6 +86,22 @@ class Redactor:
             for log, fields in zip(logs, self._documents(documents, days, known), strict=True)
         ]
 
+    def known_spans(self, texts: Sequence[str], known: KnownValues) -> list[list[Span]]:
+        """What the rules hide in texts that are redacted and masked already, given what is known. Adds nothing."""
+        with self._lock:
+            return self._with_held_names(texts, self._detector.detect(texts, known=known))
+
+    def is_ordinary(self, word: str) -> bool:
+        """Whether a word, in lower case, is in the dictionary or a town."""
+        with self._lock:
+            return self._detector.is_ordinary(word)
+
+    def tokens(self, surfaces: Sequence[tuple[str, str]], beside: Sequence[tuple[str, str]]) -> list[str]:
+        """The token of each (type, surface) of one log, whose other identities stand beside them."""
+        identities = one_identity_each([*surfaces, *beside])
+        with self._lock:
+            return self._vault.tokens([identities[surface] for surface in surfaces])
+
     def question(self, text: str) -> RedactedQuestion:
         """Redact a question with the tokens the vault holds; hide what it does not hold, too, and add nothing."""
         text = _without_lookalikes(text)

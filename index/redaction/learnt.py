@@ -1,0 +1,251 @@
+"""Identities that are new to the store -> where they stand in texts that were redacted before they were known.
+
+Such a text is never raw: its tokens are left alone, and a word is hidden only where the redactor's rules for known
+names hide it. What is decided here is which of those findings are due to what was learnt.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from index.records import Span
+from index.redaction import lists
+from index.redaction.addresses import street_words
+from index.redaction.known import KnownValues
+from index.redaction.names import Candidate
+from index.redaction.tokens import GENERALISED, NAMES, TOKEN, fold, name_parts, normal_form
+from index.redaction.types import EntityType as T
+from index.redaction.vault import MIN_PART, Identity
+from index.redaction.words import words_of
+
+MIN_VALUE = 6  # letters and digits of an identifier that is looked for in any spacing; shorter ones meet by chance
+MIN_PLATE = 5  # of a registration or a handle, which mix letters with digits
+MOST_PIECES = 6  # into which blanks may cut an identifier
+_QUIET = 4  # letters of a name part that is looked for in lower case
+_NOT_VALUES = frozenset({"DOB", "AGE", "ADDRESS"}) | NAMES  # a day of birth elsewhere may be the day of an event
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_PIECE = re.compile(r"[^\s,;\"“”<>|]+")
+_UNMASKED = re.compile(
+    r"(?:[^\W_]|[@+](?=\w))(?:(?!____).)*(?<![\W_])", re.DOTALL
+)  # between tokens, from letter or digit to such
+_POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+_NO_PART = lists.TITLES | lists.RANKS | lists.PARTICLES
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a batch taught. Holds raw values: it lives in memory only."""
+
+    parts: Mapping[str, str]  # name parts that no log was searched for, folded without marks -> type of the name
+    wholes: Mapping[str, str]  # normal forms of names of several parts -> type
+    values: Mapping[str, str]  # identifiers, letters and digits only, folded -> type
+    tails: frozenset[str]  # last six digits of phone numbers
+    streets: frozenset[str]  # words that start the name of a street, in lower case
+    identities: tuple[Identity, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.identities)
+
+    def wanted(self) -> Iterator[Sequence[Sequence[str]]]:
+        """For each value the groups of words, one of each of which a text must hold to say it."""
+        for identity in self.identities:
+            if identity.type in NAMES:
+                parts = parts_of(identity.surface)
+                yield from ([[word] for word in parts[part]] for part in parts if part in self.parts)
+                if identity.normal in self.wholes:
+                    yield [[word] for words in parts.values() for word in words]
+        for street in self.streets:
+            yield [[word] for word in words_in(street)]
+        for value, kind in self.values.items():
+            least = 3 if kind == "PHONE" else 2
+            ends = [value[-n:] for n in range(2, len(value) + 1)]
+            yield [[value[:n] for n in range(least, len(value) + 1)], ends]
+            if kind == "PHONE":
+                yield [[value[-6:]]]
+
+    def known(self) -> KnownValues:
+        """The values as the detector's second pass takes them; names are certain."""
+        known = KnownValues()
+        for identity in self.identities:
+            surface, kind = identity.surface, T(identity.type)
+            spans = [Span(0, len(surface), kind, 1.0, "learnt")] if kind not in NAMES else []
+            words = [w for w in words_of(surface) if w.lower not in _NO_PART and not w.number and len(w.text) > 1]
+            parts = tuple(w.lower for w in words) if kind in NAMES else ()
+            known.learn(surface, [Candidate(0, len(surface), kind, True, parts)] if parts else [], spans)
+        return known
+
+    def may_stand_in(self, text: str, ordinary: Callable[[str], bool]) -> bool:
+        """Whether a text that is masked (see `masked`) may say one of the values: a quick look before a close one.
+
+        ordinary: whether a word in lower case is in the dictionary, so that only a capital makes it a name.
+        """
+        words = [(m.group(), _key(m.group())) for m in _WORD.finditer(text)]
+        for word, key in words:
+            if key in self.parts and (word[0].isupper() or (len(key) >= _QUIET and not ordinary(key))):
+                return True
+        if self._whole_in([key for _, key in words]):
+            return True
+        lower = text.casefold()
+        return (
+            any(re.search(rf"\d[a-z]?\s+{re.escape(street)}\b", lower) for street in self.streets)
+            or any(tail in text for tail in self.tails)
+            or next(self.value_spans(text), None) is not None
+        )
+
+    def is_told(self, text: str, ordinary: Callable[[str], bool]) -> bool:
+        """Whether a masked text that is no log, such as a recorded question, tells one of the values beyond doubt.
+
+        A part of a name counts when it is no ordinary word, a whole name or an identifier always.
+        """
+        words = [(m.group(), m.end(), _key(m.group())) for m in _WORD.finditer(text)]
+        keys = [key for *_, key in words]
+        names = [(word, end, key) for word, end, key in words if key in self.parts and not ordinary(key)]
+        return (
+            any((word[0].isupper() or len(key) >= _QUIET) and not _place_follows(text, end) for word, end, key in names)
+            or self._whole_in(keys)
+            or next(self.value_spans(text), None) is not None
+        )
+
+    def _whole_in(self, keys: Sequence[str]) -> bool:
+        lengths = {whole.count(" ") + 1 for whole in self.wholes}
+        return any(" ".join(sorted(keys[i : i + n])) in self.wholes for n in lengths for i in range(len(keys) - n + 1))
+
+    def value_spans(self, text: str) -> Iterator[Span]:
+        """Where the identifiers stand in a masked text, in whatever spacing."""
+        if not self.values:
+            return
+        longest = max(map(len, self.values))
+        pieces = [(m.start(), m.end(), _alphanumeric(m.group())) for m in _PIECE.finditer(text)]
+        for first, (start, _, _) in enumerate(pieces):
+            squeezed = ""
+            for _, end, piece in pieces[first : first + MOST_PIECES]:
+                squeezed += piece
+                if not piece or len(squeezed) > longest:
+                    break
+                if kind := self.values.get(squeezed):
+                    yield Span(*_trimmed(text, start, end), kind, 1.0, "learnt")
+
+    def due(self, text: str, spans: Iterable[Span]) -> Iterator[Span]:
+        """Those of a masked text's findings that what was learnt accounts for, with the type that was learnt."""
+        for span in _joined(text, _outside_tokens(text, spans)):
+            surface = text[span.start : span.end]
+            if span.type in NAMES:
+                keys = [_key(m.group()) for m in _WORD.finditer(surface)]
+                kinds = [self.parts[key] for key in keys if key in self.parts]
+                whole = self.wholes.get(normal_form(span.type, surface))
+                if (kinds or whole) and not (span.source == "vault" and _place_follows(text, span.end)):
+                    # The vault's rule sees the word alone; the type is the one the whole name was learnt with.
+                    kind = (whole or kinds[0]) if span.source in ("vault", "known") else span.type
+                    yield Span(span.start, span.end, kind, span.score, span.source)
+            elif span.type == "ADDRESS":
+                if any(word.casefold() in self.streets for word in _WORD.findall(surface)):
+                    yield span
+            elif _alphanumeric(surface) in self.values or _alphanumeric(surface)[-6:] in self.tails:
+                yield span
+
+
+def learnt_from(identities: Sequence[Identity], *, fresh: Callable[[Sequence[str]], frozenset[str]]) -> Learnt:
+    """What identities teach. fresh: which of some name parts were not looked for in the stored logs yet."""
+    names = [i for i in identities if i.type in NAMES]
+    parts = {part: i.type for i in reversed(names) for part in parts_of(i.surface)}
+    new = fresh(sorted(parts))
+    values: dict[str, str] = {}
+    for identity in identities:
+        values |= dict.fromkeys(_forms(identity), identity.type)
+    return Learnt(
+        parts={part: kind for part, kind in parts.items() if part in new},
+        wholes={i.normal: i.type for i in reversed(names) if sum(len(p) > 1 for p in name_parts(i.surface)) > 1},
+        values=values,
+        tails=frozenset(form[-6:] for form, kind in values.items() if kind == "PHONE"),
+        streets=frozenset(word for i in identities if i.type == "ADDRESS" for word in street_words(i.surface)),
+        identities=tuple(identities),
+    )
+
+
+def masked(text: str) -> str:
+    """A redacted text of equal length in which no token or generalised value can be read as words."""
+    return GENERALISED.sub(_blank, TOKEN.sub(_blank, text))
+
+
+def parts_of(surface: str) -> dict[str, tuple[str, ...]]:
+    """The parts of a name that are looked for alone, as the vault holds them -> the words the index holds each by."""
+    found = {}
+    for match in _WORD.finditer(fold(surface)):
+        word = _POSSESSIVE.sub("", match.group())
+        key = _key(word)
+        if len(key) >= MIN_PART and key not in _NO_PART:
+            found[key] = tuple(words_in(word))
+    return found
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text as a words index splits and folds them; one letter says nothing and is left out."""
+    return [w for w in re.findall(r"[^\W_]+", fold(text)) if len(w) > 1]
+
+
+def _forms(identity: Identity) -> Iterator[str]:
+    """The letters and digits of an identifier, in each form it may be written in; none when it may meet by chance."""
+    if identity.type in _NOT_VALUES:
+        return
+    value = _alphanumeric(identity.surface)
+    telling = any(c.isdigit() for c in value) or identity.type in (T.EMAIL, T.WHAT3WORDS, T.CRYPTO_ADDRESS)
+    short = identity.type in (T.VEHICLE_REG, T.SOCIAL_HANDLE, T.POSTCODE) and not value.isdigit()
+    if telling and len(value) >= (MIN_PLATE if short else MIN_VALUE):
+        yield value
+        normal = normal_form(identity.type, identity.surface)
+        if identity.type == T.PHONE and normal.startswith("0") and len(normal) > 9:
+            yield from (normal, f"44{normal[1:]}", f"0044{normal[1:]}")
+
+
+def _outside_tokens(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """The parts of spans of a masked text that are no token."""
+    for span in spans:
+        for piece in _UNMASKED.finditer(text, span.start, span.end):
+            yield replace(span, start=piece.start(), end=piece.end())
+
+
+def _joined(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """The spans in order, with names that were found word by word made whole: "James", "Okafor"."""
+    last: Span | None = None
+    for span in spans:
+        if (
+            last
+            and text[last.end : span.start] == " "
+            and {last.type, span.type} <= NAMES
+            and {last.source, span.source} <= {"vault", "known"}
+        ):
+            last = replace(last, end=span.end)
+            continue
+        if last:
+            yield last
+        last = span
+    if last:
+        yield last
+
+
+def _place_follows(text: str, end: int) -> bool:
+    """Whether the next word makes what stands before it the name of a place or a firm: "Okafor Road"."""
+    following = re.match(r" ([^\W\d_]+)", text[end : end + 30])
+    return following is not None and following[1][0].isupper() and following[1].lower() in lists.KEPT_ENDS
+
+
+def _key(word: str) -> str:
+    """A word of a name as the vault holds it: folded, without marks and possessive."""
+    return re.sub(r"['’-]", "", fold(_POSSESSIVE.sub("", word)))
+
+
+def _alphanumeric(text: str) -> str:
+    return "".join(c for c in fold(text) if c.isalnum())
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without marks at its ends; the sign of a handle or a number stays."""
+    while not (text[start].isalnum() or text[start] in "@+"):
+        start += 1
+    while not text[end - 1].isalnum():
+        end -= 1
+    return start, end
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "_" * len(match.group())
