@@ -60,7 +60,7 @@ def sweep(store: Store) -> int:
                 found = iter(store.redactor.known_spans(texts, known)) if texts else iter(())
                 spans = [
                     [
-                        resolve([*learnt.due(text, next(found)), *learnt.value_spans(text)])
+                        resolve([*learnt.due(text, next(found), store.redactor.is_ordinary), *learnt.value_spans(text)])
                         for text in map(masked, fields_of(log))
                     ]
                     for log, _ in stored
@@ -82,7 +82,8 @@ def learnt_of(store: Store, tokens: Sequence[str]) -> Learnt:
         searched = store.catalogue.mentioned(others)
         return frozenset(part for part in parts if not searched.intersection(bearers.get(part, ())))
 
-    return learnt_from([_identity(store, token) for token in tokens if store.vault.holds(token)], fresh=fresh)
+    identities = [_identity(store, token) for token in tokens if store.vault.holds(token)]
+    return learnt_from(identities, fresh=fresh, common=store.redactor.is_common)
 
 
 def fields_of(log: RedactedLog) -> tuple[str, ...]:

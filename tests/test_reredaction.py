@@ -232,6 +232,8 @@ REAL = [
     ("A bunch of roses and hope for the best; the price rose.", "Mrs Rose Hope was stopped.", [], ["rose", "hope"]),
     ("He was dropped in Victoria Road by the lorry.", "Mrs Victoria Threlkeld was seen.", [], ["Victoria Road"]),
     ("The lorry stood outside Threlkeld Motors Ltd.", "Mrs Victoria Threlkeld was seen.", [], ["Threlkeld Motors"]),
+    ("Hope to recover the lorry from the yard.", "Mrs Hope Threlkeld was stopped.", [], ["Hope to"]),
+    ("He ran off. Hope said he paid her.", "Mrs Hope Threlkeld was stopped.", ["Hope said"], []),
     ("The lad then met Rose by the lorry and paid her.", "Mrs Rose Threlkeld was stopped.", ["Rose"], ["lorry"]),
 ]
 

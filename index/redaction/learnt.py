@@ -29,6 +29,13 @@ _UNMASKED = re.compile(
     r"(?:[^\W_]|[@+](?=\w))(?:(?!____).)*(?<![\W_])", re.DOTALL
 )  # between tokens, from letter or digit to such
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"^(?:{'|'.join(sorted({word for kind in T for word in kind.split('_')}))})$"
+)  # "NINO" beside a name
+_NAME_WORD = re.compile(rf"(?<![\w-]){_WORD.pattern}(?![\w-])")  # no part of a reference such as "REF-12"
+_CONTRACTED = re.compile(r"['’](?:s|ve|ll|d|m|re|t)$")
+_ACRONYM = 4  # letters
+_UNCERTAIN = 0.6  # the score of a finding that evidence was weighed for
 _NO_PART = lists.TITLES | lists.RANKS | lists.PARTICLES
 
 
@@ -69,8 +76,10 @@ class Learnt:
         for identity in self.identities:
             surface, kind = identity.surface, T(identity.type)
             spans = [Span(0, len(surface), kind, 1.0, "learnt")] if kind not in NAMES else []
-            words = [w for w in words_of(surface) if w.lower not in _NO_PART and not w.number and len(w.text) > 1]
-            parts = tuple(w.lower for w in words) if kind in NAMES else ()
+            parts: tuple[str, ...] = ()
+            if kind in NAMES and parts_of(surface):
+                words = [w.lower for w in words_of(surface) if w.text.isalpha() or not re.search(r"[\d_]", w.text)]
+                parts = tuple(w for w in words if w not in _NO_PART and len(w) > 1)
             known.learn(surface, [Candidate(0, len(surface), kind, True, parts)] if parts else [], spans)
         return known
 
@@ -79,7 +88,7 @@ class Learnt:
 
         ordinary: whether a word in lower case is in the dictionary, so that only a capital makes it a name.
         """
-        words = [(m.group(), _key(m.group())) for m in _WORD.finditer(text)]
+        words = [(m.group(), _key(m.group())) for m in _NAME_WORD.finditer(text)]
         for word, key in words:
             if key in self.parts and (word[0].isupper() or (len(key) >= _QUIET and not ordinary(key))):
                 return True
@@ -97,7 +106,7 @@ class Learnt:
 
         A part of a name counts when it is no ordinary word, a whole name or an identifier always.
         """
-        words = [(m.group(), m.end(), _key(m.group())) for m in _WORD.finditer(text)]
+        words = [(m.group(), m.end(), _key(m.group())) for m in _NAME_WORD.finditer(text)]
         keys = [key for *_, key in words]
         names = [(word, end, key) for word, end, key in words if key in self.parts and not ordinary(key)]
         return (
@@ -125,14 +134,20 @@ class Learnt:
                 if kind := self.values.get(squeezed):
                     yield Span(*_trimmed(text, start, end), kind, 1.0, "learnt")
 
-    def due(self, text: str, spans: Iterable[Span]) -> Iterator[Span]:
-        """Those of a masked text's findings that what was learnt accounts for, with the type that was learnt."""
+    def due(self, text: str, spans: Iterable[Span], ordinary: Callable[[str], bool]) -> Iterator[Span]:
+        """Those of a masked text's findings that what was learnt accounts for, with the type that was learnt.
+
+        An ordinary word that opens a sentence ("Hope to recover it") is none, unless somebody acts or a cue is there.
+        """
         for span in _joined(text, _outside_tokens(text, spans)):
             surface = text[span.start : span.end]
             if span.type in NAMES:
-                keys = [_key(m.group()) for m in _WORD.finditer(surface)]
+                keys = [_key(m.group()) for m in _NAME_WORD.finditer(surface)]
                 kinds = [self.parts[key] for key in keys if key in self.parts]
                 whole = self.wholes.get(normal_form(span.type, surface))
+                certain = span.score > _UNCERTAIN or len(keys) > 1 or not kinds or not ordinary(keys[0])
+                if _LABEL.search(surface) or (not certain and _opens(text, span.start) and not _acts(text, span.end)):
+                    continue
                 if (kinds or whole) and not (span.source == "vault" and _place_follows(text, span.end)):
                     # The vault's rule sees the word alone; the type is the one the whole name was learnt with.
                     kind = (whole or kinds[0]) if span.source in ("vault", "known") else span.type
@@ -144,8 +159,17 @@ class Learnt:
                 yield span
 
 
-def learnt_from(identities: Sequence[Identity], *, fresh: Callable[[Sequence[str]], frozenset[str]]) -> Learnt:
-    """What identities teach. fresh: which of some name parts were not looked for in the stored logs yet."""
+def learnt_from(
+    identities: Sequence[Identity],
+    *,
+    fresh: Callable[[Sequence[str]], frozenset[str]],
+    common: Callable[[str], bool] = lambda word: False,
+) -> Learnt:
+    """What identities teach.
+
+    fresh: which of some name parts were not looked for in the stored logs yet. common: whether a word is a function
+    word, which a false finding may hold and no name is.
+    """
     names = [i for i in identities if i.type in NAMES]
     parts = {part: i.type for i in reversed(names) for part in parts_of(i.surface)}
     new = fresh(sorted(parts))
@@ -153,7 +177,7 @@ def learnt_from(identities: Sequence[Identity], *, fresh: Callable[[Sequence[str
     for identity in identities:
         values |= dict.fromkeys(_forms(identity), identity.type)
     return Learnt(
-        parts={part: kind for part, kind in parts.items() if part in new},
+        parts={part: kind for part, kind in parts.items() if part in new and not common(part)},
         wholes={i.normal: i.type for i in reversed(names) if sum(len(p) > 1 for p in name_parts(i.surface)) > 1},
         values=values,
         tails=frozenset(form[-6:] for form, kind in values.items() if kind == "PHONE"),
@@ -169,11 +193,13 @@ def masked(text: str) -> str:
 
 def parts_of(surface: str) -> dict[str, tuple[str, ...]]:
     """The parts of a name that are looked for alone, as the vault holds them -> the words the index holds each by."""
-    found = {}
-    for match in _WORD.finditer(fold(surface)):
-        word = _POSSESSIVE.sub("", match.group())
+    found: dict[str, tuple[str, ...]] = {}
+    if surface.isupper() and len(surface) <= _ACRONYM:
+        return found  # alone, capitals this short are an abbreviation as often as a name
+    for match in _NAME_WORD.finditer(fold(surface)):
+        word = _CONTRACTED.sub("", match.group())
         key = _key(word)
-        if len(key) >= MIN_PART and key not in _NO_PART:
+        if len(key) >= MIN_PART and key not in _NO_PART and not _LABEL.search(surface[match.start() : match.end()]):
             found[key] = tuple(words_in(word))
     return found
 
@@ -227,6 +253,22 @@ def _place_follows(text: str, end: int) -> bool:
     """Whether the next word makes what stands before it the name of a place or a firm: "Okafor Road"."""
     following = re.match(r" ([^\W\d_]+)", text[end : end + 30])
     return following is not None and following[1][0].isupper() and following[1].lower() in lists.KEPT_ENDS
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether a sentence or a line starts here, so that a capital is no sign of a name."""
+    return (
+        not text[:start].strip() or re.search(r"(?:[.!?]\s+|\n\s*|_\s+)$", text[max(0, start - 20) : start]) is not None
+    )
+
+
+def _acts(text: str, end: int) -> bool:
+    """Whether what follows is said of people: "Rose said", "Rose moved", "Rose's", "Rose, [PERSON 7K3F9Q2M]"."""
+    following = text[end : end + 30]
+    if re.match(r"['’]s\b|,? _{8}|,? (?:and|&) _{8}| [a-z]+ed\b", following):
+        return True
+    word = re.match(r" ([a-z]+)", following)
+    return word is not None and word[1] in lists.PERSON_VERBS
 
 
 def _key(word: str) -> str:

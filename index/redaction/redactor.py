@@ -96,6 +96,11 @@ class Redactor:
         with self._lock:
             return self._detector.is_ordinary(word)
 
+    def is_common(self, word: str) -> bool:
+        """Whether a word is a function word or one of police prose."""
+        with self._lock:
+            return self._detector.is_common(word)
+
     def tokens(self, surfaces: Sequence[tuple[str, str]], beside: Sequence[tuple[str, str]]) -> list[str]:
         """The token of each (type, surface) of one log, whose other identities stand beside them."""
         identities = one_identity_each([*surfaces, *beside])
