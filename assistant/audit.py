@@ -44,7 +44,7 @@ CREATE INDEX IF NOT EXISTS events_about ON events(about);
 CREATE TABLE IF NOT EXISTS pending(log_ref TEXT PRIMARY KEY, seq INTEGER NOT NULL); -- deletions begun and not ended
 """
 
-_QUOTING = " AND EXISTS (SELECT 1 FROM json_each(e.record, '$.quotes') WHERE value=?)"
+_QUOTING = " AND EXISTS (SELECT 1 FROM json_each(e.record, '$.quotes') q JOIN json_each(?) r ON q.value=r.value)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class Audit:
                 row[0]
                 for row in db.execute(
                     f"SELECT e.seq FROM events e JOIN bodies b USING(seq) WHERE b.body IS NOT NULL{_QUOTING}",
-                    (log_ref,),
+                    (json.dumps([log_ref]),),
                 )
             ]
             body = {"state": "ended", "log_ref": log_ref, "withdrawn": quoting}
@@ -171,15 +171,15 @@ class Audit:
         body: Mapping[str, Any],
         pick: Callable[[Iterator[tuple[int, Mapping[str, Any]]]], Collection[int]],
         *,
-        quoting: str | None = None,
+        quoting: Sequence[str] = (),
         always: bool = True,
     ) -> int:
         """Record a re-redaction, and withdraw the bodies that say what it hid; returns how many.
 
-        pick: of (number, body) pairs, oldest first, which to withdraw. quoting: look only at bodies that quote this
-        log. always: whether to record it also when nothing is withdrawn.
+        pick: of (number, body) pairs, oldest first, which to withdraw. quoting: look only at bodies that quote one
+        of these logs. always: whether to record it also when nothing is withdrawn.
         """
-        where, values = (_QUOTING, (quoting,)) if quoting is not None else ("", ())
+        where, values = (_QUOTING, (json.dumps(list(quoting)),)) if quoting else ("", ())
         with self._file.writing() as db:
             rows = db.execute(
                 "SELECT e.seq, b.body FROM events e JOIN bodies b USING(seq)"

@@ -3,19 +3,26 @@ withdrawn, and no others. What was learnt is never written: counts by type, refe
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from assistant.audit import Actor, Audit
 from index.catalogue import Catalogue
 from index.errors import NotHeld
+from index.pending import Reredacted
 from index.records import RedactedLog
 from index.redaction.learnt import masked
 from index.reredaction import learnt_of
 from index.store import Store
 
-LEARNT = "a later log taught what this one left readable"
+REASONS = {
+    "learnt": "a later log taught what this one left readable",
+    "policy, stricter": "the store moved to a policy that hides more",
+    "policy, looser": "the store moved to a policy that shows more",
+}
 _QUOTED_FIELDS = ("title", "provenance", "handling_conditions")  # of a citation, beside the quote
 _WORD = re.compile(r"\w+")
 
@@ -27,14 +34,21 @@ def record_reredactions(store: Store, audit: Audit, actor: Actor) -> int:
         return 0
     withdrawn = 0
     with store.changing():  # another process may be doing this
-        for change in pending.reredacted():
+        for (why, _), group in groupby(pending.reredacted(), key=_event_of):
+            changes = list(group)
+            replaced: Counter[str] = Counter()
+            for change in changes:
+                replaced.update(change.replaced)
+            refs = sorted({change.log_ref for change in changes})
             body = {
-                "state": "log", "log_ref": change.log_ref, "version": change.version, "generation": change.generation,
-                "replaced": dict(change.replaced), "reason": LEARNT,
+                "state": "logs", "log_refs": refs, "generation": changes[-1].generation, "replaced": dict(replaced),
+                "reason": REASONS[why],
             }  # fmt: skip
-            stale = partial(_stale, store.catalogue, change.log_ref)
-            withdrawn += audit.withdraw(actor, body, stale, quoting=change.log_ref)
-            pending.recorded(change)
+            if why == "learnt":
+                body |= {"log_ref": refs[0], "version": changes[0].version}
+            stale = partial(_stale, store.catalogue, frozenset(refs)) if why != "policy, looser" else _none
+            withdrawn += audit.withdraw(actor, body, stale, quoting=refs)
+            pending.recorded(changes)
     return withdrawn
 
 
@@ -51,7 +65,7 @@ def withdraw_learnt(store: Store, audit: Audit, actor: Actor) -> int:
         def says(value: Any) -> bool:
             return any(learnt.is_told(masked(text), ordinary) for text in _texts(value))
 
-        body = {"state": "answers", "reason": LEARNT}
+        body = {"state": "answers", "reason": REASONS["learnt"]}
         count = audit.withdraw(
             actor, body, lambda bodies: [seq for seq, said in bodies if says(said)], always=False
         ) if learnt else 0  # fmt: skip
@@ -75,14 +89,23 @@ def quotes_stand(catalogue: Catalogue, body: Mapping[str, Any]) -> bool:
     return True
 
 
-def _stale(catalogue: Catalogue, log_ref: str, bodies: Iterator[tuple[int, Mapping[str, Any]]]) -> set[int]:
-    """The numbers of bodies with a quote that the log no longer says, and of those that repeat what was hidden."""
+def _event_of(change: Reredacted) -> tuple[str, tuple[object, ...]]:
+    """Equal for re-redactions that make one event: each log that learnt, each batch of a move to another policy."""
+    return change.why, (change.log_ref, change.version) if change.why == "learnt" else (change.generation,)
+
+
+def _none(bodies: Iterator[tuple[int, Mapping[str, Any]]]) -> tuple[int, ...]:
+    return ()
+
+
+def _stale(catalogue: Catalogue, log_refs: frozenset[str], bodies: Iterator[tuple[int, Mapping[str, Any]]]) -> set[int]:
+    """The numbers of bodies with a quote that its log no longer says, and of those that repeat what was hidden."""
     stale: set[int] = set()
     gone: set[str] = set()
     others = []
     for seq, body in bodies:
         for citation in _citations(body):
-            if citation["log_ref"] == log_ref and (lost := _lost(catalogue, citation)):
+            if citation["log_ref"] in log_refs and (lost := _lost(catalogue, citation)):
                 stale.add(seq)
                 gone |= lost
         if seq not in stale:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from index.database import Database, raise_if_busy
 from index.errors import BadStore, NotHeld
 from index.grading import Grade
+from index.manifest import StoreManifest
 from index.pending import NOWHERE, Pending
 from index.pending import SCHEMA as PENDING_SCHEMA
 from index.records import Filters, Mention, Passage, RedactedLog
@@ -82,6 +83,7 @@ class Catalogue:
         """Open or create; raises BadStore when the file is of another version or damaged."""
         self._file = Database(path)
         self.pending = Pending(self._file)
+        self.manifest = StoreManifest(self._file)
         try:
             with self._file.writing() as db:
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='meta'").fetchone():
@@ -118,7 +120,7 @@ class Catalogue:
                 self._index(db, entry)
             _advance(db)
 
-    def replace(self, entries: Sequence[Entry], replaced: Sequence[Mapping[str, int]]) -> None:
+    def replace(self, entries: Sequence[Entry], replaced: Sequence[Mapping[str, int]], *, why: str) -> None:
         """Put redacted logs in the place of what is held under their reference and version, all or nothing.
 
         replaced: for each log how many values of each type were changed; marked as not on the audit record yet. An
@@ -142,8 +144,8 @@ class Catalogue:
                 db.execute("DELETE FROM mentions WHERE log_ref=? AND version=?", place)
                 self._index(db, entry)
                 db.execute(
-                    "INSERT INTO reredacted(log_ref, version, generation, replaced) VALUES (?,?,?,?)",
-                    (*place, generation, json.dumps(dict(counts))),
+                    "INSERT INTO reredacted(log_ref, version, generation, replaced, why) VALUES (?,?,?,?,?)",
+                    (*place, generation, json.dumps(dict(counts)), why),
                 )
 
     def scrub(self) -> bool:
@@ -220,6 +222,15 @@ class Catalogue:
         """Logs of any version by their row (see `Pending.saying`), each with whether it is the newest version."""
         for row in self._select("SELECT * FROM logs WHERE rowid IN ({})", rows):
             yield _log(row), bool(row["live"])
+
+    def rows_between(self, after: int, last: int, *, limit: int) -> list[int]:
+        """The first rows of logs above one row and up to another, ascending."""
+        sql = "SELECT rowid FROM logs WHERE rowid>? AND rowid<=? ORDER BY rowid LIMIT ?"
+        return [row[0] for row in self._file.connection.execute(sql, (after, last, limit))]
+
+    def versions_up_to(self, last: int) -> int:
+        """How many versions of logs stand in the rows up to one."""
+        return int(self._file.connection.execute("SELECT count(*) FROM logs WHERE rowid<=?", (last,)).fetchone()[0])
 
     def mentioned(self, tokens: Sequence[str]) -> frozenset[str]:
         """Which of these tokens stand in a log of any version."""

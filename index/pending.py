@@ -35,7 +35,7 @@ CREATE TABLE unswept( -- identities that are new to the store; searched: stored 
     token TEXT PRIMARY KEY, before INTEGER NOT NULL, searched INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
 CREATE TABLE reredacted( -- re-redactions that are not on the audit record
     id INTEGER PRIMARY KEY, log_ref TEXT NOT NULL, version INTEGER NOT NULL, generation INTEGER NOT NULL,
-    replaced TEXT NOT NULL);
+    replaced TEXT NOT NULL, why TEXT NOT NULL);
 """
 
 # A group of alternatives, one of which a log must hold for each position: [["zeb"], ["quixwood"]] asks for both words.
@@ -51,6 +51,7 @@ class Reredacted:
     version: int
     generation: int  # of the catalogue, after the change
     replaced: Mapping[str, int]
+    why: str  # "learnt", "policy, stricter" or "policy, looser"
 
 
 class Pending:
@@ -91,14 +92,14 @@ class Pending:
     def reredacted(self) -> list[Reredacted]:
         """The re-redactions that are not on the audit record, in the order in which they were made."""
         rows = self._file.connection.execute(
-            "SELECT id, log_ref, version, generation, replaced FROM reredacted ORDER BY id"
+            "SELECT id, log_ref, version, generation, replaced, why FROM reredacted ORDER BY id"
         )
-        return [Reredacted(row[0], row[1], row[2], row[3], json.loads(row[4])) for row in rows]
+        return [Reredacted(row[0], row[1], row[2], row[3], json.loads(row[4]), row[5]) for row in rows]
 
-    def recorded(self, change: Reredacted) -> None:
-        """A re-redaction is on the audit record now."""
+    def recorded(self, changes: Iterable[Reredacted]) -> None:
+        """Re-redactions are on the audit record now."""
         with self._file.writing() as db:
-            db.execute("DELETE FROM reredacted WHERE id=?", (change.id,))
+            db.executemany("DELETE FROM reredacted WHERE id=?", [(change.id,) for change in changes])
 
     def saying(self, wanted: Sequence[Wanted], *, before: int) -> list[int]:
         """The rows, ascending, of logs in any version that may hold one of what is wanted, in any free-text field."""

@@ -8,6 +8,7 @@ or ingest goes on. Writing the audit events, and withdrawing answers that quote 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 
 import numpy as np
@@ -105,9 +106,17 @@ def with_fields(log: RedactedLog, fields: Sequence[str], mentions: Sequence[Sequ
 
 
 def store_again(
-    store: Store, logs: Sequence[RedactedLog], live: Sequence[bool], replaced: Sequence[Counter[str]]
+    store: Store,
+    logs: Sequence[RedactedLog],
+    live: Sequence[bool],
+    replaced: Sequence[Counter[str]],
+    *,
+    why: str = "learnt",
 ) -> None:
-    """Put changed logs in the place of what is held, the newest versions with passages and vectors."""
+    """Put changed logs in the place of what is held, the newest versions with passages and vectors.
+
+    why: see `index.pending.Reredacted`.
+    """
     newest = [log for log, is_live in zip(logs, live, strict=True) if is_live]
     made = {entry.log.log_ref: entry for entry in entries(store.embedder, newest, {log.log_ref: b"" for log in newest})}
     store.catalogue.replace(
@@ -116,6 +125,7 @@ def store_again(
             for log, is_live in zip(logs, live, strict=True)
         ],
         replaced,
+        why=why,
     )
 
 
@@ -137,10 +147,14 @@ def _with_tokens(store: Store, log: RedactedLog, spans: Sequence[Sequence[Span]]
     surfaces = [(s.type, text[s.start : s.end]) for text, some in zip(fields, spans, strict=True) for s in some]
     names = [token for token in identities_in(*fields) if token.split()[0] in NAMES and store.vault.holds(token)]
     beside = [(i.type, i.surface) for i in (_identity(store, token) for token in names)]
-    tokens = iter(store.redactor.tokens(surfaces, beside))
+    on, policy = date.fromisoformat(log.reported_at[:10]), store.policy
+    shown = iter(
+        policy.shown(kind, surface, token, on=on)
+        for (kind, surface), token in zip(surfaces, store.redactor.tokens(surfaces, beside), strict=True)
+    )
     held: list[Sequence[Mention]] = [log.title_mentions, log.mentions, *[()] * (len(fields) - 2)]
     made = [
-        put_in(text, some, [next(tokens) for _ in some], mentions)
+        put_in(text, some, [next(shown) for _ in some], mentions)
         for text, some, mentions in zip(fields, spans, held, strict=True)
     ]
     return with_fields(log, [text for text, _ in made], [mentions for _, mentions in made])
@@ -151,19 +165,19 @@ def put_in(
 ) -> tuple[str, list[Mention]]:
     """A redacted text with more tokens in it, and the mentions of both, each at its new place.
 
-    spans: ordered, disjoint, none touching a mention.
+    spans: ordered, disjoint, none touching a mention. tokens: as they are to stand, with brackets.
     """
     pieces: list[str] = []
     moved: list[Mention] = []
     shift = last = 0
     old = iter(sorted(mentions, key=lambda m: m.start))
     mention = next(old, None)
-    for span, token in zip(spans, tokens, strict=True):
+    for span, shown in zip(spans, tokens, strict=True):
         while mention and mention.start < span.start:
             moved.append(replace(mention, start=mention.start + shift, end=mention.end + shift))
             mention = next(old, None)
-        shown = f"[{token}]"
         start = span.start + shift
+        (token,) = identities_in(shown)
         moved.append(Mention(start, start + len(shown), token.split()[0], token))
         pieces += [text[last : span.start], shown]
         shift += len(shown) - (span.end - span.start)

@@ -218,7 +218,7 @@ def test_tokens_are_put_in_and_older_ones_move() -> None:
     text = "A [PERSON 7K3F9Q2M] b Quixwood c [AGE 18-24] d"
     mentions = [Mention(m.start(), m.end(), "X", "") for m in re.finditer(r"\[.*?\]", text)]
     at = text.index("Quixwood")
-    made, moved = put_in(text, [Span(at, at + 8, "PERSON", 1, "")], ["PERSON 00000000"], mentions)
+    made, moved = put_in(text, [Span(at, at + 8, "PERSON", 1, "")], ["[PERSON 00000000]"], mentions)
     assert [made[m.start : m.end] for m in moved] == ["[PERSON 7K3F9Q2M]", "[PERSON 00000000]", "[AGE 18-24]"]
     assert Counter(made) == Counter(text.replace("Quixwood", "[PERSON 00000000]"))
 

@@ -139,7 +139,7 @@ class Learnt:
 
         An ordinary word that opens a sentence ("Hope to recover it") is none, unless somebody acts or a cue is there.
         """
-        for span in _joined(text, _outside_tokens(text, spans)):
+        for span in _joined(text, outside_tokens(text, spans)):
             surface = text[span.start : span.end]
             if span.type in NAMES:
                 keys = [_key(m.group()) for m in _NAME_WORD.finditer(surface)]
@@ -170,6 +170,7 @@ def learnt_from(
     fresh: which of some name parts were not looked for in the stored logs yet. common: whether a word is a function
     word, which a false finding may hold and no name is.
     """
+    identities = [i for i in identities if i.type in T.__members__]  # a town or a date that is hidden is no news
     names = [i for i in identities if i.type in NAMES]
     parts = {part: i.type for i in reversed(names) for part in parts_of(i.surface)}
     new = fresh(sorted(parts))
@@ -189,6 +190,13 @@ def learnt_from(
 def masked(text: str) -> str:
     """A redacted text of equal length in which no token or generalised value can be read as words."""
     return GENERALISED.sub(_blank, TOKEN.sub(_blank, text))
+
+
+def outside_tokens(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """The parts of spans of a masked text that are no token."""
+    for span in spans:
+        for piece in _UNMASKED.finditer(text, span.start, span.end):
+            yield replace(span, start=piece.start(), end=piece.end())
 
 
 def parts_of(surface: str) -> dict[str, tuple[str, ...]]:
@@ -221,13 +229,6 @@ def _forms(identity: Identity) -> Iterator[str]:
         normal = normal_form(identity.type, identity.surface)
         if identity.type == T.PHONE and normal.startswith("0") and len(normal) > 9:
             yield from (normal, f"44{normal[1:]}", f"0044{normal[1:]}")
-
-
-def _outside_tokens(text: str, spans: Iterable[Span]) -> Iterator[Span]:
-    """The parts of spans of a masked text that are no token."""
-    for span in spans:
-        for piece in _UNMASKED.finditer(text, span.start, span.end):
-            yield replace(span, start=piece.start(), end=piece.end())
 
 
 def _joined(text: str, spans: Iterable[Span]) -> Iterator[Span]:
