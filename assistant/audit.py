@@ -180,13 +180,20 @@ class Audit:
         of these logs. always: whether to record it also when nothing is withdrawn.
         """
         where, values = (_QUOTING, (json.dumps(list(quoting)),)) if quoting else ("", ())
+        sql = (
+            "SELECT e.seq, b.body FROM events e JOIN bodies b USING(seq)"
+            f" WHERE b.body IS NOT NULL AND e.seq>?{where} ORDER BY e.seq"
+        )
+
+        def pick_after(seq: int) -> set[int]:
+            rows = self._file.connection.execute(sql, (seq, *values))
+            return set(pick((row[0], json.loads(row[1])) for row in rows))
+
+        # A search of the whole record takes long; others can write meanwhile, and only what they wrote is left.
+        last = 0 if quoting else self._file.connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0]
+        early = pick_after(0) if last else set()
         with self._file.writing() as db:
-            rows = db.execute(
-                "SELECT e.seq, b.body FROM events e JOIN bodies b USING(seq)"
-                f" WHERE b.body IS NOT NULL{where} ORDER BY e.seq",
-                values,
-            )
-            picked = sorted(pick((row[0], json.loads(row[1])) for row in rows))
+            picked = sorted(early | pick_after(last))
             if picked or always:
                 self._add(db, "reredact", actor, {**body, "withdrawn": picked}, None, ())
             db.executemany("UPDATE bodies SET body=NULL WHERE seq=?", [(seq,) for seq in picked])

@@ -115,7 +115,7 @@ def _actions(text: str, name: str) -> dict[str, str]:
 def _problem(kind: str, action: object) -> str:
     """What is wrong with a line, with its remedy; "" when all is well."""
     if kind not in TYPES:
-        return f"the type is not known; use one of {', '.join(sorted(TYPES))}"
+        return f"{kind[:40]}: the type is not known; use one of {', '.join(sorted(TYPES))}"
     if action not in ACTIONS:
         return f"{kind}: the action is not known; use one of {', '.join(ACTIONS)}"
     if action == GENERALISE and kind not in GENERALISABLE:
