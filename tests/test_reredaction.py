@@ -183,6 +183,7 @@ FOUND = [
     ("VEHICLE_REG", "AB12CDE", "a van AB 12 CDE, by the quay", "AB 12 CDE"),
     ("PHONE", "+44 7700 900123", "he wrote 07700 9001 23 on it", "9001"),
     ("PHONE", "07700 900123", "he wrote (07700) 900-123.", "900-123"),
+    ("VEHICLE_REG", "AB12 CDE", "veh:ab12cde, blue", "ab12cde"),
     ("EMAIL", "zed.q@example.com", "mail ZED.Q@EXAMPLE.COM today", "ZED.Q"),
     ("BANK_ACCOUNT", "20-11-22 12345678", "paid to 201122 12345678", "12345678"),
     ("SOCIAL_HANDLE", "@zed_99", "his page is zed_99 there", "zed_99"),
@@ -193,6 +194,7 @@ LEFT = [
     ("PHONE", "07700 900123", "on 07/03 at 23:00 he left"),
     ("DOB", "14/02/2001", "the fair was on 14/02/2001"),
     ("VEHICLE_REG", "A1", "on the A1 at noon"),
+    ("VEHICLE_REG", "AB12 CDE", "ab12, cde"),
     ("CRN", "12345", "12345 pounds"),
     ("BANK_ACCOUNT", "12345678", "he had 123 in 45678 notes"),
 ]

@@ -24,7 +24,9 @@ MOST_PIECES = 6  # into which blanks may cut an identifier
 _QUIET = 4  # letters of a name part that is looked for in lower case
 _NOT_VALUES = frozenset({"DOB", "AGE", "ADDRESS"}) | NAMES  # a day of birth elsewhere may be the day of an event
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_PIECE = re.compile(r"[^\s,;\"“”<>|]+")
+_INDEX_WORD = re.compile(r"[^\W_]+")
+_PIECE = re.compile(r"[^\s,;:=()/\"“”<>|]+")
+_GAP = re.compile(r"[ \t()/]{1,3}")  # between two pieces of one identifier
 _UNMASKED = re.compile(
     r"(?:[^\W_]|[@+](?=\w))(?:(?!____).)*(?<![\W_])", re.DOTALL
 )  # between tokens, from letter or digit to such
@@ -49,6 +51,9 @@ class Learnt:
     tails: frozenset[str]  # last six digits of phone numbers
     streets: frozenset[str]  # words that start the name of a street, in lower case
     identities: tuple[Identity, ...]
+    words: frozenset[str]  # every word of the parts, as the words index splits and folds it
+    whole_words: frozenset[str]  # every word of the whole names, likewise
+    starts: frozenset[str]  # how the first piece of an identifier may begin, whatever its spacing
 
     def __bool__(self) -> bool:
         return bool(self.identities)
@@ -88,17 +93,19 @@ class Learnt:
 
         ordinary: whether a word in lower case is in the dictionary, so that only a capital makes it a name.
         """
-        words = [(m.group(), _key(m.group())) for m in _NAME_WORD.finditer(text)]
-        for word, key in words:
-            if key in self.parts and (word[0].isupper() or (len(key) >= _QUIET and not ordinary(key))):
-                return True
-        if self._whole_in([key for _, key in words]):
+        said = _said(text)
+        if not said.isdisjoint(self.words):
+            words = [(m.group(), _key(m.group())) for m in _NAME_WORD.finditer(text)]
+            for word, key in words:
+                if key in self.parts and (word[0].isupper() or (len(key) >= _QUIET and not ordinary(key))):
+                    return True
+        if self._whole_in(text, said):
             return True
         lower = text.casefold()
         return (
             any(re.search(rf"\d[a-z]?\s+{re.escape(street)}\b", lower) for street in self.streets)
             or any(tail in text for tail in self.tails)
-            or next(self.value_spans(text), None) is not None
+            or (not said.isdisjoint(self.starts) and next(self.value_spans(text), None) is not None)
         )
 
     def is_told(self, text: str, ordinary: Callable[[str], bool]) -> bool:
@@ -106,17 +113,23 @@ class Learnt:
 
         A part of a name counts when it is no ordinary word, a whole name or an identifier always.
         """
-        words = [(m.group(), m.end(), _key(m.group())) for m in _NAME_WORD.finditer(text)]
-        keys = [key for *_, key in words]
-        names = [(word, end, key) for word, end, key in words if key in self.parts and not ordinary(key)]
-        return (
-            any((word[0].isupper() or len(key) >= _QUIET) and not _place_follows(text, end) for word, end, key in names)
-            or self._whole_in(keys)
-            or next(self.value_spans(text), None) is not None
-        )
+        said = _said(text)
+        if any(word not in self.parts or not ordinary(word) for word in said & self.words):
+            for match in _NAME_WORD.finditer(text):
+                key = _key(match.group())
+                telling = key in self.parts and (match.group()[0].isupper() or len(key) >= _QUIET)
+                if telling and not ordinary(key) and not _place_follows(text, match.end()):
+                    return True
+        if self._whole_in(text, said):
+            return True
+        return not said.isdisjoint(self.starts) and next(self.value_spans(text), None) is not None
 
-    def _whole_in(self, keys: Sequence[str]) -> bool:
+    def _whole_in(self, text: str, said: frozenset[str]) -> bool:
+        """Whether a whole name stands in a text, forename or surname first. said: the text's words."""
+        if len(said & self.whole_words) < 2:
+            return False
         lengths = {whole.count(" ") + 1 for whole in self.wholes}
+        keys = [_key(m.group()) for m in _NAME_WORD.finditer(text)]
         return any(" ".join(sorted(keys[i : i + n])) in self.wholes for n in lengths for i in range(len(keys) - n + 1))
 
     def value_spans(self, text: str) -> Iterator[Span]:
@@ -124,15 +137,21 @@ class Learnt:
         if not self.values:
             return
         longest = max(map(len, self.values))
-        pieces = [(m.start(), m.end(), _alphanumeric(m.group())) for m in _PIECE.finditer(text)]
-        for first, (start, _, _) in enumerate(pieces):
-            squeezed = ""
-            for _, end, piece in pieces[first : first + MOST_PIECES]:
+        pieces = list(_PIECE.finditer(text))
+        for first, opening in enumerate(pieces):
+            begun = _INDEX_WORD.search(opening.group())
+            if not begun or _alphanumeric(begun.group()) not in self.starts:
+                continue
+            squeezed, last = "", opening.start()
+            for match in pieces[first : first + MOST_PIECES]:
+                piece = _alphanumeric(match.group())
                 squeezed += piece
-                if not piece or len(squeezed) > longest:
+                together = match is opening or _GAP.fullmatch(text, last, match.start())
+                if not piece or not together or len(squeezed) > longest:
                     break
+                last = match.end()
                 if kind := self.values.get(squeezed):
-                    yield Span(*_trimmed(text, start, end), kind, 1.0, "learnt")
+                    yield Span(*_trimmed(text, opening.start(), match.end()), kind, 1.0, "learnt")
 
     def due(self, text: str, spans: Iterable[Span], ordinary: Callable[[str], bool]) -> Iterator[Span]:
         """Those of a masked text's findings that what was learnt accounts for, with the type that was learnt.
@@ -177,13 +196,19 @@ def learnt_from(
     values: dict[str, str] = {}
     for identity in identities:
         values |= dict.fromkeys(_forms(identity), identity.type)
+    kept = {part: kind for part, kind in parts.items() if part in new and not common(part)}
+    wholes = {i.normal: i.type for i in reversed(names) if sum(len(p) > 1 for p in name_parts(i.surface)) > 1}
+    words = {part: said for i in names for part, said in parts_of(i.surface).items()}
     return Learnt(
-        parts={part: kind for part, kind in parts.items() if part in new and not common(part)},
-        wholes={i.normal: i.type for i in reversed(names) if sum(len(p) > 1 for p in name_parts(i.surface)) > 1},
+        parts=kept,
+        wholes=wholes,
         values=values,
         tails=frozenset(form[-6:] for form, kind in values.items() if kind == "PHONE"),
         streets=frozenset(word for i in identities if i.type == "ADDRESS" for word in street_words(i.surface)),
         identities=tuple(identities),
+        words=frozenset(word for part in kept for word in words[part]),
+        whole_words=frozenset(word for i in names if i.normal in wholes for word in words_in(i.surface)),
+        starts=frozenset(value[:n] for value in values for n in range(2, len(value) + 1)),
     )
 
 
@@ -214,7 +239,12 @@ def parts_of(surface: str) -> dict[str, tuple[str, ...]]:
 
 def words_in(text: str) -> list[str]:
     """The words of a text as a words index splits and folds them; one letter says nothing and is left out."""
-    return [w for w in re.findall(r"[^\W_]+", fold(text)) if len(w) > 1]
+    return [w for w in _INDEX_WORD.findall(fold(text)) if len(w) > 1]
+
+
+def _said(text: str) -> frozenset[str]:
+    """The words of a text, folded."""
+    return frozenset(_INDEX_WORD.findall(text.lower() if text.isascii() else fold(text)))
 
 
 def _forms(identity: Identity) -> Iterator[str]:
@@ -278,6 +308,8 @@ def _key(word: str) -> str:
 
 
 def _alphanumeric(text: str) -> str:
+    if text.isascii() and text.isalnum():
+        return text.lower()
     return "".join(c for c in fold(text) if c.isalnum())
 
 
