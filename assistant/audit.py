@@ -5,7 +5,7 @@ signed with Ed25519, so that a changed, removed, swapped or inserted event shows
 key can rewrite everything; only a copy of the head kept elsewhere (a witness) shows that, and a cut tail.
 
 Bodies lie apart from the chain: when a log is deleted, the answers that quote it are withdrawn, and the chain still
-holds.
+holds; so are bodies that say what redaction hides only now.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ import json
 import os
 import pwd
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,9 +30,11 @@ KINDS = {
     "ingest": "collection", "ask": "consultation", "sentence": "combination", "answer": "combination",
     "search": "consultation",
     "view": "consultation", "patterns": "combination", "reveal": "consultation", "export": "disclosure",
-    "delete": "erasure",
+    "delete": "erasure", "reredact": "alteration",
     "review": "consultation", "replay": "consultation", "read_audit": "consultation",
 }  # fmt: skip
+
+WITHDRAWING = frozenset({"delete", "reredact"})  # acts that may withdraw the bodies of earlier events
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS events(
@@ -41,6 +43,8 @@ CREATE TABLE IF NOT EXISTS bodies(seq INTEGER PRIMARY KEY, body TEXT); -- NULL: 
 CREATE INDEX IF NOT EXISTS events_about ON events(about);
 CREATE TABLE IF NOT EXISTS pending(log_ref TEXT PRIMARY KEY, seq INTEGER NOT NULL); -- deletions begun and not ended
 """
+
+_QUOTING = " AND EXISTS (SELECT 1 FROM json_each(e.record, '$.quotes') q JOIN json_each(?) r ON q.value=r.value)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One act. `body` is None when it was withdrawn because a log it quotes was deleted."""
+    """One act. `body` is None when it was withdrawn: a log it quotes was deleted, or it says what is hidden since."""
 
     seq: int  # counted from 1; what the contract calls audit_id, as text
     time: str  # UTC, ISO 8601
@@ -86,16 +90,23 @@ class Audit:
     """The record of one store. Appending is serialised across threads and processes."""
 
     def __init__(
-        self, folder: Path, signing_seed: bytes, *, holds: Callable[[Sequence[str]], bool] = lambda refs: True
+        self,
+        folder: Path,
+        signing_seed: bytes,
+        *,
+        holds: Callable[[Sequence[str]], bool] = lambda refs: True,
+        quoted: Callable[[Mapping[str, Any]], bool] = lambda body: True,
     ) -> None:
         """Open or create. signing_seed: 32 bytes. Raises BadStore when the file is damaged.
 
-        holds: whether the store still holds all of some logs; asked before an event that quotes them is written.
+        holds: whether the store still holds all of some logs; quoted: whether what a body quotes of them still stands
+        there. Both are asked before an event that quotes logs is written.
         """
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         self._file = Database(folder / AUDIT_FILE)
         self._holds = holds
+        self._quoted = quoted
         self._signer = Ed25519PrivateKey.from_private_bytes(signing_seed)
         self._verifier = self._signer.public_key()
         try:
@@ -122,6 +133,8 @@ class Audit:
             with self._file.writing() as db:
                 if quotes and not self._holds(quotes):
                     raise NotHeld("a log that is quoted here was deleted meanwhile, so this is not shown")
+                if quotes and not self._quoted(body):
+                    raise NotHeld("a log that is quoted here was redacted again meanwhile; ask once more")
                 return self._add(db, kind, actor, body, about, quotes)
         except (sqlite3.Error, OSError) as error:
             what = f"the audit record cannot be written ({type(error).__name__}), so nothing is shown"
@@ -141,9 +154,8 @@ class Audit:
             quoting = [
                 row[0]
                 for row in db.execute(
-                    "SELECT e.seq FROM events e JOIN bodies b USING(seq) WHERE b.body IS NOT NULL"
-                    " AND EXISTS (SELECT 1 FROM json_each(e.record, '$.quotes') WHERE value=?)",
-                    (log_ref,),
+                    f"SELECT e.seq FROM events e JOIN bodies b USING(seq) WHERE b.body IS NOT NULL{_QUOTING}",
+                    (json.dumps([log_ref]),),
                 )
             ]
             body = {"state": "ended", "log_ref": log_ref, "withdrawn": quoting}
@@ -152,6 +164,42 @@ class Audit:
             db.execute("DELETE FROM pending WHERE log_ref=?", (log_ref,))
         self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return len(quoting)
+
+    def withdraw(
+        self,
+        actor: Actor,
+        body: Mapping[str, Any],
+        pick: Callable[[Iterator[tuple[int, Mapping[str, Any]]]], Collection[int]],
+        *,
+        quoting: Sequence[str] = (),
+        always: bool = True,
+    ) -> int:
+        """Record a re-redaction, and withdraw the bodies that say what it hid; returns how many.
+
+        pick: of (number, body) pairs, oldest first, which to withdraw. quoting: look only at bodies that quote one
+        of these logs. always: whether to record it also when nothing is withdrawn.
+        """
+        where, values = (_QUOTING, (json.dumps(list(quoting)),)) if quoting else ("", ())
+        sql = (
+            "SELECT e.seq, b.body FROM events e JOIN bodies b USING(seq)"
+            f" WHERE b.body IS NOT NULL AND e.seq>?{where} ORDER BY e.seq"
+        )
+
+        def pick_after(seq: int) -> set[int]:
+            rows = self._file.connection.execute(sql, (seq, *values))
+            return set(pick((row[0], json.loads(row[1])) for row in rows))
+
+        # A search of the whole record takes long; others can write meanwhile, and only what they wrote is left.
+        last = 0 if quoting else self._file.connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0]
+        early = pick_after(0) if last else set()
+        with self._file.writing() as db:
+            picked = sorted(early | pick_after(last))
+            if picked or always:
+                self._add(db, "reredact", actor, {**body, "withdrawn": picked}, None, ())
+            db.executemany("UPDATE bodies SET body=NULL WHERE seq=?", [(seq,) for seq in picked])
+        if picked:
+            self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return len(picked)
 
     def pending_deletions(self) -> list[str]:
         """The references whose deletion was begun and did not end, alphabetically."""
@@ -192,13 +240,13 @@ class Audit:
                 return Verification(False, count, before, count, problem)
             if row["body"] is None:
                 missing.append(count)
-            elif json.loads(row["record"])["kind"] == "delete":
+            elif json.loads(row["record"])["kind"] in WITHDRAWING:
                 withdrawn.update(json.loads(row["body"]).get("withdrawn", ()))
             met = met or noted == (count, row["hash"])
             before = row["hash"]
         for seq in missing:
             if seq not in withdrawn:
-                return Verification(False, count, before, seq, "its body is missing and no deletion accounts for it")
+                return Verification(False, count, before, seq, "its body is missing and no other event accounts for it")
         if noted is None:
             return Verification(True, count, before, public_key=self.public_key())
         if not met:

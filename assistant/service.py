@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,18 @@ from assistant.patterns.taxonomy import default_taxonomy
 from assistant.policy import Policy
 from assistant.question import resolved
 from assistant.records import Answer, sentence_from
+from assistant.reredaction import quotes_stand, record_reredactions, withdraw_learnt
 from assistant.review import Replay, Review, compare
 from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
 from index import columns
 from index.errors import BadSetting, NotHeld
 from index.files import write_durably
 from index.ingest import Report, ingest
+from index.policy_change import Progress, move
 from index.records import Filters, Hit, RedactedLog, RedactedQuestion
+from index.redaction.policy import load_policy
 from index.redaction.tokens import TOKEN, identities_in, identity_of_token
+from index.reredaction import finish
 from index.store import Removed, Store
 
 MAX_BARE_TOKEN = 40  # characters; a longer text is prose
@@ -41,10 +45,19 @@ class Service:
         self._settings = settings
         self._given_writer = writer
         self._notify = notify
-        self.store = store or Store(settings.store, master=settings.master_key)
-        self.audit = Audit(settings.store, self.store.keys.signature, holds=self.store.catalogue.holds)
+        asked = load_policy(settings.policy) if settings.policy else None
+        self.store = store or Store(settings.store, master=settings.master_key, policy=asked)
+        self.audit = Audit(
+            settings.store,
+            self.store.keys.signature,
+            holds=self.store.catalogue.holds,
+            quoted=partial(quotes_stand, self.store.catalogue),
+        )
         for log_ref in self.audit.pending_deletions():
             self._end_deletion(log_ref, system_actor("at start"))
+        finish(self.store)
+        record_reredactions(self.store, self.audit, system_actor("at start"))
+        withdraw_learnt(self.store, self.audit, system_actor("at start"))
 
     def close(self) -> None:
         """Close the files."""
@@ -166,8 +179,15 @@ class Service:
     ) -> Report:
         """Read files and folders into the store; begun and ended on the record."""
         columns_ = columns.load_mapping(mapping) if mapping else None
-        begun = self.audit.append("ingest", actor, {"state": "begun", "paths": len(paths)})
-        report = ingest(paths, self.store, mapping=columns_, progress=progress)
+        under = {"policy": self.store.policy.digest, "kept_identifiers": list(self.store.policy.readable)}
+        begun = self.audit.append("ingest", actor, {"state": "begun", "paths": len(paths), **under})
+
+        def recorded(so_far: Report) -> None:
+            record_reredactions(self.store, self.audit, actor)
+            progress(so_far)
+
+        report = ingest(paths, self.store, mapping=columns_, progress=recorded)
+        withdraw_learnt(self.store, self.audit, actor)
         counts = {k: v for k, v in report.as_dict().items() if k not in ("rejected", "seconds")}
         body = {
             "state": "ended",
@@ -185,6 +205,42 @@ class Service:
         self.store.catalogue.log(log_ref)
         self.audit.begin_deletion(log_ref, actor, self._redacted(reason))
         return self._end_deletion(log_ref, actor)
+
+    def reredact(self, actor: Actor, *, progress: Callable[[Progress], None] = lambda progress: None) -> Progress:
+        """Move the store to the policy of the settings, or go on with a move that was interrupted; on the record.
+
+        Raises BadPolicy when a move to another policy is not ended.
+        """
+        target = self.store.other_policy
+        policy = target or self.store.policy
+        body = {
+            "state": "policy", "policy": policy.digest, "actions": dict(policy.actions),
+            "kept_identifiers": list(policy.readable),
+        }  # fmt: skip
+        begun = self.audit.append("reredact", actor, body)
+
+        def recorded(so_far: Progress) -> None:
+            record_reredactions(self.store, self.audit, actor)
+            progress(so_far)
+
+        done = move(self.store, target, progress=recorded)
+        withdraw_learnt(self.store, self.audit, actor)
+        ended = {"state": "policy ended", "policy": policy.digest, "logs": done.total, "changed": done.changed}
+        self.audit.append("reredact", actor, ended, about=begun)
+        return done
+
+    def policy_notice(self) -> str:
+        """What a user should know of the redaction policy; "" when there is nothing."""
+        if self.store.catalogue.manifest.change():
+            return "A move to another redaction policy is not ended: run intellog reredact."
+        if self.store.other_policy:
+            return (
+                "This store works under the redaction policy it was made with, not the one asked for; "
+                "run intellog reredact with that policy to move its logs."
+            )
+        if self.store.policy.readable:
+            return f"The redaction policy leaves readable: {', '.join(self.store.policy.readable)}."
+        return ""
 
     # -- auditing -------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ class Settings:
     timeout_s: float = 60.0  # of one request to the server
     max_new_tokens: int = 120  # of a written answer
     retrieved: int = 20  # passages retrieved for a question
+    policy: Path | None = None  # redaction policy of a store that is made, or to move one to; None: the store's own
 
     def __post_init__(self) -> None:
         if self.model not in (LOCAL_MODEL, NO_MODEL):

@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 from index.database import Database, raise_if_busy
 from index.errors import BadStore, NotHeld
 from index.grading import Grade
+from index.manifest import StoreManifest
+from index.pending import NOWHERE, Pending
+from index.pending import SCHEMA as PENDING_SCHEMA
 from index.records import Filters, Mention, Passage, RedactedLog
 from index.redaction.tokens import identities_in
 
@@ -79,12 +82,18 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         """Open or create; raises BadStore when the file is of another version or damaged."""
         self._file = Database(path)
+        self.pending = Pending(self._file)
+        self.manifest = StoreManifest(self._file)
         try:
             with self._file.writing() as db:
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='meta'").fetchone():
                     for statement in _statements(_SCHEMA):
                         db.execute(statement)
                     db.executemany("INSERT INTO meta VALUES (?,?)", [("schema", SCHEMA_VERSION), ("generation", 0)])
+                if not db.execute("SELECT 1 FROM sqlite_master WHERE name='said'").fetchone():
+                    for statement in _statements(PENDING_SCHEMA):
+                        db.execute(statement)
+                    db.execute("INSERT INTO said(said) VALUES ('rebuild')")  # a store made before there were marks
             schema = self._meta("schema")
         except sqlite3.DatabaseError as error:
             raise_if_busy(error, what="the catalogue")
@@ -101,19 +110,57 @@ class Catalogue:
     def add(self, entries: Sequence[Entry]) -> None:
         """Store a batch, all or nothing. A log whose reference is held becomes the new live version."""
         with self._file.writing() as db:
+            before = db.execute("SELECT coalesce(max(rowid), 0) + 1 FROM logs").fetchone()[0]
+            if before > 1:
+                tokens = sorted({row[0] for entry in entries for row in _mention_rows(entry.log)})
+                self.pending.mark(db, tokens, before=before)
             for entry in entries:
                 self._retire(db, entry.log.log_ref)
                 db.execute(f"INSERT INTO logs VALUES ({','.join('?' * 20)})", _log_row(entry.log, entry.fingerprint))
-                db.executemany(
-                    'INSERT INTO passages(log_ref, version, ordinal, start, "end", title, text, vector)'
-                    " VALUES (?,?,?,?,?,?,?,?)",
-                    [
-                        (p.log_ref, p.version, p.ordinal, p.start, p.end, entry.log.title, p.text, v.tobytes())
-                        for p, v in zip(entry.passages, entry.vectors, strict=True)
-                    ],
-                )
-                db.executemany("INSERT OR IGNORE INTO mentions VALUES (?,?,?)", _mention_rows(entry.log))
+                self._index(db, entry)
             _advance(db)
+
+    def replace(self, entries: Sequence[Entry], replaced: Sequence[Mapping[str, int]], *, why: str) -> None:
+        """Put redacted logs in the place of what is held under their reference and version, all or nothing.
+
+        replaced: for each log how many values of each type were changed; marked as not on the audit record yet. An
+        entry of a version that is not the newest has no passages. What was replaced stays in the words index and the
+        write-ahead log until `scrub`.
+        """
+        with self._file.writing() as db:
+            _advance(db)
+            generation = db.execute("SELECT value FROM meta WHERE key='generation'").fetchone()[0]
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('unscrubbed', 1)")
+            tokens = sorted({row[0] for entry in entries for row in _mention_rows(entry.log)})
+            self.pending.mark(db, tokens, before=NOWHERE)  # parts of a name that is being looked for itself
+            for entry, counts in zip(entries, replaced, strict=True):
+                place = (entry.log.log_ref, entry.log.version)
+                db.execute(
+                    f"UPDATE logs SET {', '.join(f'{column}=?' for column in _TEXT_COLUMNS)}"
+                    " WHERE log_ref=? AND version=?",
+                    (*_text_values(entry.log), *place),
+                )
+                db.execute("DELETE FROM passages WHERE log_ref=? AND version=?", place)
+                db.execute("DELETE FROM mentions WHERE log_ref=? AND version=?", place)
+                self._index(db, entry)
+                db.execute(
+                    "INSERT INTO reredacted(log_ref, version, generation, replaced, why) VALUES (?,?,?,?,?)",
+                    (*place, generation, json.dumps(dict(counts)), why),
+                )
+
+    def scrub(self) -> bool:
+        """Leave no copy in the file of texts that were replaced; returns False when a reader was in the way.
+
+        Then it is to be called again: the mark of what is to be scrubbed stays.
+        """
+        with self._file.writing() as db:
+            for index in ("words", "said"):
+                db.execute(f"INSERT INTO {index}({index}) VALUES ('optimize')")
+        done: bool = self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+        if done:
+            with self._file.writing() as db:
+                db.execute("DELETE FROM meta WHERE key='unscrubbed'")
+        return done
 
     def remove(self, log_ref: str) -> frozenset[str]:
         """Remove a log in all versions with everything made from it; returns the tokens that no other log holds now.
@@ -127,10 +174,18 @@ class Catalogue:
             db.execute("DELETE FROM passages WHERE log_ref=?", (log_ref,))
             db.execute("DELETE FROM mentions WHERE log_ref=?", (log_ref,))
             orphans = {t for t in tokens if not db.execute("SELECT 1 FROM mentions WHERE token=?", (t,)).fetchone()}
+            db.execute("DELETE FROM reredacted WHERE log_ref=?", (log_ref,))
+            db.executemany("DELETE FROM unswept WHERE token=?", [(token,) for token in orphans])
             db.execute("INSERT INTO words(words) VALUES ('optimize')")
+            db.execute("INSERT INTO said(said) VALUES ('optimize')")
             _advance(db)
         self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return frozenset(orphans)
+
+    @property
+    def unscrubbed(self) -> bool:
+        """Whether copies of texts that were replaced may stand in the file: see `scrub`."""
+        return bool(self._meta("unscrubbed"))
 
     # -- reading --------------------------------------------------------------------------------------------------
 
@@ -162,6 +217,24 @@ class Catalogue:
         sql = f"SELECT * FROM logs WHERE live=1{where} ORDER BY day_from, log_ref LIMIT ?"
         for row in self._file.connection.execute(sql, [*values, limit]):
             yield _log(row)
+
+    def stored(self, rows: Sequence[int]) -> Iterator[tuple[RedactedLog, bool]]:
+        """Logs of any version by their row (see `Pending.saying`), each with whether it is the newest version."""
+        for row in self._select("SELECT * FROM logs WHERE rowid IN ({})", rows):
+            yield _log(row), bool(row["live"])
+
+    def rows_between(self, after: int, last: int, *, limit: int) -> list[int]:
+        """The first rows of logs above one row and up to another, ascending."""
+        sql = "SELECT rowid FROM logs WHERE rowid>? AND rowid<=? ORDER BY rowid LIMIT ?"
+        return [row[0] for row in self._file.connection.execute(sql, (after, last, limit))]
+
+    def versions_up_to(self, last: int) -> int:
+        """How many versions of logs stand in the rows up to one."""
+        return int(self._file.connection.execute("SELECT count(*) FROM logs WHERE rowid<=?", (last,)).fetchone()[0])
+
+    def mentioned(self, tokens: Sequence[str]) -> frozenset[str]:
+        """Which of these tokens stand in a log of any version."""
+        return frozenset(row[0] for row in self._select("SELECT token FROM mentions WHERE token IN ({})", tokens))
 
     def logs_of(self, log_refs: Sequence[str]) -> dict[str, RedactedLog]:
         """The newest versions of these references, by reference; those not held are left out."""
@@ -280,7 +353,21 @@ class Catalogue:
             yield from self._file.connection.execute(sql.format(",".join("?" * len(some))), [*before, *some])
 
     def _meta(self, key: str) -> int:
-        return int(self._file.connection.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()[0])
+        row = self._file.connection.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
+        return int(row[0]) if row else 0
+
+    @staticmethod
+    def _index(db: sqlite3.Connection, entry: Entry) -> None:
+        """Store what is made from a log: passages, vectors, words, mentions."""
+        db.executemany(
+            'INSERT INTO passages(log_ref, version, ordinal, start, "end", title, text, vector)'
+            " VALUES (?,?,?,?,?,?,?,?)",
+            [
+                (p.log_ref, p.version, p.ordinal, p.start, p.end, entry.log.title, p.text, v.tobytes())
+                for p, v in zip(entry.passages, entry.vectors, strict=True)
+            ],
+        )
+        db.executemany("INSERT OR IGNORE INTO mentions VALUES (?,?,?)", _mention_rows(entry.log))
 
     @staticmethod
     def _retire(db: sqlite3.Connection, log_ref: str) -> None:
@@ -336,8 +423,26 @@ def _log_row(log: RedactedLog, fingerprint: bytes) -> tuple[Any, ...]:
         json.dumps([asdict(m) for m in log.mentions]), json.dumps([asdict(m) for m in log.title_mentions]),
         log.reported_at, log.event_from, log.event_to, day_from, day_to,
         json.dumps(asdict(log.grade)) if log.grade else None,
-        log.handling_conditions, log.marking, log.force, log.provenance, log.theme, json.dumps(dict(log.attributes)),
+        log.handling_conditions, log.marking, log.force, log.provenance, log.theme, _attributes(log),
     )  # fmt: skip
+
+
+_TEXT_COLUMNS = (
+    "title", "text", "mentions", "title_mentions", "handling_conditions", "provenance", "force", "theme", "attributes",
+)  # fmt: skip
+
+
+def _text_values(log: RedactedLog) -> tuple[str, ...]:
+    """What redaction may change of a log, in the order of `_TEXT_COLUMNS`."""
+    return (
+        log.title, log.text, json.dumps([asdict(m) for m in log.mentions]),
+        json.dumps([asdict(m) for m in log.title_mentions]), log.handling_conditions, log.provenance, log.force,
+        log.theme, _attributes(log),
+    )  # fmt: skip
+
+
+def _attributes(log: RedactedLog) -> str:
+    return json.dumps(dict(log.attributes), ensure_ascii=False)  # as written, so that the words index knows them
 
 
 def _mention_rows(log: RedactedLog) -> list[tuple[str, str, int]]:

@@ -13,6 +13,10 @@ class BadMapping(IntellogError):
     """A column mapping file is wrong."""
 
 
+class BadPolicy(IntellogError):
+    """A redaction policy file is wrong, or is not the one a store can move to now."""
+
+
 class BadStore(IntellogError):
     """The store is missing, of another version, or damaged beyond what can be rebuilt."""
 

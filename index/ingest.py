@@ -8,19 +8,16 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-import numpy as np
-
-from index.catalogue import Entry
 from index.columns import Mapping
-from index.passages import split
+from index.entries import entries
 from index.readers import count_records, read_logs
-from index.records import Passage, RawLog, RedactedLog, Rejection
-from index.redaction.tokens import spoken
+from index.records import RawLog, Rejection
+from index.reredaction import finish, sweep
 from index.store import Store
 
 BATCH = 256  # logs that are redacted together, teach each other names, and become visible together
@@ -34,6 +31,7 @@ class Report:
     indexed: int = 0
     updated: int = 0
     duplicates: int = 0
+    reredacted: int = 0  # stored logs that hide more now, because of what this ingest taught
     rejected: list[Rejection] = field(default_factory=list)
     seconds: float = 0.0
     expected: int | None = None  # records in the files, where that is known beforehand
@@ -42,6 +40,7 @@ class Report:
         """The contract of `intellog ingest --json`."""
         return {
             "read": self.read, "indexed": self.indexed, "updated": self.updated, "duplicates": self.duplicates,
+            "reredacted": self.reredacted,
             "rejected": [asdict(rejection) for rejection in self.rejected], "seconds": round(self.seconds, 3),
         }  # fmt: skip
 
@@ -60,14 +59,17 @@ def ingest(
     begun = time.monotonic()
     report = Report(expected=count_records(paths))
     records = read_logs(paths, mapping)
+    report.reredacted += finish(store)  # what a killed ingest left undone
     progress(report)
     while batch := list(islice(records, BATCH)):
         report.read += len(batch)
         report.rejected += [record for record in batch if isinstance(record, Rejection)]
         with store.changing():
             _take(store, [record for record in batch if isinstance(record, RawLog)], report)
+            report.reredacted += sweep(store)
         report.seconds = time.monotonic() - begun
         progress(report)
+    finish(store)  # leaves no copy of what was replaced
     store.vectors()  # the index file is made now, so that the first question need not wait for it
     report.seconds = time.monotonic() - begun
     return report
@@ -93,21 +95,6 @@ def _take(store: Store, logs: Sequence[RawLog], report: Report) -> None:
         return
     versions = {ref: held[ref].version + 1 if ref in held else 1 for ref in fresh}
     redacted = [replace(log, version=versions[log.log_ref]) for log in store.redactor.logs(list(fresh.values()))]
-    store.catalogue.add(list(_entries(store, redacted, prints)))
+    store.catalogue.add(list(entries(store.embedder, redacted, prints)))
     report.updated += sum(version > 1 for version in versions.values())
     report.indexed += sum(version == 1 for version in versions.values())
-
-
-def _entries(store: Store, logs: Sequence[RedactedLog], prints: dict[str, bytes]) -> Iterator[Entry]:
-    passages = [split(log) for log in logs]
-    texts = [embedded_text(log, p) for log, some in zip(logs, passages, strict=True) for p in some]
-    vectors = store.embedder.encode(texts).astype(np.float16)
-    start = 0
-    for log, some in zip(logs, passages, strict=True):
-        yield Entry(log, prints[log.log_ref], some, vectors[start : start + len(some)])
-        start += len(some)
-
-
-def embedded_text(log: RedactedLog, passage: Passage) -> str:
-    """What stands for a passage in vector space: title and text with tokens turned into plain words."""
-    return f"{spoken(log.title)}. {spoken(passage.text)}" if log.title else spoken(passage.text)

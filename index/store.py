@@ -22,6 +22,7 @@ from index.embedding import Embedder, MiniLM
 from index.errors import BadStore
 from index.keys import Keys
 from index.redaction.detector import Detector
+from index.redaction.policy import RedactionPolicy, default_policy
 from index.redaction.redactor import Redactor
 from index.redaction.vault import Vault
 from index.search import Search
@@ -44,10 +45,18 @@ class Removed:
 class Store:
     """An open store. Safe to use from several threads and beside other processes."""
 
-    def __init__(self, folder: Path, *, master: bytes | None = None, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        master: bytes | None = None,
+        embedder: Embedder | None = None,
+        policy: RedactionPolicy | None = None,
+    ) -> None:
         """Open the store in a folder, or make one in a folder that is empty or absent.
 
-        master: the key when it is not in the folder. Raises BadKey, or BadStore for a folder that holds something else.
+        master: the key when it is not in the folder. policy: the redaction policy of a store that is made; one that
+        is there works under its own, see `other_policy`. Raises BadKey; BadStore for a folder that holds anything else.
         """
         self.folder = folder
         self._embedder: Embedder = embedder or MiniLM()
@@ -59,6 +68,10 @@ class Store:
         if not (folder / VAULT_FILE).exists() and self.catalogue.counts()["versions"]:
             raise BadStore(f"{VAULT_FILE}: the store holds logs, but their vault is missing; restore it from a backup")
         self.vault = Vault(folder / VAULT_FILE, self.keys)
+        if self.catalogue.manifest.policy() is None:  # stores from before policies were made under the default one
+            made_now = not self.catalogue.counts()["versions"]
+            self.catalogue.manifest.record(policy if policy and made_now else default_policy())
+        self._asked_policy = policy
 
     def close(self) -> None:
         """Close the files."""
@@ -74,8 +87,23 @@ class Store:
     def redactor(self) -> Redactor:
         """The redactor with this store's vault and its knowledge of ordinary words."""
         return Redactor(
-            Detector(own_references=self.catalogue.some_references()), self.vault, ordinary=self.catalogue.ordinary
+            Detector(own_references=self.catalogue.some_references()),
+            self.vault,
+            ordinary=self.catalogue.ordinary,
+            policy=self.policy,
         )
+
+    @property
+    def other_policy(self) -> RedactionPolicy | None:
+        """The policy that was asked for when the store was opened, if it is not the store's own."""
+        asked = self._asked_policy
+        return asked if asked and asked.text != self.policy.text else None
+
+    @property
+    def policy(self) -> RedactionPolicy:
+        """The policy that logs are redacted under now: the one on record, or the one a move to is under way."""
+        change = self.catalogue.manifest.change()
+        return change.target if change else self.catalogue.manifest.policy() or default_policy()
 
     @cached_property
     def search(self) -> Search:
@@ -100,6 +128,8 @@ class Store:
         """
         with self._changing, (self.folder / LOCK_FILE).open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
+            if "redactor" in self.__dict__:
+                self.redactor.policy = self.policy  # another process may have moved the store to another one
             yield
 
     def remove(self, log_ref: str) -> Removed:

@@ -55,6 +55,9 @@ class FakeService:
                 model="small model sha256:abc",
             )
 
+    def policy_notice(self) -> str:
+        return ""
+
     def search(self, question: str, actor: Actor, *, filters: Filters | None = None, k: int = 10) -> list[Hit]:
         self.audit.append("search", actor, {"question": question})
         return [Hit(Passage(0, log.log_ref, log.version, 0, start, end, log.text[start:end]), 1.0, None, 1.0)

@@ -86,3 +86,34 @@ def test_no_planted_identifier_is_in_any_file_but_the_vault(tmp_path: Path) -> N
     held = b"\n".join(path.read_bytes() for path in files).lower()
     leaked = [value for _, value in plants if value.lower().encode() in held]
     assert leaked == []
+
+
+def test_what_a_later_log_teaches_is_in_no_file_but_the_vault_either(tmp_path: Path) -> None:
+    """The same names first where rules may miss them, then where they are certain."""
+    plants = [(f"{surname}{ending}", f"{FORENAMES[n]}") for n, surname in enumerate(SURNAMES) for ending in ("", "ly")]
+    weak = [f"Lorry by the yard, {name.lower()} n the lads there again." for name, _ in plants]
+    certain = [f"Mr {forename} {name}, born 3/4/1990, was stopped by the officer." for name, forename in plants]
+    store, actor = tmp_path / "store", Actor("canary")
+    service = Service(Settings(store=store, cache=tmp_path / "cache", model="none"))
+
+    def held() -> list[str]:
+        files = [path for path in store.rglob("*") if path.is_file() and not path.name.startswith(VAULT_FILE)]
+        content = b"\n".join(path.read_bytes() for path in files).lower()
+        return [name for name, _ in plants if name.lower().encode() in content]
+
+    for texts, reference in ((weak, "W"), (certain, "C")):
+        rows = [
+            {"log_ref": f"{reference}/24/{n:04}", "text": text, "reported_at": "2024-05-01"}
+            for n, text in enumerate(texts)
+        ]
+        source = tmp_path / f"{reference}.jsonl"
+        source.write_text("\n".join(map(json.dumps, rows)))
+        report = service.ingest([source], actor)
+        if reference == "W":
+            assert len(held()) > len(plants) / 2  # the test is about something
+            for name, _ in plants[:3]:
+                list(service.ask(f"Where was the lorry of {name.lower()}?", actor))
+        else:
+            assert report.reredacted >= len(plants) / 2
+    assert held() == []
+    service.close()

@@ -173,3 +173,25 @@ def test_a_disk_that_fails_is_one_line(tmp_path: Path, monkeypatch: pytest.Monke
 def test_the_readme_names_every_command() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     assert [name for name, *_ in commands() if f"intellog {name}" not in readme] == []
+
+
+def test_a_policy_file_that_is_wrong_is_named_with_line_and_key(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text('[types]\nPHONE = "hide"\n')
+    said = run("redact", "--policy", str(path), "-", given='{"id": 1, "text": "x"}', status=1)
+    assert said.startswith("intellog: own.toml:2: PHONE: the action is not known; use one of replace")
+
+
+@pytest.mark.models
+def test_reredact_moves_a_store_to_another_policy(tmp_path: Path) -> None:
+    source, path, store = tmp_path / "logs.jsonl", tmp_path / "own.toml", tmp_path / "store"
+    source.write_text('{"log_ref": "A/1", "text": "Mr Quixwood, of DT4 8ZR, left.", "reported_at": "2024-05-01"}')
+    path.write_text('[types]\nPOSTCODE = "replace"\nPERSON = "keep"\n')
+    report = json.loads(run("ingest", str(source), "--json", store=store))
+    assert report["reredacted"] == 0
+    assert "DT4]" in run("log", "A/1", store=store)
+    assert json.loads(run("reredact", "--policy", str(path), "--json", store=store))["changed"] == 1
+    shown = run("log", "A/1", store=store)
+    assert "DT4" not in shown
+    assert "Quixwood" in shown
+    assert json.loads(run("reredact", "--policy", str(path), "--json", store=store))["logs"] == 0

@@ -11,6 +11,7 @@ from ui.pages.audit import AuditTab
 from ui.pages.events import QUIET, act
 from ui.pages.logs import LogsTab
 from ui.pages.patterns import PatternsTab
+from ui.render import text
 
 QUEUE = 20  # requests that may wait; further ones are refused with a message
 STANDING = (
@@ -66,7 +67,11 @@ def create_blocks(service: Service) -> gr.Blocks:
         def on_load() -> list[object]:
             """What can be chosen now, and how to load logs when there are none."""
             choices: list[object] = [choice for bar in bars for choice in bar.choices()]
-            return ["" if service.facets()["days"] else EMPTY, *choices]
+            policy = service.policy_notice()
+            notices = ("" if service.facets()["days"] else EMPTY) + (
+                text.paragraph("warning", policy) if policy else ""
+            )
+            return [notices, *choices]
 
         def on_click(event: gr.EventData) -> Sequence[object]:
             """An offer fills the question; a record's number opens it on the Audit tab."""

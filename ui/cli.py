@@ -62,6 +62,12 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument(
         "--model", help="'local' (default), 'none', or the address of an OpenAI-compatible server ($INTELLOG_MODEL)"
     )
+    top.add_argument(
+        "--policy",
+        type=Path,
+        metavar="FILE",
+        help="redaction policy, TOML (default: $INTELLOG_POLICY, else the store's)",
+    )
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def command(
@@ -84,6 +90,13 @@ def parser() -> argparse.ArgumentParser:
         "redact", _redact, "redact JSON lines {id, text}; keeps nothing", "redact logs.jsonl > redacted.jsonl"
     )
     sub.add_argument("file", nargs="?", default="-", metavar="FILE", help="a file, or - for standard input")
+    sub.add_argument("--policy", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="redaction policy, TOML")
+
+    sub = command(
+        "reredact", _reredact, "move the stored logs to another redaction policy", "reredact --policy stricter.toml"
+    )
+    sub.add_argument("--policy", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="redaction policy, TOML")
+    sub.add_argument("--json", action="store_true", help="print the report as JSON")
 
     sub = command("search", _search, "find the passages nearest to a question", "search 'minibus at the car wash' -k 5")
     _question(sub)
@@ -196,6 +209,7 @@ def _ingest(options: argparse.Namespace) -> int:
         _print_json(report.as_dict())
     else:
         print(f"read {report.read}, new {report.indexed}, changed {report.updated}, known {report.duplicates}, "
+              f"stored logs redacted again {report.reredacted}, "
               f"rejected {len(report.rejected)}, in {report.seconds:.1f} s")  # fmt: skip
         for rejection in report.rejected:
             print(f"rejected {rejection.file} record {rejection.record}: {rejection.reason}")
@@ -205,15 +219,33 @@ def _ingest(options: argparse.Namespace) -> int:
 def _redact(options: argparse.Namespace) -> int:
     from index.keys import derive, key_from_hex, random_keys
     from index.redaction.detector import Detector
+    from index.redaction.policy import load_policy
     from index.redaction.redactor import Redactor
     from index.redaction.vault import Vault
 
     given = os.environ.get("INTELLOG_KEY")
     keys = derive(key_from_hex(given)) if given else random_keys()
     rows = list(_json_lines(options.file, required=("id", "text")))
-    redactor = Redactor(Detector(), Vault(None, keys))
+    policy = _policy(options)
+    redactor = Redactor(Detector(), Vault(None, keys), policy=load_policy(policy) if policy else None)
     for row, redaction in zip(rows, redactor.texts([row["text"] for row in rows]), strict=True):
         _print_json({"id": row["id"], "text": redaction.text, "spans": [asdict(span) for span in redaction.replaced]})
+    return 0
+
+
+def _reredact(options: argparse.Namespace) -> int:
+    def show(progress: Any) -> None:
+        _say(f"redacted again {progress.done}/{progress.total} versions of logs, {progress.changed} changed")
+
+    with _Opened(options, notices=False) as (service, actor):
+        done = service.reredact(actor, progress=show)
+        policy = service.store.policy
+    if options.json:
+        _print_json({"logs": done.total, "changed": done.changed, "policy": policy.digest})
+    else:
+        print(f"{done.total} versions of logs, {done.changed} changed; the store's policy is {policy.digest[:12]}")
+    if policy.readable:
+        _say(f"this policy leaves readable: {', '.join(policy.readable)}")
     return 0
 
 
@@ -383,14 +415,17 @@ def _demo(options: argparse.Namespace) -> int:
 class _Opened:
     """The service on the store that the options name, closed at the end."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: argparse.Namespace, *, notices: bool = True) -> None:
         self._settings = _settings(options)
+        self._notices = notices
 
     def __enter__(self) -> "tuple[Service, Actor]":
         from assistant.audit import system_actor
         from assistant.service import Service
 
         self._service = Service(self._settings, notify=_say)
+        if self._notices and (notice := self._service.policy_notice()):
+            _say(notice)
         return self._service, system_actor("command line")
 
     def __exit__(self, *failure: object) -> None:
@@ -414,6 +449,11 @@ class _Progress:
             _say(text)
 
 
+def _policy(options: argparse.Namespace) -> Path | None:
+    named = options.policy or os.environ.get("INTELLOG_POLICY")
+    return Path(named) if named else None
+
+
 def _settings(options: argparse.Namespace) -> Any:
     from assistant.settings import LOCAL_MODEL, Settings
     from index.keys import key_from_hex
@@ -430,6 +470,7 @@ def _settings(options: argparse.Namespace) -> Any:
         model=options.model or os.environ.get("INTELLOG_MODEL") or LOCAL_MODEL,
         model_name=os.environ.get("INTELLOG_MODEL_NAME") or "default",
         model_key=os.environ.get("INTELLOG_MODEL_KEY") or "",
+        policy=_policy(options),
     )
 
 

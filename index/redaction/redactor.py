@@ -15,8 +15,9 @@ from index.columns import squeeze
 from index.records import Mention, RawLog, RedactedLog, RedactedQuestion, Replaced, Span
 from index.redaction.detector import Detector
 from index.redaction.known import KnownValues
+from index.redaction.policy import KEEP, RedactionPolicy, default_policy
 from index.redaction.spans import resolve
-from index.redaction.tokens import NAMES, TOKEN, age_text, fold, name_parts, remainder
+from index.redaction.tokens import NAMES, TOKEN, fold, name_parts
 from index.redaction.vault import MIN_PART, Identity, Vault, identity_of
 
 # Columns whose whole value is an identity, whatever it looks like; names as `index.columns.squeeze` returns them.
@@ -51,9 +52,18 @@ class Redactor:
     """Turns raw text into redacted text. What one text of a batch teaches, the whole batch uses."""
 
     def __init__(
-        self, detector: Detector, vault: Vault, *, ordinary: Callable[[Sequence[str]], frozenset[str]] | None = None
+        self,
+        detector: Detector,
+        vault: Vault,
+        *,
+        ordinary: Callable[[Sequence[str]], frozenset[str]] | None = None,
+        policy: RedactionPolicy | None = None,
     ) -> None:
-        """ordinary: which of some words the store holds as ordinary ones: "will" is no name because Will is."""
+        """ordinary: which of some words the store holds as ordinary ones: "will" is no name because Will is.
+
+        policy: what is done with each type; the product's own when not given.
+        """
+        self.policy = policy or default_policy()
         self._detector = detector
         self._vault = vault
         self._ordinary = ordinary or (lambda words: frozenset())
@@ -86,18 +96,40 @@ class Redactor:
             for log, fields in zip(logs, self._documents(documents, days, known), strict=True)
         ]
 
+    def known_spans(self, texts: Sequence[str], known: KnownValues) -> list[list[Span]]:
+        """What the rules hide in texts that are redacted and masked already, given what is known. Adds nothing."""
+        with self._lock:
+            return self._with_held_names(texts, self._governed(self._detector.detect(texts, known=known)))
+
+    def is_ordinary(self, word: str) -> bool:
+        """Whether a word, in lower case, is in the dictionary or a town."""
+        with self._lock:
+            return self._detector.is_ordinary(word)
+
+    def is_common(self, word: str) -> bool:
+        """Whether a word is a function word or one of police prose."""
+        with self._lock:
+            return self._detector.is_common(word)
+
+    def tokens(self, surfaces: Sequence[tuple[str, str]], beside: Sequence[tuple[str, str]]) -> list[str]:
+        """The token of each (type, surface) of one log, whose other identities stand beside them."""
+        identities = one_identity_each([*surfaces, *beside])
+        with self._lock:
+            return self._vault.tokens([identities[surface] for surface in surfaces])
+
     def question(self, text: str) -> RedactedQuestion:
         """Redact a question with the tokens the vault holds; hide what it does not hold, too, and add nothing."""
         text = _without_lookalikes(text)
         with self._lock:
-            spans = self._detector.detect([text])[0]
-        spans = resolve([*spans, *self._held_names(text, spans)])
+            spans = self._governed(self._detector.detect([text]))[0]
+        spans = [span for span in spans if span.type != "DATE_TIME"]  # a question's dates limit the search
+        (spans,) = self._governed([resolve([*spans, *self._held_names(text, spans)])])
         asked: list[tuple[str, ...]] = []
         unknown: list[str] = []
         respelled: list[str] = []
         tokens: list[str] = []
         for span in spans:
-            if span.type == "AGE":
+            if not self.policy.names(span.type):
                 tokens.append("")
                 continue
             identity = identity_of(span.type, text[span.start : span.end])
@@ -109,7 +141,7 @@ class Redactor:
                 unknown.append(token)
             elif guessed:
                 respelled.append(token)
-        redaction = _apply(text, spans, tokens, date.today())
+        redaction = _apply(text, spans, tokens, date.today(), self.policy)
         return RedactedQuestion(redaction.text, tuple(asked), tuple(unknown), tuple(respelled))
 
     def forget(self) -> None:
@@ -120,14 +152,18 @@ class Redactor:
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
+    def _governed(self, found: Sequence[Sequence[Span]]) -> list[list[Span]]:
+        """What the policy hides of each text's findings; a type that it keeps is left readable."""
+        return [[span for span in spans if self.policy.action(span.type) != KEEP] for spans in found]
+
     def _label(self, text: str) -> str:
         """A label such as a force or a theme: only numbers and addresses in it are hidden, since it is no prose."""
         if text not in self._labels:
             raw = _without_lookalikes(text)
-            found = self._detector.residual([raw])[0]
+            found = self._governed(self._detector.residual([raw]))[0]
             spans = [s for s in found if re.search(r"[\d@]", raw[s.start : s.end])]
             tokens = self._vault.tokens([identity_of(s.type, raw[s.start : s.end]) for s in spans])
-            self._labels[text] = _apply(raw, spans, tokens, date.today()).text
+            self._labels[text] = _apply(raw, spans, tokens, date.today(), self.policy).text
         return self._labels[text]
 
     def _documents(
@@ -136,7 +172,7 @@ class Redactor:
         """Redact documents of several fields each. known[d][f]: the type a field's values have as a whole, or ""."""
         places = [(d, f) for d, fields in enumerate(documents) for f in range(len(fields))]
         raw = [_without_lookalikes(documents[d][f]) for d, f in places]
-        found = self._detector.detect(raw, known=self._known)
+        found = self._governed(self._detector.detect(raw, known=self._known))
         for position, (d, f) in enumerate(places):
             if known and known[d][f]:
                 found[position] = resolve([*found[position], *_whole_values(raw[position], known[d][f])])
@@ -161,16 +197,20 @@ class Redactor:
         raw: Sequence[str],
         found: Sequence[Sequence[Span]],
     ) -> list[Redaction]:
+        found = self._governed(found)  # also what columns, the vault and the second scan found
         surfaces: list[list[tuple[str, str]]] = [[] for _ in documents]
         for (d, _), text, spans in zip(places, raw, found, strict=True):
-            surfaces[d] += [(s.type, text[s.start : s.end]) for s in spans if s.type != "AGE"]
+            surfaces[d] += [(s.type, text[s.start : s.end]) for s in spans if self.policy.names(s.type)]
         identities = [one_identity_each(some) for some in surfaces]
         wanted = [identity for some in identities for identity in some.values()]
         token_of = dict(zip(wanted, self._vault.tokens(wanted), strict=True))
         redactions = []
         for (d, _), text, spans in zip(places, raw, found, strict=True):
-            tokens = [token_of[identities[d][s.type, text[s.start : s.end]]] if s.type != "AGE" else "" for s in spans]
-            redactions.append(_apply(text, spans, tokens, days[d]))
+            tokens = [
+                token_of[identities[d][s.type, text[s.start : s.end]]] if self.policy.names(s.type) else ""
+                for s in spans
+            ]
+            redactions.append(_apply(text, spans, tokens, days[d], self.policy))
         return redactions
 
     def _survivors(self, redactions: Sequence[Redaction]) -> list[list[Span]]:
@@ -186,7 +226,8 @@ class Redactor:
     def _with_held_names(self, texts: Sequence[str], found: Sequence[list[Span]]) -> list[list[Span]]:
         """Add capitalised words that are part of a name the vault learnt from earlier batches."""
         free = [_uncovered(text, spans, _CAPITALISED) for text, spans in zip(texts, found, strict=True)]
-        held = self._vault.with_part(sorted({key for some in free for *_, key in some}))
+        bearers = self._vault.with_part(sorted({key for some in free for *_, key in some}))
+        held = [key for key, tokens in bearers.items() if any(self.policy.names(t.split()[0]) for t in tokens)]
         ordinary = self._ordinary(sorted(held))
         # A name that slipped through once stands in the store like an ordinary word: the dictionary must agree.
         names = {key for key in held if key not in ordinary or not self._detector.is_ordinary(key)}
@@ -267,7 +308,7 @@ def _is_part(parts: tuple[str, ...], full: tuple[str, ...]) -> bool:
     return bool(spelled) and set(spelled) <= set(full) and all(any(r.startswith(i) for r in rest) for i in initials)
 
 
-def _apply(text: str, spans: Sequence[Span], tokens: Sequence[str], on: date) -> Redaction:
+def _apply(text: str, spans: Sequence[Span], tokens: Sequence[str], on: date, policy: RedactionPolicy) -> Redaction:
     """Put tokens in the place of spans (ordered, disjoint). An empty token marks a value that is only generalised."""
     pieces: list[str] = []
     replaced: list[Replaced] = []
@@ -275,8 +316,7 @@ def _apply(text: str, spans: Sequence[Span], tokens: Sequence[str], on: date) ->
     length = last = 0
     for span, token in zip(spans, tokens, strict=True):
         surface = text[span.start : span.end]
-        rest = remainder(span.type, surface, on=on)
-        shown = f"[{token}{' ' + rest if rest else ''}]" if token else age_text(surface)
+        shown = policy.shown(span.type, surface, token, on=on)
         pieces += [text[last : span.start], shown]
         length += span.start - last
         kind = token.split()[0] if token else span.type

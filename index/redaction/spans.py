@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from index.records import Span
+from index.redaction.types import KEPT
 
 
 def resolve(spans: Iterable[Span]) -> list[Span]:
     """Merge overlapping spans; the result is ordered by place, disjoint, and covers what the input covers.
 
-    A group of overlapping spans becomes one span with the type of its longest member; the higher score, then the
-    earlier place, then the type's name settle a tie. Spans that only touch stay apart.
+    A group of overlapping spans becomes one span with the type of its longest member that identifies somebody, if one
+    does (a place that is left readable must not take an address with it); the higher score, then the earlier place,
+    then the type's name settle a tie. Spans that only touch stay apart.
     """
     resolved: list[Span] = []
     leader: Span | None = None  # the member of the last group that gives it its type
@@ -25,5 +27,5 @@ def resolve(spans: Iterable[Span]) -> list[Span]:
     return resolved
 
 
-def _rank(span: Span) -> tuple[int, float, int, str]:
-    return (span.start - span.end, -span.score, span.start, span.type)
+def _rank(span: Span) -> tuple[bool, int, float, int, str]:
+    return (span.type in KEPT, span.start - span.end, -span.score, span.start, span.type)

@@ -2,7 +2,8 @@
 
 `[PERSON 7K3F9Q2M]` is 40 bits of HMAC-SHA-256 over type and normal form, so that the same identity has the same token
 in every log, and machines with the same key agree without talking. A token may carry a remainder that the policy keeps:
-`[POSTCODE 7K3F9Q2M DT4]`, `[DOB 7K3F9Q2M 25-34]`. An age is only generalised: `[AGE 25-34]`.
+`[POSTCODE 7K3F9Q2M DT4]`, `[DOB 7K3F9Q2M 25-34]`. An age is only generalised: `[AGE 25-34]`; where the policy says so,
+a date, too: `[MONTH 2025-03]`.
 """
 
 import hashlib
@@ -11,8 +12,10 @@ import re
 import unicodedata
 from datetime import date
 
+from index.redaction.months import spoken_month
+
 TOKEN = re.compile(r"\[(?P<type>[A-Z][A-Z0-9_]+) (?P<id>[0-9A-HJKMNP-TV-Z]{8})(?: (?P<rest>[^\[\]\n]{1,20}))?\]")
-GENERALISED = re.compile(r"\[AGE (?:\d{1,2}-\d{1,2}|65\+|unclear)\]")
+GENERALISED = re.compile(r"\[(?:AGE (?:\d{1,2}-\d{1,2}|65\+|unclear)|MONTH (?:\d{4}-\d{2}|unclear))\]")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to misread
 NAMES = frozenset({"PERSON", "ALIAS", "OFFICER"})
 
@@ -143,7 +146,11 @@ def spoken(text: str) -> str:
         phrase = _SPOKEN.get(kind, "a number")
         return f"{phrase} {rest}" if rest and kind == "POSTCODE" else phrase
 
-    return GENERALISED.sub(lambda m: f"aged {m.group()[5:-1]}", TOKEN.sub(words, text))
+    def general(match: re.Match[str]) -> str:
+        kind, _, value = match.group()[1:-1].partition(" ")
+        return f"aged {value}" if kind == "AGE" else spoken_month(value)
+
+    return GENERALISED.sub(general, TOKEN.sub(words, text))
 
 
 _SPOKEN = {
@@ -155,5 +162,7 @@ _SPOKEN = {
     "CRO_NUMBER": "a CRO number", "CUSTODY_NUMBER": "a custody number", "BANK_ACCOUNT": "a bank account",
     "IMEI": "an IMEI",
     "IP_ADDRESS": "an IP address", "DOB": "a date of birth", "CRYPTO_ADDRESS": "a crypto wallet", "SIM": "a SIM card",
+    "AGE": "an age", "LOCATION": "a place", "ORGANISATION": "an organisation", "DATE_TIME": "a date",
+    "NATIONALITY": "a nationality", "CRIME_REF": "a crime reference", "URL": "a web address",
     "WHAT3WORDS": "a location", "COORDINATES": "a location", "PAYMENT_CARD": "a bank card", "VIN": "a vehicle",
 }  # fmt: skip

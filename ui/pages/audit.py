@@ -97,7 +97,7 @@ class AuditTab:
             raise NotHeld(f"record {number} is no question; the table shows which are")
         answer = recorded_answer(event, thread)
         if answer is None:
-            raise NotHeld(f"record {number} was withdrawn, because a log that it quotes was deleted")
+            raise NotHeld(f"record {number} was withdrawn: a log it quotes was deleted or redacted again")
         sources = self._service.sources(answer.cited, actor, about=number)
         return record.reviewed_answer(event, answer, thread, sources)
 

@@ -16,7 +16,7 @@ ACTS = {
     "ingest": "Logs taken in", "ask": "Question asked", "sentence": "Written sentence shown",
     "answer": "Answer completed", "search": "Search", "view": "Logs viewed", "patterns": "Patterns counted",
     "reveal": "Identity revealed", "export": "Export", "delete": "Log deleted", "review": "Citation reviewed",
-    "replay": "Question replayed", "read_audit": "Record read",
+    "replay": "Question replayed", "read_audit": "Record read", "reredact": "Stored log redacted again",
 }  # fmt: skip
 COLUMNS = ("Number", "Time (UTC)", "Who", "Act", "Category", "Belongs to")
 MARK_WORDS = {"right": "✓ Right", "partly": "◐ Partly", "wrong": "✕ Wrong"}

@@ -110,8 +110,9 @@ def words(name: str) -> str:
 
 
 def _chip(match: re.Match[str], identities: Mapping[str, str]) -> str:
-    if not match["type"]:  # an age, which is only generalised
-        return f'<span class="token" title="An age, shown as a band">{escape(match.group()[1:-1].capitalize())}</span>'
+    if not match["type"]:  # an age or a date, which is only generalised
+        title = "An age, shown as a band" if match.group().startswith("[AGE ") else "A date, shown as its month"
+        return f'<span class="token" title="{title}">{escape(match.group()[1:-1].capitalize())}</span>'
     token = identity_of_token(match)
     if token in identities:
         return f'<span class="token revealed" title="Revealed: {escape(token)}">{visible(identities[token])}</span>'

@@ -1,0 +1,162 @@
+"""Stored logs that were redacted again -> events on the record; recorded answers that say what is hidden now are
+withdrawn, and no others. What was learnt is never written: counts by type, references and numbers of events only.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from assistant.audit import Actor, Audit
+from index.catalogue import Catalogue
+from index.errors import NotHeld
+from index.pending import Reredacted
+from index.records import RedactedLog
+from index.redaction.learnt import masked
+from index.reredaction import learnt_of
+from index.store import Store
+
+REASONS = {
+    "learnt": "a later log taught what this one left readable",
+    "policy, stricter": "the store moved to a policy that hides more",
+    "policy, looser": "the store moved to a policy that shows more",
+}
+_QUOTED_FIELDS = ("title", "provenance", "handling_conditions")  # of a citation, beside the quote
+_WORD = re.compile(r"\w+")
+
+
+def record_reredactions(store: Store, audit: Audit, actor: Actor) -> int:
+    """Write one event for each log that was redacted again and has none; returns how many answers were withdrawn."""
+    pending = store.catalogue.pending
+    if not pending.reredacted():
+        return 0
+    withdrawn = 0
+    with store.changing():  # another process may be doing this
+        for (why, _), group in groupby(pending.reredacted(), key=_event_of):
+            changes = list(group)
+            replaced: Counter[str] = Counter()
+            for change in changes:
+                replaced.update(change.replaced)
+            refs = sorted({change.log_ref for change in changes})
+            body = {
+                "state": "logs", "log_refs": refs, "generation": changes[-1].generation, "replaced": dict(replaced),
+                "reason": REASONS[why],
+            }  # fmt: skip
+            if why == "learnt":
+                body |= {"log_ref": refs[0], "version": changes[0].version}
+            stale = partial(_stale, store.catalogue, frozenset(refs)) if why != "policy, looser" else _none
+            withdrawn += audit.withdraw(actor, body, stale, quoting=refs)
+            pending.recorded(changes)
+    return withdrawn
+
+
+def withdraw_learnt(store: Store, audit: Audit, actor: Actor) -> int:
+    """Withdraw every body that says what was learnt since, for example in a question; returns how many."""
+    pending = store.catalogue.pending
+    if not pending.learnt():
+        return 0
+    with store.changing():
+        tokens = pending.learnt()
+        learnt = learnt_of(store, tokens)
+        ordinary = store.redactor.is_ordinary
+
+        def says(value: Any) -> bool:
+            return any(learnt.is_told(masked(text), ordinary) for text in _texts(value))
+
+        body = {"state": "answers", "reason": REASONS["learnt"]}
+        count = audit.withdraw(
+            actor, body, lambda bodies: [seq for seq, said in bodies if says(said)], always=False
+        ) if learnt else 0  # fmt: skip
+        pending.ended(tokens)
+    return count
+
+
+def quotes_stand(catalogue: Catalogue, body: Mapping[str, Any]) -> bool:
+    """Whether everything a body quotes still stands in the logs, word for word and in its place."""
+    cited = list(_citations(body))
+    logs: dict[tuple[str, int], RedactedLog | None] = {}
+    for c in cited:
+        key = (c["log_ref"], c["version"])
+        if key not in logs:
+            logs[key] = _log(catalogue, *key)
+        log = logs[key]
+        if log is None or log.text[c["start"] : c["end"]] != c["quote"]:
+            return False
+        if any(getattr(log, name) != c[name] for name in _QUOTED_FIELDS):
+            return False
+    return True
+
+
+def _event_of(change: Reredacted) -> tuple[str, tuple[object, ...]]:
+    """Equal for re-redactions that make one event: each log that learnt, each batch of a move to another policy."""
+    return change.why, (change.log_ref, change.version) if change.why == "learnt" else (change.generation,)
+
+
+def _none(bodies: Iterator[tuple[int, Mapping[str, Any]]]) -> tuple[int, ...]:
+    return ()
+
+
+def _stale(catalogue: Catalogue, log_refs: frozenset[str], bodies: Iterator[tuple[int, Mapping[str, Any]]]) -> set[int]:
+    """The numbers of bodies with a quote that its log no longer says, and of those that repeat what was hidden."""
+    stale: set[int] = set()
+    gone: set[str] = set()
+    others = []
+    for seq, body in bodies:
+        for citation in _citations(body):
+            if citation["log_ref"] in log_refs and (lost := _lost(catalogue, citation)):
+                stale.add(seq)
+                gone |= lost
+        if seq not in stale:
+            others.append((seq, body))
+    for seq, body in others:  # a refused sentence or a reviewer's note has no citation, and may repeat the word
+        if not any(True for _ in _citations(body)) and gone & _words(_texts(body)):
+            stale.add(seq)
+    return stale
+
+
+def _lost(catalogue: Catalogue, citation: Mapping[str, Any]) -> set[str]:
+    """The words of a citation that its log no longer has where it quotes them; empty when the quote still stands."""
+    log = _log(catalogue, citation["log_ref"], citation["version"])
+    if log is None:
+        return set()
+    lost: set[str] = set()
+    for quote, text in [(citation["quote"], log.text), *((citation[n], getattr(log, n)) for n in _QUOTED_FIELDS)]:
+        if quote not in text:
+            lost |= _words([quote]) - _words([text]) or _words([quote])
+    return lost
+
+
+def _log(catalogue: Catalogue, log_ref: str, version: int) -> RedactedLog | None:
+    try:
+        return catalogue.log(log_ref, version)
+    except NotHeld:
+        return None
+
+
+def _words(texts: Sequence[str] | Iterator[str]) -> set[str]:
+    return {word for text in texts for word in _WORD.findall(masked(text)) if word.strip("_")}
+
+
+def _citations(value: Any) -> Iterator[Mapping[str, Any]]:
+    """The citations in a body, wherever they stand."""
+    if isinstance(value, Mapping):
+        if "quote" in value and "log_ref" in value:
+            yield value
+        for item in value.values():
+            yield from _citations(item)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for item in value:
+            yield from _citations(item)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, Sequence):
+        for item in value:
+            yield from _texts(item)

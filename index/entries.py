@@ -1,0 +1,27 @@
+"""Redacted logs -> entries that the catalogue takes: each with its passages and their vectors."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from index.catalogue import Entry
+from index.embedding import Embedder
+from index.passages import split
+from index.records import Passage, RedactedLog
+from index.redaction.tokens import spoken
+
+
+def entries(embedder: Embedder, logs: Sequence[RedactedLog], prints: Mapping[str, bytes]) -> Iterator[Entry]:
+    """The logs ready to be stored, in order. prints: the fingerprint of the raw record behind each reference."""
+    passages = [split(log) for log in logs]
+    texts = [embedded_text(log, p) for log, some in zip(logs, passages, strict=True) for p in some]
+    vectors = embedder.encode(texts).astype(np.float16)
+    start = 0
+    for log, some in zip(logs, passages, strict=True):
+        yield Entry(log, prints[log.log_ref], some, vectors[start : start + len(some)])
+        start += len(some)
+
+
+def embedded_text(log: RedactedLog, passage: Passage) -> str:
+    """What stands for a passage in vector space: title and text with tokens turned into plain words."""
+    return f"{spoken(log.title)}. {spoken(passage.text)}" if log.title else spoken(passage.text)
