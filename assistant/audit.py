@@ -32,6 +32,7 @@ KINDS = {
     "view": "consultation", "patterns": "combination", "reveal": "consultation", "export": "disclosure",
     "delete": "erasure",
     "review": "consultation", "replay": "consultation", "read_audit": "consultation",
+    "preview": "consultation", "view_held": "consultation", "release": "alteration", "discard": "erasure",
 }  # fmt: skip
 
 _SCHEMA = """

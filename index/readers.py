@@ -56,6 +56,32 @@ def count_records(paths: Sequence[Path]) -> int | None:
     return total
 
 
+def read_header(path: Path, mapping: Mapping | None = None) -> tuple[str, ...]:
+    """The columns of a file's first record, or of the row that comes nearest to a header when none has every field.
+
+    Raises BadFile where no record can be read at all.
+    """
+    _check_exist([path])
+    possible: list[tuple[int, int, tuple[str, ...]]] = []  # fields that it lacks, columns that it has, the header
+
+    def absent(header: Sequence[str]) -> Sequence[str]:
+        lacking = guess_columns(header, mapping).absent
+        if header:
+            possible.append((len(lacking), -len(header), tuple(header)))
+        return lacking
+
+    try:
+        for row in read_rows(path, absent):
+            if not isinstance(row, Unreadable):
+                return tuple(row)
+    except BadFile:
+        if not possible:
+            raise
+    except OSError as error:
+        raise BadFile(f"cannot be read ({type(error).__name__})") from None
+    return min(possible)[2] if possible else ()
+
+
 def _check_exist(paths: Sequence[Path]) -> None:
     for path in paths:
         if not os.path.exists(path):  # noqa: PTH110 - unlike Path.exists it takes "may not look" for "not there"

@@ -3,13 +3,14 @@
 key              master key, readable by its owner only (absent when the key comes from elsewhere)
 vault.db         token -> identity, encrypted
 catalogue.db     redacted logs, passages, vectors, words, mentions
+held.db          logs that wait for a person's decision, encrypted
 vectors.faiss    the vector index, with vectors.json: a cache of the catalogue's vectors
 audit.db         the record of what was done (written by `assistant/`)
 """
 
 import fcntl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,9 +20,11 @@ from index import keys as key_files
 from index import vectors as vector_files
 from index.catalogue import Catalogue
 from index.embedding import Embedder, MiniLM
-from index.errors import BadStore
+from index.errors import BadStore, NotHeld
+from index.held import HeldLog, HeldLogs
 from index.keys import Keys
 from index.redaction.detector import Detector
+from index.redaction.doubt import LONGEST
 from index.redaction.redactor import Redactor
 from index.redaction.vault import Vault
 from index.search import Search
@@ -31,6 +34,7 @@ KEY_FILE = "key"
 LOCK_FILE = "lock"
 VAULT_FILE = "vault.db"
 CATALOGUE_FILE = "catalogue.db"
+HELD_FILE = "held.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,20 @@ class Removed:
 class Store:
     """An open store. Safe to use from several threads and beside other processes."""
 
-    def __init__(self, folder: Path, *, master: bytes | None = None, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        master: bytes | None = None,
+        embedder: Embedder | None = None,
+        longest: int = LONGEST,
+    ) -> None:
         """Open the store in a folder, or make one in a folder that is empty or absent.
 
-        master: the key when it is not in the folder. Raises BadKey, or BadStore for a folder that holds something else.
+        master: the key when it is not in the folder. longest: characters above which a log is held. Raises BadKey, or
+        BadStore for a folder that holds something else.
         """
+        self._longest = longest
         self.folder = folder
         self._embedder: Embedder = embedder or MiniLM()
         self._index: VectorIndex | None = None
@@ -59,11 +72,13 @@ class Store:
         if not (folder / VAULT_FILE).exists() and self.catalogue.counts()["versions"]:
             raise BadStore(f"{VAULT_FILE}: the store holds logs, but their vault is missing; restore it from a backup")
         self.vault = Vault(folder / VAULT_FILE, self.keys)
+        self.held = HeldLogs(folder / HELD_FILE, self.keys)
 
     def close(self) -> None:
         """Close the files."""
         self.catalogue.close()
         self.vault.close()
+        self.held.close()
 
     @property
     def embedder(self) -> Embedder:
@@ -74,7 +89,10 @@ class Store:
     def redactor(self) -> Redactor:
         """The redactor with this store's vault and its knowledge of ordinary words."""
         return Redactor(
-            Detector(own_references=self.catalogue.some_references()), self.vault, ordinary=self.catalogue.ordinary
+            Detector(own_references=self.catalogue.some_references()),
+            self.vault,
+            ordinary=self.catalogue.ordinary,
+            longest=self._longest,
         )
 
     @cached_property
@@ -105,14 +123,51 @@ class Store:
     def remove(self, log_ref: str) -> Removed:
         """Delete a log in every version: text, passages, vectors, words, mentions, and tokens that no other log holds.
 
-        Raises NotHeld. The audit event and the withdrawal of answers that quote it are the caller's.
+        What waits for a decision under its reference goes with it, last, so that a deletion which was cut short is
+        ended. Raises NotHeld. The audit event and the withdrawal of answers that quote it are the caller's.
         """
         with self.changing():
-            orphans = self.catalogue.remove(log_ref)
-            forgotten = self.vault.forget(orphans)
-            self.redactor.forget()
+            if not self.holds(log_ref):
+                raise NotHeld(f"no log {log_ref} is held")
+            orphans = self.catalogue.remove(log_ref) if self.catalogue.held([log_ref]) else frozenset()
+            waiting = self.held.log(log_ref).tokens if self.held.waiting([log_ref]) else frozenset()
+            forgotten = self.forget(orphans | waiting, but=log_ref)
+            self.held.remove(log_ref)
         self.vectors()
         return Removed(log_ref, forgotten)
+
+    def holds(self, log_ref: str) -> bool:
+        """Whether anything is held under a reference, in the catalogue or waiting for a decision."""
+        return bool(self.catalogue.held([log_ref]) or self.held.waiting([log_ref]))
+
+    def held_logs(self) -> list[HeldLog]:
+        """The logs that wait for a decision, the longest waiting first; what was decided and left over is removed."""
+        logs = list(self.held.logs())
+        versions = {ref: known.version for ref, known in self.catalogue.held([log.log_ref for log in logs]).items()}
+        for log in logs:
+            if log.draft.log.version <= versions.get(log.log_ref, 0):
+                self.held.remove(log.log_ref, upto=versions[log.log_ref])
+        return [log for log in logs if log.draft.log.version > versions.get(log.log_ref, 0)]
+
+    def held_log(self, log_ref: str) -> HeldLog:
+        """A log that waits for a decision. Raises NotHeld."""
+        log = self.held.log(log_ref)
+        known = self.catalogue.held([log_ref]).get(log_ref)
+        if known and log.draft.log.version <= known.version:
+            self.held.remove(log_ref, upto=known.version)
+            raise NotHeld(f"no log {log_ref} waits for a decision")
+        return log
+
+    def forget(self, tokens: Iterable[str], *, but: str = "") -> int:
+        """Forget those of these tokens that no log mentions any more; returns how many identities were removed.
+
+        but: the reference of a held log that is about to go. Call it while `changing`.
+        """
+        orphans = self.held.unmentioned(self.catalogue.unmentioned(tokens), but=but)
+        if not orphans:
+            return 0
+        self.redactor.forget()
+        return self.vault.forget(orphans)
 
     def _rebuilt(self) -> VectorIndex:
         ids, vectors, generation = self.catalogue.vectors()
