@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 
-from index.errors import BadSetting, NotHeld, NotRecorded
+from index.errors import BadFile, BadSetting, NotHeld, NotRecorded
 from ui.guard import Guard
 from ui.problems import explained
 from ui.render.logs import log_page, problem_page
+from ui.uploads import Uploads
 from ui.visitor import actor_of
 
 if TYPE_CHECKING:
@@ -36,6 +37,19 @@ def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
     def script() -> FileResponse:
         return FileResponse(FOLDER / "page.js")
 
+    uploads = Uploads()
+
+    @app.post("/uploads")
+    async def upload(request: Request, name: Annotated[str, Query(max_length=1000)] = "") -> PlainTextResponse:
+        """Keep a file, in memory, for the session that sends it."""
+        try:
+            await uploads.add(actor_of(request.cookies).session, name, request.stream())
+        except BadFile as error:
+            return PlainTextResponse(explained(error), 413)
+        except Exception as error:
+            return PlainTextResponse(explained(error), 500)
+        return PlainTextResponse("kept")
+
     @app.get("/logs/{log_ref:path}")
     def log(
         log_ref: str, request: Request, start: _Position = None, end: _Position = None, version: _Position = None
@@ -55,7 +69,8 @@ def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
 
     from ui.app import mount
 
-    mount(app, service)
+    mount(app, service, uploads)
+    app.state.uploads = uploads
     app.add_middleware(Guard, host=host)
     return app
 
@@ -65,13 +80,17 @@ def serve(service: "Service", host: str, port: int) -> None:
     import uvicorn
 
     listener = _listener(host, port)
+    app = create_app(service, host=host)
     config = uvicorn.Config(
-        create_app(service, host=host), access_log=False, server_header=False,
+        app, access_log=False, server_header=False,
         log_level="critical",  # its traces carry messages that may quote a log; see ui.problems for ours
         timeout_graceful_shutdown=2,  # open pages keep a stream that would hold the server up
     )  # fmt: skip
     with listener:
-        uvicorn.Server(config).run(sockets=[listener])
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        finally:
+            app.state.uploads.close()
 
 
 def _listener(host: str, port: int) -> socket.socket:
