@@ -16,7 +16,10 @@ pytestmark = pytest.mark.browser
 
 Opened = Callable[[BrowserContext], Page]
 SOUND = "The lighthouse keeper Barnaby Threlkeld sold brass telescopes from KV19 TBW at the pier."
-DOUBTFUL = "A stranger named Фёдор Quixwood unloaded forged marzipan crates beside the pier with Zenobia Vlahovici."
+DOUBTFUL = (
+    "Forged marzipan crates were unloaded at the p1er. Scanned page l7: Qu1xw00d 600 pd 4O 0wes 71O; "
+    "pd 2OO 0wes 5O c1eared; d0ck th1rd gate; ring bef0re six."
+)
 
 
 def export(
@@ -64,7 +67,7 @@ def test_a_doubtful_log_is_imported_held_released_and_found(page: Page, tmp_path
     expect(preview.locator("mark").first).to_be_visible()
     expect(preview).to_contain_text("Threlkeld")  # the raw text
     expect(preview.locator(".token").first).to_be_visible()  # and what would be stored
-    expect(preview).to_contain_text("Would be held for a person: These letters are of a script")
+    expect(preview).to_contain_text("Would be held for a person: Many words here are broken")
     expect(preview).to_contain_text("text: missing or blank")
     screenshot(page, "import-preview")
     page.get_by_role("button", name="Import", exact=True).click()
@@ -74,24 +77,22 @@ def test_a_doubtful_log_is_imported_held_released_and_found(page: Page, tmp_path
     expect(preview).not_to_contain_text("Threlkeld")  # no raw text stays on the page
     page.locator("#held button[data-log='IMP/2']").click()
     held = page.locator("#decision")
-    expect(held.locator("mark")).to_contain_text("Фёдор")
-    expect(held).to_contain_text("of a script that redaction does not read")
-    if "Quixwood" in held.inner_text():  # else the names model hid it
-        mark(page, "Quixwood")
-        held.get_by_role("button", name="Hide the selected text").click()
-        expect(held.get_by_label("Further text to hide, 1")).to_have_value("Quixwood")
-    held.get_by_label("Doubt 1").select_option("PERSON")
+    expect(held.locator("mark").first).to_contain_text("Qu1xw00d")
+    expect(held).to_contain_text("Many words here are broken")
+    mark(page, "Qu1xw00d")
+    held.get_by_role("button", name="Hide the selected text").click()
+    expect(held.get_by_label("Further text to hide, 1")).to_have_value("Qu1xw00d")
+    expect(held.get_by_label("Doubt 1")).to_have_value("")  # the stretch as a whole is left as it is
     screenshot(page, "import-held")
     held.get_by_role("button", name="Release into the store").click()
     expect(page.locator("#decided")).to_contain_text("IMP/2 was released, as version 1", timeout=30_000)
     expect(page.locator("#held")).not_to_contain_text("IMP/2")
     screenshot(page, "import-report")
     tab(page, "Ask")
-    ask(page, "Who unloaded forged marzipan crates?")
+    ask(page, "Where were forged marzipan crates unloaded?")
     expect(page.locator(".turn .status")).to_contain_text("Answered from the logs")
     expect(page.locator("#evidence")).to_contain_text("IMP/2")
-    for name in ("Фёдор", "Quixwood"):
-        expect(page.locator("#evidence")).not_to_contain_text(name)
+    expect(page.locator("#evidence")).not_to_contain_text("Qu1xw00d")
     tab(page, "Audit")
     for act in ("Import previewed", "Held logs viewed", "Held log released"):
         expect(page.locator("#events")).to_contain_text(act)
@@ -105,7 +106,7 @@ def test_uploaded_text_stands_in_no_file_during_the_preview_or_after_the_import(
     assert holding(b"forged marzipan crates", but=path) == []
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.locator("#imports")).to_contain_text(re.compile(r"Your import \d+ is done"), timeout=60_000)
-    assert holding("Фёдор".encode(), but=path) == []
+    assert holding(b"Qu1xw00d", but=path) == []
     assert not list(Path(tempfile.gettempdir()).glob("intellog-*/*"))
 
 

@@ -180,7 +180,8 @@ class ImportTab:
         some = gr.update(visible=bool(files))
         mapping = gr.update(visible=bool(files), open=bool(fields.absent))
         return [
-            problem, render.files(list(files.values())), mapping, shown, some, some, False, *self._choices(header, fields),
+            problem, render.files(list(files.values())), mapping, shown, some, some, False,
+            *self._choices(header, fields),
         ]  # fmt: skip
 
     def _choices(self, header: Sequence[str], columns: Columns) -> Iterator[object]:
