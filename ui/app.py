@@ -80,7 +80,7 @@ def create_blocks(service: Service, uploads: Uploads | None = None) -> gr.Blocks
 
         blocks.load(on_load, None, [empty, *(part for bar in bars for part in (bar.themes, bar.forces))], **QUIET)
         audit_tab.select(audit.on_list, audit.kind, [audit.events, audit.number], **QUIET)
-        import_tab.select(imports.on_select, None, [imports.timer, imports.queue], **QUIET)
+        import_tab.select(imports.on_select, None, [imports.timer, imports.running, imports.queue], **QUIET)
         gr.on(
             [other.select for other in (ask_tab, patterns_tab, logs_tab, audit_tab)],
             imports.on_leave, None, imports.timer, **QUIET,

@@ -154,7 +154,7 @@ def test_an_import_by_one_person_shows_as_running_to_another(
     tab(other, "Import")
     choose(page, path)
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(other.locator("#imports")).to_contain_text(re.compile(r"An import by .* is running"), timeout=20_000)
+    expect(other.locator("#imports")).to_contain_text(re.compile(r"Import \d+, by .*, is running"), timeout=20_000)
     expect(other.locator("#imports")).not_to_contain_text("bulk.jsonl")
     expect(other.get_by_role("button", name="Stop my import")).to_be_hidden()
     tab(other, "Ask")  # the page stays usable

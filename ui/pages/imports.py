@@ -78,7 +78,7 @@ element.addEventListener('submit', event => {
 
 
 class ImportTab:
-    """The tab, built inside an open `gr.Blocks`. `timer` looks at the running imports while it is active."""
+    """The tab, built inside an open `gr.Blocks`. `timer` looks at the imports while it is active."""
 
     def __init__(self, service: Service, uploads: Uploads) -> None:
         self._service = service
@@ -90,7 +90,7 @@ class ImportTab:
         self._lay_out_files()
         gr.HTML("<h2>Imports</h2>", apply_default_css=False)
         nothing = render.imports([], Actor(""))
-        self._running = gr.HTML(nothing, elem_id="imports", apply_default_css=False)
+        self.running = gr.HTML(nothing, elem_id="imports", apply_default_css=False)
         self._stop = gr.Button("Stop my import", size="sm", visible=False, elem_id="stop-import")
         self._lay_out_queue()
         self._connect()
@@ -116,7 +116,7 @@ class ImportTab:
         self._preview = gr.HTML("", elem_id="import-preview", apply_default_css=False)
         with gr.Row(elem_classes="acts"):
             self._start = gr.Button("Import", variant="primary", visible=False, scale=0, min_width=120, elem_id="start")
-            self._remove = gr.Button("Remove the files", visible=False, scale=0, min_width=160)
+            self._remove = gr.Button("Remove the files", visible=False, scale=0, min_width=200)
 
     def _lay_out_queue(self) -> None:
         with gr.Row():
@@ -136,10 +136,10 @@ class ImportTab:
             control.input(self._on_map, controls, [self._preview, self._changed], **SLOW)
         self._remove.click(self._on_remove, None, [*views, *controls], **QUIET)
         self._start.click(
-            self._on_start, [self._changed, *controls], [*views, *controls, self._running, self._stop], **QUIET
+            self._on_start, [self._changed, *controls], [*views, *controls, self.running, self._stop], **QUIET
         )
-        self._stop.click(self._on_stop, None, self._running, **QUIET)
-        self.timer.tick(self._on_tick, self._seen, [self._running, self._seen, self.queue, self._stop], **QUIET)
+        self._stop.click(self._on_stop, None, self.running, **QUIET)
+        self.timer.tick(self._on_tick, self._seen, [self.running, self._seen, self.queue, self._stop], **QUIET)
         self._refresh.click(self._on_refresh, None, self.queue, **QUIET)
         self.queue.click(self._on_open, None, [self._opened, self._decided], **QUIET)
         self._opened.submit(self._on_decide, None, [self._opened, self._decided, self.queue], **SLOW)
@@ -237,7 +237,8 @@ class ImportTab:
 
     def on_select(self, request: gr.Request) -> Sequence[object]:
         """The tab was opened: look at the imports from now on, and list what waits."""
-        return [gr.Timer(active=True), self._queue(actor_of(request.cookies))]
+        actor = actor_of(request.cookies)
+        return [gr.Timer(active=True), render.imports(self._imports.all(), actor), self._queue(actor)]
 
     def on_leave(self) -> object:
         """Another tab was opened."""

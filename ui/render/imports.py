@@ -39,7 +39,7 @@ def preview(found: Preview, names: Mapping[str, str]) -> str:
     if absent:
         what = f"No column is chosen for: {', '.join(absent)}. Choose one above, or records cannot be taken in."
         needs = f'<p class="warning" role="alert">{visible(what)}</p>'
-    known = f"{found.expected:,} records, about" if found.expected is not None else "An unknown number of records"
+    known = "An unknown number of records" if found.expected is None else f"About {count(found.expected, 'record')}"
     of = f" The first {READ:,} were read." if found.read >= READ else ""
     would = f"{known}. {count(len(found.rejected), 'record')} of {found.read:,} read would be rejected.{of}"
     records = "".join(_record(raw, draft.fields, draft.doubts) for raw, draft in found.records)
@@ -164,17 +164,17 @@ def _replaced(text: str, field: Redaction) -> str:
 
 def _import(one: Import, *, own: bool) -> str:
     report = one.report
-    who = "Your import" if own else f"An import by {visible(one.actor.name)}"
+    who = f"Your import {one.number}" if own else f"Import {one.number}, by {visible(one.actor.name)},"
     known = f" of about {max(report.expected, report.read):,}" if report.expected else ""
     if not one.ended:
         left = f", about {_duration(one.seconds_left)} left" if one.seconds_left is not None else ""
         state = "stops after this batch" if one.stop.is_set() else "running"
         rate = f", {one.rate:.0f} a second" if one.rate else ""
-        done = f"{who} {one.number} is {state}: {report.read:,}{known} records{rate}{left}."
+        done = f"{who} is {state}: {report.read:,}{known} records{rate}{left}."
         share = f' value="{report.read}" max="{max(report.expected, report.read, 1)}"' if report.expected else ""
         return f'<div class="import">{paragraph("status", done)}<progress aria-label="Import"{share}></progress></div>'
     how = "failed" if one.problem else "was stopped" if report.cancelled else "is done"
-    line = f'<p class="status" role="status">{who} {one.number} {how}: {report.read:,} records read.</p>'
+    line = f'<p class="status" role="status">{who} {how}: {report.read:,} records read.</p>'
     if not own:
         return f'<div class="import">{line}</div>'
     why = f'<p class="problem" role="alert">{visible(one.problem)}</p>' if one.problem else ""
