@@ -25,6 +25,7 @@ from index.tables import FORMATS, Row, Unreadable, count_rows, read_rows
 
 MAX_TEXT = 1_000_000  # characters of any one field: redaction takes time with each, and a log is a page, not a book
 MAX_REF = 64  # characters of a reference
+MAX_NAME = 40  # characters of a column's name; a longer cell is rather text
 
 Seen = dict[str, tuple[bytes, tuple[str, int]]]  # reference -> digest of its log, file and record where it stood first
 Parsed = TypeVar("Parsed")
@@ -62,12 +63,13 @@ def read_header(path: Path, mapping: Mapping | None = None) -> tuple[str, ...]:
     Raises BadFile where no record can be read at all.
     """
     _check_exist([path])
-    possible: list[tuple[int, int, tuple[str, ...]]] = []  # fields that it lacks, columns that it has, the header
+    possible: list[tuple[tuple[int, bool, int], tuple[str, ...]]] = []  # how unlike a header, and the row
 
     def absent(header: Sequence[str]) -> Sequence[str]:
         lacking = guess_columns(header, mapping).absent
         if header:
-            possible.append((len(lacking), -len(header), tuple(header)))
+            is_prose = any(len(name) > MAX_NAME for name in header)
+            possible.append(((len(lacking), is_prose, -len(header)), tuple(header)))
         return lacking
 
     try:
@@ -79,7 +81,7 @@ def read_header(path: Path, mapping: Mapping | None = None) -> tuple[str, ...]:
             raise
     except OSError as error:
         raise BadFile(f"cannot be read ({type(error).__name__})") from None
-    return min(possible)[2] if possible else ()
+    return min(possible, key=lambda one: one[0])[1] if possible else ()
 
 
 def _check_exist(paths: Sequence[Path]) -> None:

@@ -4,7 +4,7 @@ import itertools
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.audit import Actor
 from assistant.service import Service
@@ -74,7 +74,7 @@ class Imports:
 
     def _run(self, begun: Import, batch: Batch, mapping: columns.Mapping | None) -> None:
         def progress(report: Report) -> None:
-            begun.report = report
+            begun.report = replace(report)  # the ingest goes on counting in its own
 
         try:
             begun.report = self._service.ingest(
