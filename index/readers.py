@@ -63,13 +63,13 @@ def read_header(path: Path, mapping: Mapping | None = None) -> tuple[str, ...]:
     Raises BadFile where no record can be read at all.
     """
     _check_exist([path])
-    possible: list[tuple[tuple[int, bool, int], tuple[str, ...]]] = []  # how unlike a header, and the row
+    possible: list[tuple[tuple[int, float, int], tuple[str, ...]]] = []  # how unlike a header, and the row
 
     def absent(header: Sequence[str]) -> Sequence[str]:
         lacking = guess_columns(header, mapping).absent
         if header:
-            is_prose = any(len(name) > MAX_NAME for name in header)
-            possible.append(((len(lacking), is_prose, -len(header)), tuple(header)))
+            no_names = sum(len(name) > MAX_NAME or any(c.isdigit() for c in name) for name in header)
+            possible.append(((len(lacking), no_names / len(header), -len(header)), tuple(header)))
         return lacking
 
     try:

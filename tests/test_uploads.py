@@ -98,8 +98,8 @@ def test_files_that_nobody_imports_are_dropped_in_time(uploads: Uploads, monkeyp
 
 def test_the_route_takes_files_of_our_own_page_only(tmp_path: Path) -> None:
     service = FakeService(tmp_path, [redacted_log("N/1", "A van.")])
-    app = create_app(service)  # type: ignore[arg-type]
-    with TestClient(app, base_url="http://127.0.0.1:7860") as client:
+    before = set(Path(tempfile.gettempdir()).glob("intellog-*"))
+    with TestClient(create_app(service), base_url="http://127.0.0.1:7860") as client:  # type: ignore[arg-type]
         assert client.post("/uploads?name=a.csv", content=b"x").status_code == 403  # no session
         client.get("/")
         evil = {"origin": "http://evil.example"}
@@ -108,4 +108,5 @@ def test_the_route_takes_files_of_our_own_page_only(tmp_path: Path) -> None:
         assert refused.status_code == 413 and "not a format" in refused.text and "secret" not in refused.text
         assert client.get("/uploads").status_code == 404
         assert client.post("/uploads?name=a.csv", content=b"x").text == "kept"
-    app.state.uploads.close()
+        assert set(Path(tempfile.gettempdir()).glob("intellog-*")) != before
+    assert set(Path(tempfile.gettempdir()).glob("intellog-*")) == before  # the server has ended

@@ -1,6 +1,8 @@
 """The web server: a service -> an application that serves the page, the logs and nothing else, on one address."""
 
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +25,14 @@ _Position = Annotated[int | None, Query(ge=0, lt=2**31)]
 
 def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
     """The application over one open service, which the caller closes. host: the name it is served under."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    uploads = Uploads()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        uploads.close()
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
 
     @app.get("/healthz")
     def health() -> PlainTextResponse:
@@ -36,8 +45,6 @@ def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
     @app.get("/page.js")
     def script() -> FileResponse:
         return FileResponse(FOLDER / "page.js")
-
-    uploads = Uploads()
 
     @app.post("/uploads")
     async def upload(request: Request, name: Annotated[str, Query(max_length=1000)] = "") -> PlainTextResponse:
@@ -70,7 +77,6 @@ def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
     from ui.app import mount
 
     mount(app, service, uploads)
-    app.state.uploads = uploads
     app.add_middleware(Guard, host=host)
     return app
 
@@ -80,17 +86,13 @@ def serve(service: "Service", host: str, port: int) -> None:
     import uvicorn
 
     listener = _listener(host, port)
-    app = create_app(service, host=host)
     config = uvicorn.Config(
-        app, access_log=False, server_header=False,
+        create_app(service, host=host), access_log=False, server_header=False,
         log_level="critical",  # its traces carry messages that may quote a log; see ui.problems for ours
         timeout_graceful_shutdown=2,  # open pages keep a stream that would hold the server up
     )  # fmt: skip
     with listener:
-        try:
-            uvicorn.Server(config).run(sockets=[listener])
-        finally:
-            app.state.uploads.close()
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def _listener(host: str, port: int) -> socket.socket:
