@@ -57,7 +57,10 @@ class Imports:
         with self._lock:
             ended = [one for one in self._imports if one.ended]
             self._imports = [one for one in self._imports if one not in ended[:-KEPT]] + [begun]
-        thread = threading.Thread(target=self._run, args=(begun, batch, mapping), name=f"import {begun.number}")
+        # A server that is stopped does not wait for it: what it committed is whole, and the next import finds the rest.
+        thread = threading.Thread(
+            target=self._run, args=(begun, batch, mapping), name=f"import {begun.number}", daemon=True
+        )
         thread.start()
         return begun
 

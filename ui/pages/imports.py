@@ -91,7 +91,8 @@ class ImportTab:
         gr.HTML("<h2>Imports</h2>", apply_default_css=False)
         nothing = render.imports([], Actor(""))
         self.running = gr.HTML(nothing, elem_id="imports", apply_default_css=False)
-        self._stop = gr.Button("Stop my import", size="sm", visible=False, elem_id="stop-import")
+        with gr.Row(elem_classes="acts"):
+            self._stop = gr.Button("Stop my import", size="sm", visible=False, scale=0, min_width=160)
         self._lay_out_queue()
         self._connect()
 

@@ -50,10 +50,11 @@ def preview(found: Preview, names: Mapping[str, str]) -> str:
 
 
 def imports(running: Sequence[Import], actor: Actor) -> str:
-    """Every import: how far it is and, of this actor's own, what it did."""
-    if not running:
-        return paragraph("empty", "No import has run since the server started.")
-    return "".join(_import(one, own=one.actor == actor) for one in reversed(running))
+    """Every import that runs, and this actor's own that ended, with what they did; the newest first."""
+    told = [one for one in reversed(running) if not one.ended or one.actor == actor]
+    if not told:
+        return paragraph("empty", "No import is running.")
+    return "".join(_import(one, own=one.actor == actor) for one in told)
 
 
 def rejections(rejected: Sequence[Rejection], names: Mapping[str, str]) -> str:
@@ -175,8 +176,6 @@ def _import(one: Import, *, own: bool) -> str:
         return f'<div class="import">{paragraph("status", done)}<progress aria-label="Import"{share}></progress></div>'
     how = "failed" if one.problem else "was stopped" if report.cancelled else "is done"
     line = f'<p class="status" role="status">{who} {how}: {report.read:,} records read.</p>'
-    if not own:
-        return f'<div class="import">{line}</div>'
     why = f'<p class="problem" role="alert">{visible(one.problem)}</p>' if one.problem else ""
     kept = paragraph("note", "What was taken in before it stopped is kept.") if report.cancelled else ""
     return f'<div class="import">{line}{why}{kept}{_report(one)}</div>'
