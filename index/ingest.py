@@ -137,7 +137,8 @@ def _unchanged(store: Store, held: HeldLog) -> HeldLog:
 
 def _take(store: Store, logs: Sequence[RawLog], report: Report) -> None:
     refs = [log.log_ref for log in logs]
-    known, waiting = store.catalogue.held(refs), store.held.waiting(refs)
+    known, entries = store.catalogue.held(refs), store.held.waiting(refs)
+    waiting = {ref: w for ref, w in entries.items() if ref not in known or w.version > known[ref].version}
     prints = {log.log_ref: fingerprint(log, store.keys.fingerprint) for log in logs}
     fresh: dict[str, RawLog] = {}
     for log in logs:
@@ -154,13 +155,13 @@ def _take(store: Store, logs: Sequence[RawLog], report: Report) -> None:
         for draft in store.redactor.drafts(list(fresh.values()))
     ]
     sound = [draft for draft in drafts if not draft.doubts]
-    replaced = [store.held.log(ref) for ref in fresh if ref in waiting]
+    replaced = [store.held.log(ref) for ref in fresh if ref in entries]
     now = datetime.now(UTC).isoformat(timespec="seconds")
     doubtful = [draft for draft in drafts if draft.doubts]
     store.held.put([HeldLog(fresh[d.log.log_ref], d, prints[d.log.log_ref], now) for d in doubtful])
     _store(store, sound, prints)
     for draft in sound:
-        if draft.log.log_ref in waiting:
+        if draft.log.log_ref in entries:
             store.held.remove(draft.log.log_ref)
     if replaced:
         store.forget(token for held in replaced for token in held.tokens)

@@ -207,6 +207,19 @@ def test_a_released_entry_that_was_not_removed_in_time_counts_no_more(service: S
     assert service.held(ANALYST) == [] and service.store.held.count() == 0
 
 
+def test_an_entry_that_was_replaced_and_not_removed_in_time_hides_no_later_record(
+    service: Service, tmp_path: Path
+) -> None:
+    take(service, tmp_path, {"N/1": DOUBTFUL})
+    held = service.store.held_log("N/1")
+    take(service, tmp_path, {"N/1": SOUND})
+    service.store.held.put(
+        [held]
+    )  # as if the process had been killed before it removed what the sound version replaced
+    assert take(service, tmp_path, {"N/1": DOUBTFUL}).held == 1  # the log changed back, and nothing of it is lost
+    assert service.release("N/1", [], ANALYST).version == 2
+
+
 def test_another_key_opens_nothing_and_an_entry_cannot_be_moved(service: Service, tmp_path: Path) -> None:
     take(service, tmp_path, {"N/1": DOUBTFUL, "N/2": DOUBTFUL})
     path = tmp_path / "store" / HELD_FILE
