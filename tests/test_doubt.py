@@ -72,9 +72,9 @@ def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
         text = piece * (length // len(piece))
         best = []
         for _ in range(3):
-            begun = time.perf_counter()
+            begun = time.process_time()
             find_doubts(text, is_word=WORDS.__contains__)
-            best.append(time.perf_counter() - begun)
+            best.append(time.process_time() - begun)
         return min(best)
 
     once, twice = seconds(500_000), seconds(1_000_000)
@@ -89,9 +89,9 @@ def test_redaction_of_a_hostile_text_takes_time_in_proportion_to_its_length(piec
     redactor.texts(["the models are loaded"])
 
     def seconds(length: int) -> float:
-        begun = time.perf_counter()
+        begun = time.process_time()
         redactor.texts([piece * (length // len(piece))])
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     once, twice = (min(seconds(length) for _ in range(2)) for length in (8_000, 16_000))
     assert twice < 3 * once + 0.3
