@@ -32,6 +32,7 @@ KINDS = {
     "view": "consultation", "patterns": "combination", "reveal": "consultation", "export": "disclosure",
     "delete": "erasure", "reredact": "alteration",
     "review": "consultation", "replay": "consultation", "read_audit": "consultation",
+    "preview": "consultation", "view_held": "consultation", "release": "alteration", "discard": "erasure",
 }  # fmt: skip
 
 WITHDRAWING = frozenset({"delete", "reredact"})  # acts that may withdraw the bodies of earlier events

@@ -1,5 +1,6 @@
 """The product's acts, each recorded before its result is returned: what command line, server and page call."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import cached_property, partial
@@ -19,8 +20,10 @@ from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
 from index import columns
 from index.errors import BadSetting, NotHeld
 from index.files import write_durably
-from index.ingest import Report, ingest
+from index.held import HeldLog, Hide
+from index.ingest import Report, discard, ingest, release
 from index.policy_change import Progress, move
+from index.preview import Preview, preview
 from index.records import Filters, Hit, RedactedLog, RedactedQuestion
 from index.redaction.policy import load_policy
 from index.redaction.tokens import TOKEN, identities_in, identity_of_token
@@ -46,7 +49,7 @@ class Service:
         self._given_writer = writer
         self._notify = notify
         asked = load_policy(settings.policy) if settings.policy else None
-        self.store = store or Store(settings.store, master=settings.master_key, policy=asked)
+        self.store = store or Store(settings.store, master=settings.master_key, policy=asked, longest=settings.longest)
         self.audit = Audit(
             settings.store,
             self.store.keys.signature,
@@ -174,11 +177,14 @@ class Service:
         paths: Sequence[Path],
         actor: Actor,
         *,
-        mapping: Path | None = None,
+        mapping: Path | columns.Mapping | None = None,
         progress: Callable[[Report], None] = lambda report: None,
+        cancelled: Callable[[], bool] = lambda: False,
     ) -> Report:
-        """Read files and folders into the store; begun and ended on the record."""
-        columns_ = columns.load_mapping(mapping) if mapping else None
+        """Read files and folders into the store; begun and ended on the record. Doubtful logs are held.
+
+        cancelled: asked between batches whether to stop there.
+        """
         under = {"policy": self.store.policy.digest, "kept_identifiers": list(self.store.policy.readable)}
         begun = self.audit.append("ingest", actor, {"state": "begun", "paths": len(paths), **under})
 
@@ -186,7 +192,7 @@ class Service:
             record_reredactions(self.store, self.audit, actor)
             progress(so_far)
 
-        report = ingest(paths, self.store, mapping=columns_, progress=recorded)
+        report = ingest(paths, self.store, mapping=_mapping(mapping), progress=recorded, cancelled=cancelled)
         withdraw_learnt(self.store, self.audit, actor)
         counts = {k: v for k, v in report.as_dict().items() if k not in ("rejected", "seconds")}
         body = {
@@ -202,7 +208,8 @@ class Service:
         """Delete a log for good and withdraw the answers that quote it. Raises NotHeld; BadSetting without a reason."""
         if not reason.strip():
             raise BadSetting("reason: a log is deleted for a stated reason only")
-        self.store.catalogue.log(log_ref)
+        if not self.store.holds(log_ref):
+            raise NotHeld(f"no log {log_ref} is held")
         self.audit.begin_deletion(log_ref, actor, self._redacted(reason))
         return self._end_deletion(log_ref, actor)
 
@@ -241,6 +248,66 @@ class Service:
         if self.store.policy.readable:
             return f"The redaction policy leaves readable: {', '.join(self.store.policy.readable)}."
         return ""
+
+    def preview(self, paths: Sequence[Path], actor: Actor, *, mapping: Path | columns.Mapping | None = None) -> Preview:
+        """What an ingest would make of files, after the look at their raw text was recorded. Nothing is stored."""
+        found = preview(paths, self.store, _mapping(mapping))
+        body = {"paths": len(paths), "read": found.read, "shown": len(found.records), "rejected": len(found.rejected)}
+        self.audit.append("preview", actor, body)
+        return found
+
+    # -- holding --------------------------------------------------------------------------------------------------
+
+    def held(self, actor: Actor) -> list[HeldLog]:
+        """The logs that wait for a decision, the longest waiting first, after the view was recorded."""
+        logs = self.store.held_logs()
+        if logs:
+            self.audit.append("view_held", actor, {"log_refs": [log.log_ref for log in logs]})
+        return logs
+
+    def held_log(self, log_ref: str, actor: Actor) -> HeldLog:
+        """A log that waits for a decision, after the view was recorded. Raises NotHeld."""
+        log = self.store.held_log(log_ref)
+        self.audit.append("view_held", actor, {"log_ref": log_ref, "doubts": _counts(log)})
+        return log
+
+    def release(self, log_ref: str, hide: Sequence[Hide], actor: Actor) -> RedactedLog:
+        """Take a held log in, with what a person marked hidden as well; begun and ended on the record.
+
+        hide: stretches of the log as `held_log` shows it. Raises NotHeld; BadSetting for a stretch that is none.
+        """
+        log = self.store.held_log(log_ref)
+        for mark in hide:
+            mark.check(log)
+        marked = Counter(mark.type for mark in hide)
+        body = {
+            "log_ref": log_ref,
+            "decision": "release",
+            "doubts": _counts(log),
+            "hidden": dict(sorted(marked.items())),
+        }
+        begun = self.audit.append("release", actor, body | {"state": "begun"})
+        released = release(self.store, log, hide).log
+        record_reredactions(self.store, self.audit, actor)
+        withdraw_learnt(self.store, self.audit, actor)
+        ended = {"state": "ended", "log_ref": log_ref, "version": released.version}
+        self.audit.append("release", actor, ended, about=begun)
+        return released
+
+    def discard(self, log_ref: str, reason: str, actor: Actor) -> int:
+        """Remove a held log for good; returns how many identities were forgotten. Begun and ended on the record.
+
+        Raises NotHeld; BadSetting without a reason.
+        """
+        if not reason.strip():
+            raise BadSetting("reason: a held log is discarded for a stated reason only")
+        log = self.store.held_log(log_ref)
+        body = {"log_ref": log_ref, "decision": "discard", "doubts": _counts(log), "reason": self._redacted(reason)}
+        begun = self.audit.append("discard", actor, body | {"state": "begun"})
+        forgotten = discard(self.store, log)
+        ended = {"state": "ended", "log_ref": log_ref, "tokens_forgotten": forgotten}
+        self.audit.append("discard", actor, ended, about=begun)
+        return forgotten
 
     # -- auditing -------------------------------------------------------------------------------------------------
 
@@ -300,7 +367,7 @@ class Service:
 
     def _end_deletion(self, log_ref: str, actor: Actor) -> Removed:
         """Remove the log, then withdraw what quotes it: in this order nothing can quote it in between."""
-        removed = self.store.remove(log_ref) if self.store.catalogue.held([log_ref]) else Removed(log_ref, 0)
+        removed = self.store.remove(log_ref) if self.store.holds(log_ref) else Removed(log_ref, 0)
         self.audit.end_deletion(log_ref, actor)
         return removed
 
@@ -379,6 +446,15 @@ def with_identities(text: str, values: Mapping[str, str]) -> str:
 def _tokens(text: str) -> list[str]:
     """The tokens in a text: in brackets where they stand in prose, bare where they are a value of their own."""
     return identities_in(f"[{text}]" if len(text) < MAX_BARE_TOKEN else text)
+
+
+def _mapping(given: Path | columns.Mapping | None) -> columns.Mapping | None:
+    return columns.load_mapping(given) if isinstance(given, Path) else given
+
+
+def _counts(log: HeldLog) -> dict[str, int]:
+    """How many stretches of a held log are doubtful, by reason."""
+    return {str(reason): count for reason, count in sorted(log.reasons.items())}
 
 
 def _filters(values: Mapping[str, Any]) -> Filters:

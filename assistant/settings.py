@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from index.errors import BadSetting
+from index.redaction.doubt import LONGEST
 
 LOCAL_MODEL = "local"
 NO_MODEL = "none"
@@ -24,6 +25,7 @@ class Settings:
     max_new_tokens: int = 120  # of a written answer
     retrieved: int = 20  # passages retrieved for a question
     policy: Path | None = None  # redaction policy of a store that is made, or to move one to; None: the store's own
+    longest: int = LONGEST  # characters of a log above which it is held for a person
 
     def __post_init__(self) -> None:
         if self.model not in (LOCAL_MODEL, NO_MODEL):
@@ -32,6 +34,6 @@ class Settings:
                 raise BadSetting(
                     "model: expected 'local', 'none' or the http(s) address of an OpenAI-compatible server, no password"
                 )
-        for name in ("timeout_s", "max_new_tokens", "retrieved"):
+        for name in ("timeout_s", "max_new_tokens", "retrieved", "longest"):
             if getattr(self, name) <= 0:
                 raise BadSetting(f"{name}: expected a number above 0")

@@ -8,7 +8,7 @@ searched. Nothing here takes a `RawLog`.
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -279,6 +279,12 @@ class Catalogue:
         for ref, token in self._select(sql, tokens, before=values):
             found.setdefault(ref, set()).add(token)
         return {ref: frozenset(held) for ref, held in found.items()}
+
+    def unmentioned(self, tokens: Iterable[str]) -> frozenset[str]:
+        """Those of these tokens ("PERSON 7K3F9Q2M") that no log mentions, in any version."""
+        asked = sorted(tokens)
+        rows = self._select("SELECT DISTINCT token FROM mentions WHERE token IN ({})", asked)
+        return frozenset(asked) - {row[0] for row in rows}
 
     def passages_of(self, log_refs: Sequence[str]) -> list[Passage]:
         """All passages of these logs, by reference and place."""

@@ -22,6 +22,7 @@ class Mapping:
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)  # field -> columns that make it up, in order
     zone: tzinfo | None = None  # of times that are written without an offset
     defaults: dict[str, str] = field(default_factory=dict)  # field -> value where a record has none
+    is_complete: bool = False  # whether fields that it leaves out have no column, instead of a guessed one
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ def guess_columns(header: Sequence[str], mapping: Mapping | None = None) -> Colu
     fields = {name: columns for name in wanted if (columns := _spelled(wanted[name], header))}
     taken = {column for columns in fields.values() for column in columns}
     free = [column for column in header if column not in taken and not squeeze(column).startswith(_UNSANITISED)]
+    if mapping and mapping.is_complete:
+        return Columns(fields, tuple(free), tuple(name for name in REQUIRED if name not in fields))
 
     def claim(name: str, aliases: frozenset[str]) -> None:
         if name not in fields and (column := _best(name, aliases, free)):

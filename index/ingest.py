@@ -1,4 +1,4 @@
-"""Ingest: export files -> redacted logs, passages and vectors in the store, batch by batch.
+"""Ingest: export files -> redacted logs, passages and vectors in the store, batch by batch; doubtful ones are held.
 
 A batch is redacted, embedded and committed as one: killed at any moment, the store holds whole batches, and the next
 run finds the rest by their fingerprints. A record that was read before is a duplicate; changed, a new version.
@@ -8,15 +8,20 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from index.columns import Mapping
+from index.columns import Mapping as ColumnMapping
 from index.entries import entries
+from index.errors import NotHeld
+from index.held import HeldLog, Hide
 from index.readers import count_records, read_logs
-from index.records import RawLog, Rejection
+from index.records import RawLog, Rejection, Span
+from index.redaction.redactor import Draft, raw_span
 from index.reredaction import finish, sweep
 from index.store import Store
 
@@ -35,6 +40,10 @@ class Report:
     rejected: list[Rejection] = field(default_factory=list)
     seconds: float = 0.0
     expected: int | None = None  # records in the files, where that is known beforehand
+    held: int = 0  # logs that wait for a person, since redaction doubts them
+    residual: int = 0  # identities that only the scan after redaction found
+    types: Counter[str] = field(default_factory=Counter)  # identities hidden, by type
+    cancelled: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """The contract of `intellog ingest --json`."""
@@ -42,6 +51,8 @@ class Report:
             "read": self.read, "indexed": self.indexed, "updated": self.updated, "duplicates": self.duplicates,
             "reredacted": self.reredacted,
             "rejected": [asdict(rejection) for rejection in self.rejected], "seconds": round(self.seconds, 3),
+            "held": self.held, "residual": self.residual, "types": dict(sorted(self.types.items())),
+            "cancelled": self.cancelled,
         }  # fmt: skip
 
 
@@ -49,11 +60,13 @@ def ingest(
     paths: Sequence[Path],
     store: Store,
     *,
-    mapping: Mapping | None = None,
+    mapping: ColumnMapping | None = None,
     progress: Callable[[Report], None] = lambda report: None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Report:
     """Read files and folders into the store. `progress` is called after every committed batch, and once at the start.
 
+    cancelled: asked before every batch whether to stop there; what was committed stays.
     Raises BadFile when a path does not exist, before anything is read; records that cannot be taken are in the report.
     """
     begun = time.monotonic()
@@ -61,7 +74,10 @@ def ingest(
     records = read_logs(paths, mapping)
     report.reredacted += finish(store)  # what a killed ingest left undone
     progress(report)
-    while batch := list(islice(records, BATCH)):
+    while not cancelled():
+        batch = list(islice(records, BATCH))
+        if not batch:
+            break
         report.read += len(batch)
         report.rejected += [record for record in batch if isinstance(record, Rejection)]
         with store.changing():
@@ -69,6 +85,8 @@ def ingest(
             report.reredacted += sweep(store)
         report.seconds = time.monotonic() - begun
         progress(report)
+    else:
+        report.cancelled = True
     finish(store)  # leaves no copy of what was replaced
     store.vectors()  # the index file is made now, so that the first question need not wait for it
     report.seconds = time.monotonic() - begun
@@ -81,20 +99,85 @@ def fingerprint(log: RawLog, key: bytes) -> bytes:
     return hmac.digest(key, content, hashlib.sha256)[:16]
 
 
+def release(store: Store, held: HeldLog, hide: Sequence[Hide]) -> Draft:
+    """Take a held log into the catalogue, as a person decided. Its identities are sought anew, with all learnt since.
+
+    hide: what else is an identity, in the texts as `held` shows them, checked. Raises NotHeld when it was decided
+    meanwhile.
+    """
+    with store.changing():
+        held = _unchanged(store, held)
+        marked: dict[str, list[Span]] = {}
+        for mark in hide:
+            start, end = raw_span(held.draft.fields[mark.field], mark.start, mark.end)
+            marked.setdefault(mark.field, []).append(Span(start, end, mark.type, 1.0, "person"))
+        store.forget(held.tokens, but=held.log_ref)  # first: those that it still mentions come back with its redaction
+        (draft,) = store.redactor.drafts([held.raw], marked={held.log_ref: marked})
+        draft = replace(draft, log=replace(draft.log, version=held.draft.log.version))
+        _store(store, [draft], {held.log_ref: held.fingerprint})
+        store.held.remove(held.log_ref)
+        sweep(store)
+    finish(store)
+    store.vectors()
+    return draft
+
+
+def discard(store: Store, held: HeldLog) -> int:
+    """Remove a held log for good; returns how many identities no other log mentions, which were forgotten with it."""
+    with store.changing():
+        held = _unchanged(store, held)
+        forgotten = store.forget(held.tokens, but=held.log_ref)  # first: cut short here, it can be discarded again
+        store.held.remove(held.log_ref)
+    return forgotten
+
+
+def _unchanged(store: Store, held: HeldLog) -> HeldLog:
+    """The held log as it is now. Raises NotHeld when it is no longer the one that a person saw."""
+    now = store.held_log(held.log_ref)
+    if now.fingerprint != held.fingerprint:
+        raise NotHeld(f"log {held.log_ref} was replaced by another version meanwhile; open it again")
+    return now
+
+
 def _take(store: Store, logs: Sequence[RawLog], report: Report) -> None:
-    held = store.catalogue.held([log.log_ref for log in logs])
+    refs = [log.log_ref for log in logs]
+    known, queued = store.catalogue.held(refs), store.held.waiting(refs)
+    waiting = {ref: w for ref, w in queued.items() if ref not in known or w.version > known[ref].version}
     prints = {log.log_ref: fingerprint(log, store.keys.fingerprint) for log in logs}
     fresh: dict[str, RawLog] = {}
     for log in logs:
-        known = held.get(log.log_ref)
-        if log.log_ref in fresh or (known and known.fingerprint == prints[log.log_ref]):
+        seen = [some[log.log_ref].fingerprint for some in (known, waiting) if log.log_ref in some]
+        if log.log_ref in fresh or prints[log.log_ref] in seen:
             report.duplicates += 1
         else:
             fresh[log.log_ref] = log
     if not fresh:
         return
-    versions = {ref: held[ref].version + 1 if ref in held else 1 for ref in fresh}
-    redacted = [replace(log, version=versions[log.log_ref]) for log in store.redactor.logs(list(fresh.values()))]
-    store.catalogue.add(list(entries(store.embedder, redacted, prints)))
-    report.updated += sum(version > 1 for version in versions.values())
-    report.indexed += sum(version == 1 for version in versions.values())
+    versions = {ref: known[ref].version + 1 if ref in known else 1 for ref in fresh}
+    drafts = [
+        replace(draft, log=replace(draft.log, version=versions[draft.log.log_ref]))
+        for draft in store.redactor.drafts(list(fresh.values()))
+    ]
+    sound = [draft for draft in drafts if not draft.doubts]
+    replaced = [store.held.log(ref) for ref in fresh if ref in queued]
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    doubtful = [draft for draft in drafts if draft.doubts]
+    store.held.put([HeldLog(fresh[d.log.log_ref], d, prints[d.log.log_ref], now) for d in doubtful])
+    _store(store, sound, prints)
+    for draft in sound:
+        if draft.log.log_ref in queued:
+            store.held.remove(draft.log.log_ref)
+    if replaced:
+        store.forget(token for held in replaced for token in held.tokens)
+    report.held += len(doubtful)
+    report.updated += sum(draft.log.version > 1 for draft in sound)
+    report.indexed += sum(draft.log.version == 1 for draft in sound)
+    for draft in drafts:
+        report.types.update(draft.types)
+        report.residual += draft.residual
+
+
+def _store(store: Store, drafts: Sequence[Draft], prints: Mapping[str, bytes]) -> None:
+    """Commit redacted logs to the catalogue, all or none."""
+    if drafts:
+        store.catalogue.add(list(entries(store.embedder, [draft.log for draft in drafts], prints)))

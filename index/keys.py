@@ -24,6 +24,8 @@ class Keys:
     vault: bytes  # AES-256-GCM of the vault's values
     fingerprint: bytes  # HMAC over raw records, to recognise one that was read before
     signature: bytes  # Ed25519 seed of the audit record
+    held: bytes  # AES-256-GCM of logs that wait for a person
+    held_index: bytes  # HMAC over their references and tokens
 
     def __repr__(self) -> str:
         return "Keys(...)"
@@ -43,7 +45,8 @@ def derive(master: bytes) -> Keys:
             master
         )
 
-    return Keys(key("token"), key("blind"), key("vault"), key("fingerprint"), key("signature"))
+    purposes = ("token", "blind", "vault", "fingerprint", "signature", "held", "held_index")
+    return Keys(*map(key, purposes))
 
 
 def key_from_hex(text: str) -> bytes:

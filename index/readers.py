@@ -25,6 +25,7 @@ from index.tables import FORMATS, Row, Unreadable, count_rows, read_rows
 
 MAX_TEXT = 1_000_000  # characters of any one field: redaction takes time with each, and a log is a page, not a book
 MAX_REF = 64  # characters of a reference
+MAX_NAME = 40  # characters of a column's name; a longer cell is rather text
 
 Seen = dict[str, tuple[bytes, tuple[str, int]]]  # reference -> digest of its log, file and record where it stood first
 Parsed = TypeVar("Parsed")
@@ -54,6 +55,33 @@ def count_records(paths: Sequence[Path]) -> int | None:
             return None
         total += count
     return total
+
+
+def read_header(path: Path, mapping: Mapping | None = None) -> tuple[str, ...]:
+    """The columns of a file's first record, or of the row that comes nearest to a header when none has every field.
+
+    Raises BadFile where no record can be read at all.
+    """
+    _check_exist([path])
+    possible: list[tuple[tuple[int, float, int], tuple[str, ...]]] = []  # how unlike a header, and the row
+
+    def absent(header: Sequence[str]) -> Sequence[str]:
+        lacking = guess_columns(header, mapping).absent
+        if header:
+            no_names = sum(len(name) > MAX_NAME or any(c.isdigit() for c in name) for name in header)
+            possible.append(((len(lacking), no_names / len(header), -len(header)), tuple(header)))
+        return lacking
+
+    try:
+        for row in read_rows(path, absent):
+            if not isinstance(row, Unreadable):
+                return tuple(row)
+    except BadFile:
+        if not possible:
+            raise
+    except OSError as error:
+        raise BadFile(f"cannot be read ({type(error).__name__})") from None
+    return min(possible, key=lambda one: one[0])[1] if possible else ()
 
 
 def _check_exist(paths: Sequence[Path]) -> None:

@@ -3,13 +3,14 @@
 key              master key, readable by its owner only (absent when the key comes from elsewhere)
 vault.db         token -> identity, encrypted
 catalogue.db     redacted logs, passages, vectors, words, mentions
+held.db          logs that wait for a person's decision, encrypted
 vectors.faiss    the vector index, with vectors.json: a cache of the catalogue's vectors
 audit.db         the record of what was done (written by `assistant/`)
 """
 
 import fcntl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,9 +20,11 @@ from index import keys as key_files
 from index import vectors as vector_files
 from index.catalogue import Catalogue
 from index.embedding import Embedder, MiniLM
-from index.errors import BadStore
+from index.errors import BadStore, NotHeld
+from index.held import HeldLog, HeldLogs
 from index.keys import Keys
 from index.redaction.detector import Detector
+from index.redaction.doubt import LONGEST
 from index.redaction.policy import RedactionPolicy, default_policy
 from index.redaction.redactor import Redactor
 from index.redaction.vault import Vault
@@ -32,6 +35,7 @@ KEY_FILE = "key"
 LOCK_FILE = "lock"
 VAULT_FILE = "vault.db"
 CATALOGUE_FILE = "catalogue.db"
+HELD_FILE = "held.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,15 @@ class Store:
         master: bytes | None = None,
         embedder: Embedder | None = None,
         policy: RedactionPolicy | None = None,
+        longest: int = LONGEST,
     ) -> None:
         """Open the store in a folder, or make one in a folder that is empty or absent.
 
         master: the key when it is not in the folder. policy: the redaction policy of a store that is made; one that
-        is there works under its own, see `other_policy`. Raises BadKey; BadStore for a folder that holds anything else.
+        is there works under its own, see `other_policy`. longest: characters above which a log is held. Raises BadKey;
+        BadStore for a folder that holds anything else.
         """
+        self._longest = longest
         self.folder = folder
         self._embedder: Embedder = embedder or MiniLM()
         self._index: VectorIndex | None = None
@@ -72,11 +79,13 @@ class Store:
             made_now = not self.catalogue.counts()["versions"]
             self.catalogue.manifest.record(policy if policy and made_now else default_policy())
         self._asked_policy = policy
+        self.held = HeldLogs(folder / HELD_FILE, self.keys)
 
     def close(self) -> None:
         """Close the files."""
         self.catalogue.close()
         self.vault.close()
+        self.held.close()
 
     @property
     def embedder(self) -> Embedder:
@@ -91,6 +100,7 @@ class Store:
             self.vault,
             ordinary=self.catalogue.ordinary,
             policy=self.policy,
+            longest=self._longest,
         )
 
     @property
@@ -135,14 +145,51 @@ class Store:
     def remove(self, log_ref: str) -> Removed:
         """Delete a log in every version: text, passages, vectors, words, mentions, and tokens that no other log holds.
 
-        Raises NotHeld. The audit event and the withdrawal of answers that quote it are the caller's.
+        What waits for a decision under its reference goes with it, last, so that a deletion which was cut short is
+        ended. Raises NotHeld. The audit event and the withdrawal of answers that quote it are the caller's.
         """
         with self.changing():
-            orphans = self.catalogue.remove(log_ref)
-            forgotten = self.vault.forget(orphans)
-            self.redactor.forget()
+            if not self.holds(log_ref):
+                raise NotHeld(f"no log {log_ref} is held")
+            orphans = self.catalogue.remove(log_ref) if self.catalogue.held([log_ref]) else frozenset()
+            waiting = self.held.log(log_ref).tokens if self.held.waiting([log_ref]) else frozenset()
+            forgotten = self.forget(orphans | waiting, but=log_ref)
+            self.held.remove(log_ref)
         self.vectors()
         return Removed(log_ref, forgotten)
+
+    def holds(self, log_ref: str) -> bool:
+        """Whether anything is held under a reference, in the catalogue or waiting for a decision."""
+        return bool(self.catalogue.held([log_ref]) or self.held.waiting([log_ref]))
+
+    def held_logs(self) -> list[HeldLog]:
+        """The logs that wait for a decision, the longest waiting first; what was decided and left over is removed."""
+        logs = list(self.held.logs())
+        versions = {ref: known.version for ref, known in self.catalogue.held([log.log_ref for log in logs]).items()}
+        for log in logs:
+            if log.draft.log.version <= versions.get(log.log_ref, 0):
+                self.held.remove(log.log_ref, upto=versions[log.log_ref])
+        return [log for log in logs if log.draft.log.version > versions.get(log.log_ref, 0)]
+
+    def held_log(self, log_ref: str) -> HeldLog:
+        """A log that waits for a decision. Raises NotHeld."""
+        log = self.held.log(log_ref)
+        known = self.catalogue.held([log_ref]).get(log_ref)
+        if known and log.draft.log.version <= known.version:
+            self.held.remove(log_ref, upto=known.version)
+            raise NotHeld(f"no log {log_ref} waits for a decision")
+        return log
+
+    def forget(self, tokens: Iterable[str], *, but: str = "") -> int:
+        """Forget those of these tokens that no log mentions any more; returns how many identities were removed.
+
+        but: the reference of a held log that is about to go. Call it while `changing`.
+        """
+        orphans = self.held.unmentioned(self.catalogue.unmentioned(tokens), but=but)
+        if not orphans:
+            return 0
+        self.redactor.forget()
+        return self.vault.forget(orphans)
 
     def _rebuilt(self) -> VectorIndex:
         ids, vectors, generation = self.catalogue.vectors()

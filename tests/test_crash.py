@@ -47,6 +47,12 @@ class Nothing:
     def exempt(self, references: list[str]) -> None:
         pass
 
+    def uncertain(self, texts: list[str]) -> list[list[object]]:
+        return [[] for _ in texts]
+
+    def is_ordinary(self, word: str) -> bool:
+        return True
+
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.columns import Mapping
 from index.errors import BadFile
-from index.readers import MAX_TEXT, count_records, read_logs
+from index.readers import MAX_TEXT, count_records, read_header, read_logs
 from index.records import RawLog, Rejection
 
 CANARY = "Quillfeather"  # stands in values that are wrong; may stand in no rejection
@@ -254,3 +254,20 @@ def test_no_rejection_ever_quotes_a_value(tmp_path: Path, fields: dict[str, str]
         table(tmp_path / "a.csv", ",".join(fields), list(fields.values())),
     ):
         assert isinstance(result, RawLog) or CANARY not in result.reason
+
+
+@pytest.mark.parametrize(
+    ("content", "header"),
+    [
+        ("Log Ref,Text,Reported At\nN/1,A; b; c; d,2024-05-01\n", ("Log Ref", "Text", "Reported At")),
+        ("Nummer,Inhalt,Tag\nN/1,A long text about a man; b; c; d; e; f; g,2024-05-01\n", ("Nummer", "Inhalt", "Tag")),
+        ("Nummer;Inhalt;Tag\nN/1;A, b, c;2024-05-01\n", ("Nummer", "Inhalt", "Tag")),  # no field is known by its name
+        ("Nummer\n", ("Nummer",)),
+    ],
+)
+def test_the_header_is_found_also_where_its_columns_are_not_known(
+    tmp_path: Path, content: str, header: tuple[str, ...]
+) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(content)
+    assert read_header(path) == header

@@ -34,6 +34,9 @@ class Marked:
     def exempt(self, references: Sequence[str]) -> None:
         pass
 
+    def uncertain(self, texts: Sequence[str]) -> list[list[Span]]:
+        return [[] for _ in texts]
+
     def is_common(self, word: str) -> bool:
         return word in {"what", "does", "will"}
 

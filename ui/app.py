@@ -1,4 +1,4 @@
-"""The page: a service -> Gradio's blocks with four tabs, mounted into the server, all off that is not needed."""
+"""The page: a service -> Gradio's blocks with its tabs, mounted into the server, all off that is not needed."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,11 @@ from assistant.service import Service
 from ui.pages.ask import AskTab
 from ui.pages.audit import AuditTab
 from ui.pages.events import QUIET, act
+from ui.pages.imports import ImportTab
 from ui.pages.logs import LogsTab
 from ui.pages.patterns import PatternsTab
 from ui.render import text
+from ui.uploads import Uploads
 
 QUEUE = 20  # requests that may wait; further ones are refused with a message
 STANDING = (
@@ -20,7 +22,7 @@ STANDING = (
 )
 EMPTY = (
     '<p class="warning">There are no logs here yet. Load some with <code>intellog ingest FILE</code>, '
-    "or see the invented demo logs with <code>intellog demo</code>; then reload this page.</p>"
+    "or see the invented demo logs with <code>intellog demo</code>, or use the Import tab; then reload this page.</p>"
 )
 NAVY = gr.themes.Color(
     "#eef5fa",
@@ -39,27 +41,29 @@ FONT = ("system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-seri
 MONO = ("ui-monospace", "Consolas", "DejaVu Sans Mono", "monospace")
 
 
-def mount(app: FastAPI, service: Service) -> None:
+def mount(app: FastAPI, service: Service, uploads: Uploads) -> None:
     """Mount the page at the root of the application, behind its own routes."""
     gr.mount_gradio_app(
-        app, create_blocks(service), "/", footer_links=[], run_history=False, show_error=False, ssr_mode=False,
+        app, create_blocks(service, uploads), "/", footer_links=[], run_history=False, show_error=False, ssr_mode=False,
         pwa=False, enable_monitoring=False, mcp_server=False, allowed_paths=[], max_file_size="1kb", theme=_theme(),
         head='<link rel="stylesheet" href="/page.css"><script src="/page.js" defer></script>',
     )  # fmt: skip
 
 
-def create_blocks(service: Service) -> gr.Blocks:
-    """The page as blocks. All state is made for each session."""
+def create_blocks(service: Service, uploads: Uploads | None = None) -> gr.Blocks:
+    """The page as blocks. All state is made for each session. uploads: where the server keeps uploaded files."""
     with gr.Blocks(title="Intellog", analytics_enabled=False, fill_width=True, elem_classes="intellog") as blocks:
         gr.HTML(f"<header class='banner'><h1>Intellog</h1><p>{STANDING}</p></header>", apply_default_css=False)
         empty = gr.HTML("", apply_default_css=False)
         with gr.Tabs() as tabs:
-            with gr.Tab("Ask", id="ask"):
+            with gr.Tab("Ask", id="ask") as ask_tab:
                 ask = AskTab(service)
-            with gr.Tab("Patterns", id="patterns"):
+            with gr.Tab("Patterns", id="patterns") as patterns_tab:
                 patterns = PatternsTab(service)
-            with gr.Tab("Logs", id="logs"):
+            with gr.Tab("Logs", id="logs") as logs_tab:
                 logs = LogsTab(service)
+            with gr.Tab("Import", id="import") as import_tab:
+                imports = ImportTab(service, uploads or Uploads())
             with gr.Tab("Audit", id="audit") as audit_tab:
                 audit = AuditTab(service)
         bars = [ask.filters, patterns.filters, logs.filters]
@@ -81,6 +85,11 @@ def create_blocks(service: Service) -> gr.Blocks:
 
         blocks.load(on_load, None, [empty, *(part for bar in bars for part in (bar.themes, bar.forces))], **QUIET)
         audit_tab.select(audit.on_list, audit.kind, [audit.events, audit.number], **QUIET)
+        import_tab.select(imports.on_select, None, [imports.timer, imports.running, imports.queue], **QUIET)
+        gr.on(
+            [other.select for other in (ask_tab, patterns_tab, logs_tab, audit_tab)],
+            imports.on_leave, None, imports.timer, **QUIET,
+        )  # fmt: skip
         ask.conversation.click(on_click, None, [ask.question, tabs, audit.number], **QUIET)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=4, api_open=False)
     return blocks

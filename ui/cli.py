@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.audit import Actor, Event
     from assistant.records import Answer
     from assistant.service import Service
+    from index.held import Hide
     from index.records import Filters
 
 # Set before any library is imported: none may look for the network, report to anybody, or draw over our progress.
@@ -125,6 +126,8 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("log_ref", metavar="LOG_REF")
     sub.add_argument("--reason", required=True)
 
+    _held_commands(command("held", _held_list, "decide on the logs that redaction doubts", "held list"))
+
     sub = command(
         "reveal", _reveal, "show the identity behind a token", "reveal 'PERSON 7K3F9Q2M' --reason 'safeguarding check'"
     )
@@ -149,6 +152,30 @@ def parser() -> argparse.ArgumentParser:
     sub = command("demo", _demo, "load the invented demo logs and serve the page", "demo")
     _address(sub)
     return top
+
+
+def _held_commands(held: argparse.ArgumentParser) -> None:
+    acts = held.add_subparsers(title="acts", required=True, metavar="ACT")
+
+    def act(name: str, run: Callable[[argparse.Namespace], int], help_: str, example: str) -> argparse.ArgumentParser:
+        sub = acts.add_parser(name, help=help_, epilog=f"example: intellog held {example}")
+        sub.set_defaults(run=run)
+        return sub
+
+    sub = act("list", _held_list, "the logs that wait for a decision, with the reasons", "list")
+    sub.add_argument("--json", action="store_true")
+    sub = act("show", _held_show, "a held log with its doubtful stretches", "show HC/2025/007718")
+    sub.add_argument("log_ref", metavar="LOG_REF")
+    sub.add_argument("--json", action="store_true")
+    sub = act("release", _held_release, "take a held log in", "release HC/2025/007718 --hide 12:25:PERSON")
+    sub.add_argument("log_ref", metavar="LOG_REF")
+    sub.add_argument(
+        "--hide", action="append", default=[], type=_hide, metavar="[FIELD:]START:END:TYPE",
+        help="hide this stretch of the text as held show gives it; FIELD is text by default; may be given again",
+    )  # fmt: skip
+    sub = act("discard", _held_discard, "remove a held log for good", "discard HC/2025/007718 --reason 'unreadable'")
+    sub.add_argument("log_ref", metavar="LOG_REF")
+    sub.add_argument("--reason", required=True)
 
 
 def _audit_commands(audit: argparse.ArgumentParser) -> None:
@@ -210,7 +237,12 @@ def _ingest(options: argparse.Namespace) -> int:
     else:
         print(f"read {report.read}, new {report.indexed}, changed {report.updated}, known {report.duplicates}, "
               f"stored logs redacted again {report.reredacted}, "
-              f"rejected {len(report.rejected)}, in {report.seconds:.1f} s")  # fmt: skip
+              f"rejected {len(report.rejected)}, held {report.held}, in {report.seconds:.1f} s")  # fmt: skip
+        if report.types:
+            hidden = ", ".join(f"{kind} {count}" for kind, count in sorted(report.types.items()))
+            print(f"hidden: {hidden}; {report.residual} of them found by the scan after redaction")
+        if report.held:
+            print("held logs wait for a decision: see intellog held list")
         for rejection in report.rejected:
             print(f"rejected {rejection.file} record {rejection.record}: {rejection.reason}")
     return 0
@@ -336,6 +368,49 @@ def _delete(options: argparse.Namespace) -> int:
     print(
         f"deleted {removed.log_ref} in all versions, and {removed.tokens_forgotten} identities that no other log holds"
     )
+    return 0
+
+
+def _held_list(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        logs = service.held(actor)
+    rows = [{"log_ref": log.log_ref, "held_at": log.held_at, "reasons": log.reasons} for log in logs]
+    if options.json:
+        _print_json(rows)
+        return 0
+    for row, log in zip(rows, logs, strict=True):
+        print(f"{row['log_ref']}  held {row['held_at']}")
+        for reason, count in sorted(log.reasons.items()):
+            print(f"  {count} x {reason}: {reason.sentence}")
+    return 0
+
+
+def _held_show(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        log = service.held_log(options.log_ref, actor)
+    doubts = {name: [asdict(doubt) for doubt in doubts] for name, doubts in log.draft.doubts.items()}
+    fields = {name: field.text for name, field in log.draft.fields.items() if field.text}
+    if options.json:
+        _print_json({"log_ref": log.log_ref, "held_at": log.held_at, "fields": fields, "doubts": doubts})
+        return 0
+    for name, text in fields.items():
+        print(f"{name}: {text}")
+        for doubt in log.draft.doubts.get(name, ()):
+            print(f"  doubtful {name}:{doubt.start}:{doubt.end} ({doubt.reason}) {doubt.reason.sentence}")
+    return 0
+
+
+def _held_release(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        log = service.release(options.log_ref, options.hide, actor)
+    print(f"released {log.log_ref} as version {log.version}")
+    return 0
+
+
+def _held_discard(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        forgotten = service.discard(options.log_ref, options.reason, actor)
+    print(f"discarded {options.log_ref}, and {forgotten} identities that no other log mentions")
     return 0
 
 
@@ -471,7 +546,15 @@ def _settings(options: argparse.Namespace) -> Any:
         model_name=os.environ.get("INTELLOG_MODEL_NAME") or "default",
         model_key=os.environ.get("INTELLOG_MODEL_KEY") or "",
         policy=_policy(options),
+        **_longest(),
     )
+
+
+def _longest() -> dict[str, int]:
+    given = os.environ.get("INTELLOG_LONGEST")
+    if given and not given.isdecimal():
+        raise BadSetting("INTELLOG_LONGEST: expected a number of characters, such as 50000")
+    return {"longest": int(given)} if given else {}
 
 
 def _filters_of(options: argparse.Namespace) -> "Filters":
@@ -576,6 +659,16 @@ def _event(event: "Event", *, with_body: bool = True) -> dict[str, Any]:
 def _refs(refs: Sequence[str]) -> str:
     shown = ", ".join(refs[:5])
     return f"({shown}{f' and {len(refs) - 5} more' if len(refs) > 5 else ''})"
+
+
+def _hide(text: str) -> "Hide":
+    from index.held import Hide
+
+    try:
+        *field, start, end, kind = text.rsplit(":", 3)
+        return Hide(int(start), int(end), kind.upper(), *field)
+    except ValueError:
+        raise argparse.ArgumentTypeError("expected START:END:TYPE, for example 12:25:PERSON") from None
 
 
 def _count(text: str) -> int:

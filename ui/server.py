@@ -1,16 +1,19 @@
 """The web server: a service -> an application that serves the page, the logs and nothing else, on one address."""
 
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 
-from index.errors import BadSetting, NotHeld, NotRecorded
+from index.errors import BadFile, BadSetting, NotHeld, NotRecorded
 from ui.guard import Guard
 from ui.problems import explained
 from ui.render.logs import log_page, problem_page
+from ui.uploads import Uploads
 from ui.visitor import actor_of
 
 if TYPE_CHECKING:
@@ -22,7 +25,14 @@ _Position = Annotated[int | None, Query(ge=0, lt=2**31)]
 
 def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
     """The application over one open service, which the caller closes. host: the name it is served under."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    uploads = Uploads()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        uploads.close()
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
 
     @app.get("/healthz")
     def health() -> PlainTextResponse:
@@ -35,6 +45,17 @@ def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
     @app.get("/page.js")
     def script() -> FileResponse:
         return FileResponse(FOLDER / "page.js")
+
+    @app.post("/uploads")
+    async def upload(request: Request, name: Annotated[str, Query(max_length=1000)] = "") -> PlainTextResponse:
+        """Keep a file, in memory, for the session that sends it."""
+        try:
+            await uploads.add(actor_of(request.cookies).session, name, request.stream())
+        except BadFile as error:
+            return PlainTextResponse(explained(error), 413)
+        except Exception as error:
+            return PlainTextResponse(explained(error), 500)
+        return PlainTextResponse("kept")
 
     @app.get("/logs/{log_ref:path}")
     def log(
@@ -55,7 +76,7 @@ def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
 
     from ui.app import mount
 
-    mount(app, service)
+    mount(app, service, uploads)
     app.add_middleware(Guard, host=host)
     return app
 

@@ -4,6 +4,7 @@ Two passes. The first runs the recognisers and a named-entity model over every t
 what was learnt, which candidates are people, and looks for known values wherever they stand.
 """
 
+import copy
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -48,6 +49,7 @@ SPACY = Weights(
 _CHUNK = 20_000  # characters analysed as one, so that cost grows linearly with length
 _MOST_FORMS = 64  # of references; a force has a few, and each one costs time in every text
 _REFERENCE = re.compile(r"(?=.*[A-Za-z])(?=.*\d{3})(?=.*[/_.-])[\w/.-]{6,64}")
+_NO_BLANK = re.compile(r"\S{256,}")
 _OVERLAP = 400  # longer than any span
 _THRESHOLD = -0.7  # log-odds above which a candidate is hidden: a leak costs more than a masked place
 
@@ -114,6 +116,18 @@ class Detector:
             for span in (*reading.found, *certain):
                 spans[index].append(replace(span, start=span.start + offset, end=span.end + offset))
         return [resolve(some) for some in spans]
+
+    def uncertain(self, texts: Sequence[str]) -> list[list[Span]]:
+        """For each raw text the spans that a model neither takes for an identity nor rules out; none has such a model.
+
+        They are not hidden, but hold the log for a person.
+        """
+        return [[] for _ in texts]
+
+    def apart(self) -> "Detector":
+        """A detector with the same loaded models that exempts references for itself alone."""
+        _ = self._engine, self._lexicon  # loaded now, so that both have them
+        return copy.copy(self)
 
     def is_common(self, word: str) -> bool:
         """Whether a word is a function word or one of police prose, so that no name is recognised by it alone."""
@@ -197,12 +211,21 @@ def _decided(reading: _Reading, known: KnownValues, lexicon: Lexicon, newest: in
 
 def _indices(words: Sequence[Word], spans: Sequence[Span]) -> set[int]:
     """The indices of the words that spans touch."""
-    covered = [(s.start, s.end) for s in spans if s.type != T.AGE]
-    return {i for i, w in enumerate(words) if any(a < w.end and w.start < b for a, b in covered)}
+    covered = resolve(s for s in spans if s.type != T.AGE)
+    touched, position = set(), 0
+    for i, word in enumerate(words):  # both are in order, so that one walk beside each other is enough
+        while position < len(covered) and covered[position].end <= word.start:
+            position += 1
+        if position < len(covered) and covered[position].start < word.end:
+            touched.add(i)
+    return touched
 
 
 def _truecased(text: str, words: Sequence[Word], lexicon: Lexicon) -> str:
-    """The text with lines in capitals in ordinary case, of the same length, because the model was trained on such."""
+    """The text with lines in capitals in ordinary case, of the same length, because the model was trained on such.
+
+    What has no blank for long is no prose, and left out: the tokeniser's time grows with the square of its length.
+    """
     pieces, last = [], 0
     for word in words:
         if word.shouted:
@@ -210,7 +233,7 @@ def _truecased(text: str, words: Sequence[Word], lexicon: Lexicon) -> str:
             if len(cased) == len(word.text):
                 pieces += [text[last : word.start], cased]
                 last = word.end
-    return "".join([*pieces, text[last:]])
+    return _NO_BLANK.sub(lambda match: " " * len(match.group()), "".join([*pieces, text[last:]]))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

@@ -6,18 +6,22 @@ certain, tokens are put in, and the result is scanned again for what survived.
 
 import re
 import threading
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from index.columns import squeeze
 from index.records import Mention, RawLog, RedactedLog, RedactedQuestion, Replaced, Span
 from index.redaction.detector import Detector
+from index.redaction.doubt import LONGEST, Doubt, Reason, find_doubts, in_order
 from index.redaction.known import KnownValues
+from index.redaction.names import Candidate
 from index.redaction.policy import KEEP, RedactionPolicy, default_policy
 from index.redaction.spans import resolve
 from index.redaction.tokens import NAMES, TOKEN, fold, name_parts
+from index.redaction.types import EntityType
 from index.redaction.vault import MIN_PART, Identity, Vault, identity_of
 
 # Columns whose whole value is an identity, whatever it looks like; names as `index.columns.squeeze` returns them.
@@ -46,6 +50,41 @@ class Redaction:
     text: str
     replaced: tuple[Replaced, ...]
     mentions: tuple[Mention, ...]
+    doubtful: tuple[Doubt, ...] = ()  # stretches of `text` that a person should look at, by place
+    residual: int = 0  # identities that only the scan after redaction found
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A log as redaction leaves it. With a doubt it is held for a person, else it may be stored.
+
+    fields: each free text by its name, see `field_names`.
+    """
+
+    log: RedactedLog
+    fields: Mapping[str, Redaction]
+
+    @property
+    def doubts(self) -> dict[str, tuple[Doubt, ...]]:
+        """The doubts of each field that has any."""
+        return {name: field.doubtful for name, field in self.fields.items() if field.doubtful}
+
+    @property
+    def types(self) -> Counter[str]:
+        """How many stretches were replaced, by type."""
+        return Counter(replaced.type for field in self.fields.values() for replaced in field.replaced)
+
+    @property
+    def residual(self) -> int:
+        """How many of them only the scan after redaction found."""
+        return sum(field.residual for field in self.fields.values())
+
+
+def field_names(attributes: int) -> list[str]:
+    """The names of a log's free texts in the order of redaction. The key of a JSON record may be a name, too."""
+    numbers = range(1, attributes + 1)
+    columns = [*(f"attribute {n}" for n in numbers), *(f"attribute name {n}" for n in numbers)]
+    return ["title", "text", "handling_conditions", "provenance", *columns]
 
 
 class Redactor:
@@ -58,12 +97,15 @@ class Redactor:
         *,
         ordinary: Callable[[Sequence[str]], frozenset[str]] | None = None,
         policy: RedactionPolicy | None = None,
+        longest: int = LONGEST,
     ) -> None:
         """ordinary: which of some words the store holds as ordinary ones: "will" is no name because Will is.
 
-        policy: what is done with each type; the product's own when not given.
+        policy: what is done with each type; the product's own when not given. longest: characters above which a text
+        is held for a person.
         """
         self.policy = policy or default_policy()
+        self._longest = longest
         self._detector = detector
         self._vault = vault
         self._ordinary = ordinary or (lambda words: frozenset())
@@ -79,22 +121,42 @@ class Redactor:
 
     def logs(self, logs: Sequence[RawLog]) -> list[RedactedLog]:
         """Redact a batch of logs in every free-text field. The vault holds every new identity when this returns."""
-        with self._lock:
-            return self._redacted_logs(logs)
+        return [draft.log for draft in self.drafts(logs)]
 
-    def _redacted_logs(self, logs: Sequence[RawLog]) -> list[RedactedLog]:
+    def drafts(
+        self, logs: Sequence[RawLog], *, marked: Mapping[str, Mapping[str, Sequence[Span]]] | None = None
+    ) -> list[Draft]:
+        """As `logs`, with what a person may have to look at.
+
+        marked: what a person marked as identities in the raw text: log_ref -> name of the field -> spans. They are
+        hidden, and sought elsewhere like what the detector found.
+        """
+        with self._lock:
+            return self._drafts(logs, marked or {})
+
+    def beside(self, vault: Vault) -> "Redactor":
+        """A redactor with the same models and another vault, which learns and remembers for itself alone."""
+        with self._lock:
+            other = Redactor(self._detector.apart(), vault, ordinary=self._ordinary, longest=self._longest)
+            other._lock = self._lock
+        return other
+
+    def _drafts(self, logs: Sequence[RawLog], marked: Mapping[str, Mapping[str, Sequence[Span]]]) -> list[Draft]:
         self._detector.exempt([log.log_ref for log in logs])
-        documents, days, known = [], [], []
+        documents, days, known, further = [], [], [], []
         for log in logs:
             attributes = [*log.attributes.values(), *log.attributes]  # a key of a JSON record may be a name, too
             documents.append([log.title, log.text, log.handling_conditions, log.provenance, *attributes])
             days.append(date.fromisoformat(log.reported_at[:10]))
             structured = [_structured(name) for name in log.attributes]
             known.append(["", "", "", "", *structured, *[""] * len(structured)])
-        return [
-            _redacted(log, fields, force=self._label(log.force), theme=self._label(log.theme))
-            for log, fields in zip(logs, self._documents(documents, days, known), strict=True)
-        ]
+            spans = marked.get(log.log_ref, {})
+            further.append([spans.get(name, ()) for name in field_names(len(log.attributes))])
+        drafts = []
+        for log, fields in zip(logs, self._documents(documents, days, known, further), strict=True):
+            redacted = _redacted(log, fields, force=self._label(log.force), theme=self._label(log.theme))
+            drafts.append(Draft(redacted, dict(zip(field_names(len(log.attributes)), fields, strict=True))))
+        return drafts
 
     def known_spans(self, texts: Sequence[str], known: KnownValues) -> list[list[Span]]:
         """What the rules hide in texts that are redacted and masked already, given what is known. Adds nothing."""
@@ -167,23 +229,40 @@ class Redactor:
         return self._labels[text]
 
     def _documents(
-        self, documents: Sequence[Sequence[str]], days: Sequence[date], known: Sequence[Sequence[str]] | None = None
+        self,
+        documents: Sequence[Sequence[str]],
+        days: Sequence[date],
+        known: Sequence[Sequence[str]] | None = None,
+        marked: Sequence[Sequence[Sequence[Span]]] | None = None,
     ) -> list[list[Redaction]]:
-        """Redact documents of several fields each. known[d][f]: the type a field's values have as a whole, or ""."""
+        """Redact documents of several fields each. known[d][f]: the type a field's values have as a whole, or "".
+
+        marked[d][f]: spans of a field that a person marked.
+        """
         places = [(d, f) for d, fields in enumerate(documents) for f in range(len(fields))]
         raw = [_without_lookalikes(documents[d][f]) for d, f in places]
+        by_person = [marked[d][f] if marked else () for d, f in places]
+        for text, spans in zip(raw, by_person, strict=True):
+            self._known.learn(text, [_certain(text, span) for span in spans if span.type in NAMES], spans)
         found = self._governed(self._detector.detect(raw, known=self._known))
         for position, (d, f) in enumerate(places):
             if known and known[d][f]:
                 found[position] = resolve([*found[position], *_whole_values(raw[position], known[d][f])])
+            if by_person[position]:
+                found[position] = resolve([*found[position], *by_person[position]])
         found = self._with_held_names(raw, found)
         redactions = self._replace(documents, days, places, raw, found)
+        residual = [0] * len(raw)
+        again: list[list[Span]] = []
         for _ in range(ROUNDS):
             again = self._survivors(redactions)
             if not any(again):
                 break
+            residual = [count + len(some) for count, some in zip(residual, again, strict=True)]
             found = [resolve([*a, *b]) for a, b in zip(found, again, strict=True)]
             redactions = self._replace(documents, days, places, raw, found)
+        redactions = self._with_doubts(raw, redactions, unsettled=[i for i, some in enumerate(again) if some])
+        redactions = [replace(r, residual=count) for r, count in zip(redactions, residual, strict=True)]
         results: list[list[Redaction]] = [[] for _ in documents]
         for (d, _), redaction in zip(places, redactions, strict=True):
             results[d].append(redaction)
@@ -213,6 +292,22 @@ class Redactor:
             redactions.append(_apply(text, spans, tokens, days[d], self.policy))
         return redactions
 
+    def _with_doubts(
+        self, raw: Sequence[str], redactions: Sequence[Redaction], *, unsettled: Sequence[int]
+    ) -> list[Redaction]:
+        """The redactions with their doubts. unsettled: those in which the last round still found something."""
+        left: dict[int, list[Span]] = defaultdict(list)
+        if unsettled:
+            left.update(zip(unsettled, self._scanned([redactions[i] for i in unsettled]), strict=True))
+        unsure = self._detector.uncertain(raw)
+        doubted = []
+        for number, redaction in enumerate(redactions):
+            doubts = find_doubts(redaction.text, is_word=self._detector.is_ordinary, longest=self._longest)
+            doubts += [Doubt(span.start, span.end, Reason.RESIDUAL) for span in left[number]]
+            doubts += [d for span in unsure[number] if (d := _still_shown(redaction, span))]
+            doubted.append(replace(redaction, doubtful=tuple(in_order(doubts))))
+        return doubted
+
     def _survivors(self, redactions: Sequence[Redaction]) -> list[list[Span]]:
         """What the residual scan finds in each redacted text, at its place in the raw text."""
         return [
@@ -220,7 +315,15 @@ class Redactor:
                 replace(span, start=_raw_offset(redaction, span.start), end=_raw_offset(redaction, span.end - 1) + 1)
                 for span in spans
             ]
-            for redaction, spans in zip(redactions, self._detector.residual([r.text for r in redactions]), strict=True)
+            for redaction, spans in zip(redactions, self._scanned(redactions), strict=True)
+        ]
+
+    def _scanned(self, redactions: Sequence[Redaction]) -> list[list[Span]]:
+        """What the residual scan finds in each redacted text that is more than a token behind a cue."""
+        scanned = self._detector.residual([r.text for r in redactions])
+        return [
+            [span for span in spans if _is_readable(redaction, span.start, span.end)]
+            for redaction, spans in zip(redactions, scanned, strict=True)
         ]
 
     def _with_held_names(self, texts: Sequence[str], found: Sequence[list[Span]]) -> list[list[Span]]:
@@ -329,14 +432,56 @@ def _apply(text: str, spans: Sequence[Span], tokens: Sequence[str], on: date, po
 
 def _raw_offset(redaction: Redaction, offset: int) -> int:
     """The place in the raw text of a place in the redacted text; inside a token, the start of what it replaced."""
-    shift = 0
-    for mention, was in zip(redaction.mentions, redaction.replaced, strict=True):
-        if offset < mention.start:
-            break
-        if offset < mention.end:
-            return was.start
-        shift = was.end - mention.end
-    return offset + shift
+    before = bisect_right(redaction.mentions, offset, key=lambda mention: mention.start) - 1
+    if before < 0:
+        return offset
+    mention, was = redaction.mentions[before], redaction.replaced[before]
+    return was.start if offset < mention.end else offset + was.end - mention.end
+
+
+def _is_readable(redaction: Redaction, start: int, end: int) -> bool:
+    """Whether a letter or digit of a stretch of the redacted text stands outside its tokens."""
+    number = max(0, bisect_right(redaction.mentions, start, key=lambda mention: mention.start) - 1)
+    while number < len(redaction.mentions) and redaction.mentions[number].start < end:
+        mention = redaction.mentions[number]
+        if any(c.isalnum() for c in redaction.text[start : mention.start]):
+            return True
+        start = max(start, mention.end)
+        number += 1
+    return any(c.isalnum() for c in redaction.text[start:end])
+
+
+def raw_span(redaction: Redaction, start: int, end: int) -> tuple[int, int]:
+    """The stretch of the raw text behind a stretch of the redacted text; a token counts as the whole it replaced."""
+    last = bisect_right(redaction.mentions, end - 1, key=lambda mention: mention.start) - 1
+    if last >= 0 and end <= redaction.mentions[last].end:
+        return _raw_offset(redaction, start), redaction.replaced[last].end
+    return _raw_offset(redaction, start), _raw_offset(redaction, end - 1) + 1
+
+
+def _still_shown(redaction: Redaction, span: Span) -> Doubt | None:
+    """An uncertain stretch of the raw text as a doubt of the redacted text; None where it is hidden anyhow."""
+    first = bisect_right(redaction.replaced, span.start, key=lambda was: was.start) - 1
+    last = bisect_right(redaction.replaced, span.end - 1, key=lambda was: was.start) - 1
+    start, end = span.start, span.end
+    if first >= 0:
+        was, mention = redaction.replaced[first], redaction.mentions[first]
+        if span.end <= was.end:
+            return None
+        start = max(was.end, start) + mention.end - was.end
+    if last >= 0:
+        was, mention = redaction.replaced[last], redaction.mentions[last]
+        end = mention.start if end <= was.end else end + mention.end - was.end
+    return Doubt(start, end, Reason.UNCERTAIN) if start < end else None
+
+
+def _certain(text: str, span: Span) -> Candidate:
+    """A name that a person marked, as evidence for its words elsewhere."""
+    surface = text[span.start : span.end]
+    parts = {part for part in name_parts(surface) if len(part) > 1}
+    words = (match.group().lower() for match in _WORD.finditer(_POSSESSIVE.sub("", surface)))
+    kept = tuple(word for word in words if re.sub(r"['’-]", "", fold(word)) in parts)
+    return Candidate(span.start, span.end, EntityType(span.type), True, kept)
 
 
 def _without_lookalikes(text: str) -> str:

@@ -17,6 +17,8 @@ ACTS = {
     "answer": "Answer completed", "search": "Search", "view": "Logs viewed", "patterns": "Patterns counted",
     "reveal": "Identity revealed", "export": "Export", "delete": "Log deleted", "review": "Citation reviewed",
     "replay": "Question replayed", "read_audit": "Record read", "reredact": "Stored log redacted again",
+    "preview": "Import previewed", "view_held": "Held logs viewed", "release": "Held log released",
+    "discard": "Held log discarded",
 }  # fmt: skip
 COLUMNS = ("Number", "Time (UTC)", "Who", "Act", "Category", "Belongs to")
 MARK_WORDS = {"right": "✓ Right", "partly": "◐ Partly", "wrong": "✕ Wrong"}

@@ -109,6 +109,11 @@ def words(name: str) -> str:
     return shown(name) if TOKEN.search(name) else visible(name.replace("_", " "))
 
 
+def kind_words(kind: str) -> str:
+    """What an officer calls a type of identity ("VEHICLE_REG": "Vehicle"), as plain text."""
+    return _KINDS.get(kind, kind.replace("_", " ").capitalize())
+
+
 def _chip(match: re.Match[str], identities: Mapping[str, str]) -> str:
     if not match["type"]:  # an age or a date, which is only generalised
         title = "An age, shown as a band" if match.group().startswith("[AGE ") else "A date, shown as its month"
@@ -116,7 +121,7 @@ def _chip(match: re.Match[str], identities: Mapping[str, str]) -> str:
     token = identity_of_token(match)
     if token in identities:
         return f'<span class="token revealed" title="Revealed: {escape(token)}">{visible(identities[token])}</span>'
-    kind = _KINDS.get(match["type"], match["type"].replace("_", " ").capitalize())
+    kind = kind_words(match["type"])
     rest = f" {visible(match['rest'])}" if match["rest"] else ""
     title = f"{kind}: the identity is hidden; the same code is the same identity in every log"
     return f'<span class="token" title="{escape(title)}">{escape(kind)}{rest} <b>{match["id"]}</b></span>'

@@ -56,7 +56,9 @@ class NamesModel:
         """What the card records: the digest of the weights and of the data they were trained on."""
         card = self.folder / CARD
         if not card.is_file():
-            raise BadModel(f"names model: {CARD} is missing in {self.folder.name}; reinstall Intellog, or train it anew")
+            raise BadModel(
+                f"names model: {CARD} is missing in {self.folder.name}; reinstall Intellog, or train it anew"
+            )
         record: dict[str, str] = json.loads(card.read_text("utf-8"))
         return record
 

@@ -25,14 +25,15 @@ class Network(nn.Module):
         folder = MINILM.verified()
         config = BertConfig.from_pretrained(str(folder), local_files_only=True)
         weights = load_file(folder / "model.safetensors")
-        self.words = nn.Embedding.from_pretrained(weights[_EMBEDDED].float(), freeze=True)
+        self.words = nn.Embedding(*weights[_EMBEDDED].shape, _weight=weights[_EMBEDDED].float(), _freeze=True)
         config.vocab_size = 1  # its own embeddings are not used
         self.encoder = BertModel(config, add_pooling_layer=False)
         pretrained = {k: v for k, v in weights.items() if k != _EMBEDDED and not k.startswith("pooler")}
         self.encoder.load_state_dict(pretrained, strict=False)
-        self.shapes = nn.ModuleList(nn.Embedding(size, DIMENSION) for size in SHAPES)
-        for shape in self.shapes:
+        shapes = [nn.Embedding(size, DIMENSION) for size in SHAPES]
+        for shape in shapes:
             nn.init.normal_(shape.weight, std=0.02)
+        self.shapes = nn.ModuleList(shapes)
         self.drop = nn.Dropout(0.1)
         self.head = nn.Linear(DIMENSION, labels)
 
@@ -44,7 +45,8 @@ class Network(nn.Module):
         for k, shape in enumerate(self.shapes):
             embedded = embedded + shape(shapes[..., k])
         hidden = self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
-        return self.head(self.drop(hidden[rows, places])).float()
+        logits: Tensor = self.head(self.drop(hidden[rows, places]))
+        return logits.float()
 
     def trained(self) -> dict[str, Tensor]:
         """The weights that training changed: what is shipped."""

@@ -67,7 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
 
 
-def _examples(labelled: Sequence[Example], others: Sequence[Example], epoch: int, chance: random.Random) -> list[Example]:
+def _examples(
+    labelled: Sequence[Example], others: Sequence[Example], epoch: int, chance: random.Random
+) -> list[Example]:
     """The examples of one epoch: every log as it is and once with other names, generated ones, the public texts."""
     inventor = Inventor(chance)
     found = [*labelled, *(e for e in others if e.source != "news" or chance.random() < NEWS_SHARE)]
@@ -79,7 +81,9 @@ def _examples(labelled: Sequence[Example], others: Sequence[Example], epoch: int
             other = recased(other, chance)
         found.append(other)
     annotated = frozenset(TYPES)
-    found += [Example("generated", log.text, log.spans, annotated) for log in logs(GENERATED, chance.randrange(1 << 30))]
+    found += [
+        Example("generated", log.text, log.spans, annotated) for log in logs(GENERATED, chance.randrange(1 << 30))
+    ]
     return [recased(e, chance) if e.source in _PLAIN and chance.random() < RECASED else e for e in found]
 
 
@@ -90,7 +94,12 @@ def _write(network: Network, folder: Path, examples: Sequence[Example], left_out
     weights = save({name: value.to(torch.bfloat16).contiguous() for name, value in network.trained().items()})
     write_durably(folder / WEIGHTS, [weights])
     data = hashlib.sha256(json.dumps([_content(e) for e in examples]).encode()).hexdigest()
-    record = {"sha256": hashlib.sha256(weights).hexdigest(), "data": data, "left_out": ",".join(left_out), "seed": str(seed)}
+    record = {
+        "sha256": hashlib.sha256(weights).hexdigest(),
+        "data": data,
+        "left_out": ",".join(left_out),
+        "seed": str(seed),
+    }
     write_durably(folder / CARD, [f"{json.dumps(record, indent=1)}\n".encode()])
 
 

@@ -85,9 +85,7 @@ _CONFUSED: Mapping[str, Sequence[str]] = {
 }  # fmt: skip
 
 
-def _renaming(
-    kind: str, surfaces: Sequence[str], inventor: Inventor, chance: random.Random
-) -> Callable[[str], str]:
+def _renaming(kind: str, surfaces: Sequence[str], inventor: Inventor, chance: random.Random) -> Callable[[str], str]:
     """How the surfaces of one entity are rewritten."""
     if kind in _NAMES:
         return _new_name(surfaces, inventor, chance)

@@ -52,9 +52,7 @@ def public(folder: Path) -> list[Example]:
         "panorama-online-posts/documents.jsonl": _panorama, "wnut17-noisy-names/sentences.jsonl": _wnut,
         "synthetic-news-entities/articles.jsonl": _news,
     }  # fmt: skip
-    return [
-        example for place, read in readers.items() if (folder / place).exists() for example in read(folder / place)
-    ]
+    return [example for place, read in readers.items() if (folder / place).exists() for example in read(folder / place)]
 
 
 def _force(marks: Path) -> Iterator[Example]:

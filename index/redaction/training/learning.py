@@ -48,7 +48,7 @@ def learn(
                 logits = network(*batch(some))
             loss = _loss(logits, targets, allowed)
             optimiser.zero_grad(set_to_none=True)
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             schedule.step()
@@ -97,4 +97,3 @@ def _batches(examples: Sequence[Example], chance: random.Random) -> Iterator[tup
 def _allowed(annotated: frozenset[str]) -> Tensor:
     """Which labels a word marked as nothing may have: none, or a type that its set does not annotate."""
     return torch.tensor([label == "O" or label[2:] not in annotated for label in LABELS])
-
