@@ -6,7 +6,6 @@ certain, tokens are put in, and the result is scanned again for what survived.
 
 import re
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +13,7 @@ from datetime import date
 from index.columns import squeeze
 from index.records import Mention, RawLog, RedactedLog, RedactedQuestion, Replaced, Span
 from index.redaction.detector import Detector
+from index.redaction.identities import Field, resolve_identities
 from index.redaction.known import KnownValues
 from index.redaction.spans import resolve
 from index.redaction.tokens import NAMES, TOKEN, age_text, fold, name_parts, remainder
@@ -28,7 +28,6 @@ STRUCTURED_COLUMNS = {
     "phone": "PHONE", "phones": "PHONE", "telephone": "PHONE", "mobile": "PHONE", "mobiles": "PHONE",
     "address": "ADDRESS", "addresses": "ADDRESS", "email": "EMAIL", "emails": "EMAIL",
 }  # fmt: skip
-MOST_BEARERS = 50  # of one name part in one log; a list of hundreds of Smiths says of no Smith who he is
 ROUNDS = 2  # of the residual scan, so that a text that yields again and again cannot hold up its batch
 _SEPARATOR = re.compile(r"\s*[;|\n]\s*")
 _LIST_SEPARATOR = re.compile(r"\s*[;|,\n]\s*")  # of numbers and addresses; in a name a comma parts surname and forename
@@ -83,7 +82,9 @@ class Redactor:
             known.append(["", "", "", "", *structured, *[""] * len(structured)])
         return [
             _redacted(log, fields, force=self._label(log.force), theme=self._label(log.theme))
-            for log, fields in zip(logs, self._documents(documents, days, known), strict=True)
+            for log, fields in zip(
+                logs, self._documents(documents, days, known, forces=[log.force for log in logs]), strict=True
+            )
         ]
 
     def question(self, text: str) -> RedactedQuestion:
@@ -131,9 +132,15 @@ class Redactor:
         return self._labels[text]
 
     def _documents(
-        self, documents: Sequence[Sequence[str]], days: Sequence[date], known: Sequence[Sequence[str]] | None = None
+        self,
+        documents: Sequence[Sequence[str]],
+        days: Sequence[date],
+        known: Sequence[Sequence[str]] | None = None,
+        *,
+        forces: Sequence[str] | None = None,
     ) -> list[list[Redaction]]:
         """Redact documents of several fields each. known[d][f]: the type a field's values have as a whole, or ""."""
+        forces = forces or [""] * len(documents)
         places = [(d, f) for d, fields in enumerate(documents) for f in range(len(fields))]
         raw = [_without_lookalikes(documents[d][f]) for d, f in places]
         found = self._detector.detect(raw, known=self._known)
@@ -141,13 +148,13 @@ class Redactor:
             if known and known[d][f]:
                 found[position] = resolve([*found[position], *_whole_values(raw[position], known[d][f])])
         found = self._with_held_names(raw, found)
-        redactions = self._replace(documents, days, places, raw, found)
+        redactions = self._replace(forces, days, places, raw, found)
         for _ in range(ROUNDS):
             again = self._survivors(redactions)
             if not any(again):
                 break
             found = [resolve([*a, *b]) for a, b in zip(found, again, strict=True)]
-            redactions = self._replace(documents, days, places, raw, found)
+            redactions = self._replace(forces, days, places, raw, found)
         results: list[list[Redaction]] = [[] for _ in documents]
         for (d, _), redaction in zip(places, redactions, strict=True):
             results[d].append(redaction)
@@ -155,23 +162,23 @@ class Redactor:
 
     def _replace(
         self,
-        documents: Sequence[Sequence[str]],
+        forces: Sequence[str],
         days: Sequence[date],
         places: Sequence[tuple[int, int]],
         raw: Sequence[str],
         found: Sequence[Sequence[Span]],
     ) -> list[Redaction]:
-        surfaces: list[list[tuple[str, str]]] = [[] for _ in documents]
+        fields: list[list[Field]] = [[] for _ in forces]
         for (d, _), text, spans in zip(places, raw, found, strict=True):
-            surfaces[d] += [(s.type, text[s.start : s.end]) for s in spans if s.type != "AGE"]
-        identities = [one_identity_each(some) for some in surfaces]
-        wanted = [identity for some in identities for identity in some.values()]
-        token_of = dict(zip(wanted, self._vault.tokens(wanted), strict=True))
-        redactions = []
-        for (d, _), text, spans in zip(places, raw, found, strict=True):
-            tokens = [token_of[identities[d][s.type, text[s.start : s.end]]] if s.type != "AGE" else "" for s in spans]
-            redactions.append(_apply(text, spans, tokens, days[d]))
-        return redactions
+            fields[d].append(Field(text, spans))
+        resolution = resolve_identities(fields, forces, self._vault)
+        wanted = {i: "" for log in resolution.identities for field in log for i in field if i}
+        wanted = dict(zip(wanted, self._vault.tokens(list(wanted)), strict=True))
+        self._vault.name([named for named in resolution.named if named.identity in wanted])
+        return [
+            _apply(text, spans, [wanted[i] if i else "" for i in resolution.identities[d][f]], days[d])
+            for (d, f), text, spans in zip(places, raw, found, strict=True)
+        ]
 
     def _survivors(self, redactions: Sequence[Redaction]) -> list[list[Span]]:
         """What the residual scan finds in each redacted text, at its place in the raw text."""
@@ -227,44 +234,6 @@ class Redactor:
         alone = [t for kind in kinds for p in parts if (t := self._vault.exact(Identity(kind, p, p)))]
         meant = tuple(dict.fromkeys([*certain, *sorted(wider), *alone]))
         return meant, bool(near) and not certain
-
-
-def one_identity_each(surfaces: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Identity]:
-    """The identity of each (type, surface) of one log, merging where it is certain.
-
-    A name that is part of exactly one fuller name of the same type in the log is that person: "OKAFOR", "Mr Okafor" and
-    "J. Okafor" beside one "James Okafor". Beside two Okafors it stays its own identity.
-    """
-    found = {key: identity_of(*key) for key in dict.fromkeys(surfaces)}
-    names = {key: name_parts(key[1]) for key in found if key[0] in NAMES}
-    bearers: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    for key, parts in names.items():
-        for part in set(parts):
-            bearers[key[0], part].append(key)
-    # Fuller names first: "James" is James Peter Okafor by way of James Okafor.
-    for key, parts in sorted(names.items(), key=lambda item: -_spelled(item[1])):
-        sharing = min((bearers[key[0], p] for p in parts if len(p) > 1), key=len, default=[])
-        if len(sharing) > MOST_BEARERS:
-            continue
-        fuller = {found[other].normal: other for other in sharing if _is_part(parts, names[other])}
-        if len(fuller) == 1:
-            found[key] = found[next(iter(fuller.values()))]
-    return found
-
-
-def _spelled(parts: tuple[str, ...]) -> int:
-    """How many parts of a name are more than an initial."""
-    return sum(len(p) > 1 for p in parts)
-
-
-def _is_part(parts: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    """Whether `parts` names less of the person than `full` does, and nothing else."""
-    if _spelled(full) <= _spelled(parts) or not parts:
-        return False
-    spelled = [p for p in parts if len(p) > 1]
-    initials = [p for p in parts if len(p) == 1]
-    rest = [p for p in full if p not in spelled]
-    return bool(spelled) and set(spelled) <= set(full) and all(any(r.startswith(i) for r in rest) for i in initials)
 
 
 def _apply(text: str, spans: Sequence[Span], tokens: Sequence[str], on: date) -> Redaction:

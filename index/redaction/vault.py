@@ -2,13 +2,15 @@
 
 Values are AES-256-GCM with the token as associated data, so that a ciphertext cannot be moved to another token. Blind
 indexes are HMACs of search keys: the whole normal form ("exact"), each part of a name ("part"), and each part with one
-letter left out ("near", which meets a misspelling with one edit: Garbe, SymSpell). Whoever holds the file without the
-key learns how many identities of each type there are, how long names are and which share a part, but no value.
+letter left out ("near", which meets a misspelling with one edit: Garbe, SymSpell); under which names a force knows its
+people; and what two names must share for a person to look at both (see `index.links`). Whoever holds the file without
+the key learns how many identities of each type there are, how long names are and which share a part, but no value.
 """
 
 import hashlib
 import hmac
 import os
+import re
 import sqlite3
 import threading
 from collections import defaultdict
@@ -20,7 +22,7 @@ from pathlib import Path
 from index.database import DURABLE, WAIT_S, raise_if_busy
 from index.errors import BadKey, BadStore, NotHeld
 from index.keys import Keys
-from index.redaction.tokens import NAMES, Tokens, name_parts, normal_form
+from index.redaction.tokens import NAMES, Tokens, fold, name_parts, normal_form, surname_parts
 
 MIN_PART = 3  # letters of a name part that can be looked up alone
 MIN_NEAR = 5  # letters of a name part that is matched with one edit; shorter ones meet too many ordinary words
@@ -42,6 +44,16 @@ class Identity:
     type: str
     normal: str
     surface: str
+    token: str = ""  # under which it is already held, where that is known
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An identity and every name that the logs of one force gave it, so that it is found by each of them."""
+
+    identity: Identity
+    scope: str  # the force, folded
+    names: frozenset[tuple[str, str]]  # type, surface
 
 
 def identity_of(kind: str, surface: str) -> Identity:
@@ -81,6 +93,15 @@ class Vault:
             found = {identity: self._token(identity) for identity in unique}
         return [found[identity] for identity in identities]
 
+    def name(self, named: Sequence[Named]) -> None:
+        """Note under which names the logs of a force know people, so that they are found by each of them."""
+        with self._writing():
+            for some in named:
+                if some.identity.type in NAMES:
+                    self._db.executemany(
+                        "INSERT OR IGNORE INTO blind VALUES (?,?,?)", self._name_rows(some, self._token(some.identity))
+                    )
+
     def unheld(self, identity: Identity) -> str:
         """The token an identity would get. Nothing is stored."""
         return self._tokens.identity(identity.type, identity.normal)
@@ -101,6 +122,22 @@ class Vault:
     def near_part(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """As `with_part`, for words that are one edit (letter added, left out, changed or swapped) from a held part."""
         return self._lookup("near", {w: _deletions(w) for w in words if len(w) >= MIN_NEAR})
+
+    def called(self, scope: str, alias: str) -> frozenset[str]:
+        """The tokens of the named people of a force who are said to bear an alias, given in its normal form."""
+        return self._under("alias", scope, alias)
+
+    def bearers(self, scope: str, parts: Sequence[str], *, surname: bool = False) -> frozenset[str]:
+        """The tokens of the fully named people of a force who bear all of these name parts or initials.
+
+        surname: as their surname.
+        """
+        found = [self._under("surname" if surname else "bearer", scope, part) for part in parts]
+        return frozenset.intersection(*found) if found else frozenset()
+
+    def with_name(self, normal: str) -> frozenset[str]:
+        """The tokens of those who are called exactly this somewhere, also by an alias. normal: its normal form."""
+        return self._under("name", "", normal)
 
     def reveal(self, token: str) -> str:
         """The identity behind a token. Raises NotHeld. The caller writes the audit event first."""
@@ -125,6 +162,8 @@ class Vault:
         return int(self._db.execute("SELECT count(*) FROM identities").fetchone()[0])
 
     def _token(self, identity: Identity) -> str:
+        if identity.token:
+            return identity.token
         digest = self._exact(identity)
         row = self._db.execute("SELECT token FROM identities WHERE exact=?", (digest,)).fetchone()
         if row:
@@ -141,12 +180,32 @@ class Vault:
     def _blind_rows(self, identity: Identity, token: str) -> Iterator[tuple[bytes, str, str]]:
         if identity.type not in NAMES:
             return
-        for part in name_parts(identity.surface):
+        doubles = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)+", fold(identity.surface))  # found whole and by their halves
+        for part in {*name_parts(identity.surface), *(double.replace("-", "") for double in doubles)}:
             if len(part) >= MIN_PART:
                 yield self._blind("part", part), "part", token
             if len(part) >= MIN_NEAR:
                 for shorter in _deletions(part):
                     yield self._blind("near", shorter), "near", token
+
+    def _name_rows(self, named: Named, token: str) -> Iterator[tuple[bytes, str, str]]:
+        """What finds a token by every name that a force has for it."""
+        for kind, surface in named.names:
+            parts, normal = name_parts(surface), normal_form(kind, surface)
+            keys = [("name", "", normal)]
+            if kind == "PERSON" and sum(len(p) > 1 for p in parts) > 1:
+                keys += [("bearer", named.scope, key) for part in parts for key in {part, part[0]}]
+                keys += [("surname", named.scope, part) for part in surname_parts(surface)]
+            elif kind == "ALIAS" and named.identity.type == "PERSON":
+                keys.append(("alias", named.scope, normal))
+            yield from ((self._blind(key, f"{scope}\0{text}"), key, token) for key, scope, text in keys)
+            yield from self._blind_rows(identity_of(kind, surface), token)
+
+    def _under(self, key: str, scope: str, text: str) -> frozenset[str]:
+        digest = self._blind(key, f"{scope}\0{text}")
+        return frozenset(
+            r[0] for r in self._db.execute("SELECT token FROM blind WHERE digest=? AND kind=?", (digest, key))
+        )
 
     def _lookup(self, kind: str, keys: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
         words_of: dict[bytes, set[str]] = defaultdict(set)
