@@ -12,12 +12,13 @@ from datetime import date
 
 from index.columns import squeeze
 from index.records import Mention, RawLog, RedactedLog, RedactedQuestion, Replaced, Span
+from index.redaction.asked import Asked, meant
 from index.redaction.detector import Detector
 from index.redaction.identities import Field, resolve_identities
 from index.redaction.known import KnownValues
 from index.redaction.spans import resolve
-from index.redaction.tokens import NAMES, TOKEN, age_text, fold, name_parts, remainder
-from index.redaction.vault import MIN_PART, Identity, Vault, identity_of
+from index.redaction.tokens import NAMES, TOKEN, age_text, fold, remainder
+from index.redaction.vault import Identity, Vault, identity_of
 
 # Columns whose whole value is an identity, whatever it looks like; names as `index.columns.squeeze` returns them.
 STRUCTURED_COLUMNS = {
@@ -203,37 +204,14 @@ class Redactor:
         ]
 
     def _held_names(self, text: str, spans: Sequence[Span]) -> list[Span]:
-        """Words of a question, in any case, that are part of a held name; ordinary words count only with a capital."""
-        free = _uncovered(text, spans, _WORD)
-        words = sorted({key for *_, key in free if len(key) >= MIN_PART})
-        stored = self._ordinary(words)
-        ordinary = {w for w in words if self._detector.is_ordinary(w)}
-        held = self._vault.with_part(words)
-        near = self._vault.near_part([w for w in words if w not in held and w not in stored and w not in ordinary])
-        names = []
-        for start, end, key in free:
-            plain = key in stored and key in ordinary
-            certain = key in held and (not plain or (text[start].isupper() and start > 0))
-            if (certain and not self._detector.is_common(key)) or key in near:
-                kinds = {token.split()[0] for token in (held.get(key) or near[key])}
-                names.append(Span(start, end, "PERSON" if "PERSON" in kinds else min(kinds), 0.6, "vault"))
-        return _joined(names, text)
+        """Words of a question, in any case, that are part of a held name, and parts of held numbers and plates."""
+        with self._lock:
+            asked = Asked(text, _uncovered(text, spans, _WORD), self._vault, self._detector, self._ordinary)
+        return [*asked.names(), *asked.ends(spans)]
 
     def _meant(self, identity: Identity) -> tuple[tuple[str, ...], bool]:
         """The held tokens an identity of a question may mean, the certain first, and whether a letter was forgiven."""
-        kinds = sorted(NAMES) if identity.type in NAMES else [identity.type]
-        certain = [t for kind in kinds if (t := self._vault.exact(replace(identity, type=kind)))]
-        certain.sort(key=lambda token: not token.startswith(f"{identity.type} "))
-        if identity.type not in NAMES:
-            return tuple(certain), False
-        parts = [p for p in name_parts(identity.surface) if len(p) >= MIN_PART]
-        held = self._vault.with_part(parts)
-        near = self._vault.near_part([p for p in parts if p not in held])
-        sets = [set(held.get(p) or near.get(p, ())) for p in parts]
-        wider = set.intersection(*sets) if sets else set()
-        alone = [t for kind in kinds for p in parts if (t := self._vault.exact(Identity(kind, p, p)))]
-        meant = tuple(dict.fromkeys([*certain, *sorted(wider), *alone]))
-        return meant, bool(near) and not certain
+        return meant(identity, self._vault)
 
 
 def _apply(text: str, spans: Sequence[Span], tokens: Sequence[str], on: date) -> Redaction:
@@ -301,17 +279,6 @@ def _uncovered(text: str, spans: Sequence[Span], words: re.Pattern[str]) -> list
             word = _POSSESSIVE.sub("", match.group())
             found.append((match.start(), match.start() + len(word), re.sub(r"['’-]", "", fold(word))))
     return found
-
-
-def _joined(names: Sequence[Span], text: str) -> list[Span]:
-    """Neighbouring name words as one name."""
-    joined: list[Span] = []
-    for span in names:
-        if joined and text[joined[-1].end : span.start] == " ":
-            joined[-1] = replace(joined[-1], end=span.end)
-        else:
-            joined.append(span)
-    return joined
 
 
 def _redacted(log: RawLog, fields: Sequence[Redaction], *, force: str, theme: str) -> RedactedLog:

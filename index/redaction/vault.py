@@ -25,7 +25,8 @@ from index.keys import Keys
 from index.redaction.tokens import NAMES, Tokens, fold, name_parts, normal_form, surname_parts
 
 MIN_PART = 3  # letters of a name part that can be looked up alone
-MIN_NEAR = 5  # letters of a name part that is matched with one edit; shorter ones meet too many ordinary words
+MIN_NEAR = 4  # letters of a name part that is matched with one edit; shorter ones meet too many ordinary words
+_ENDS = {"VEHICLE_REG": (2, 3, 4), "PHONE": (3, 4, 5, 6), "BANK_ACCOUNT": (3, 4), "IMEI": (3, 4), "PAYMENT_CARD": (4,)}
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value BLOB NOT NULL);
@@ -115,9 +116,17 @@ class Vault:
         """Whether an identity is held under a token. Nothing is decrypted."""
         return self._db.execute("SELECT 1 FROM identities WHERE token=?", (token,)).fetchone() is not None
 
-    def with_part(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """For each folded word that is part of a held name: the tokens of those names, in alphabetical order."""
-        return self._lookup("part", {w: [w] for w in words if len(w) >= MIN_PART})
+    def with_part(self, words: Iterable[str], *, in_phrases: bool = True) -> dict[str, tuple[str, ...]]:
+        """For each folded word that is part of a held name: the tokens of those names, in alphabetical order.
+
+        in_phrases: also as a word of an alias of several words ("Uncle Bay"), most of which are ordinary ones.
+        """
+        keys = {w: [w] for w in words if len(w) >= MIN_PART}
+        found = self._lookup("part", keys)
+        if in_phrases:
+            for word, tokens in self._lookup("piece", keys).items():
+                found[word] = tuple(sorted({*found.get(word, ()), *tokens}))
+        return found
 
     def near_part(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """As `with_part`, for words that are one edit (letter added, left out, changed or swapped) from a held part."""
@@ -138,6 +147,18 @@ class Vault:
     def with_name(self, normal: str) -> frozenset[str]:
         """The tokens of those who are called exactly this somewhere, also by an alias. normal: its normal form."""
         return self._under("name", "", normal)
+
+    def lone(self, part: str) -> frozenset[str]:
+        """The tokens of those of whom no log says more than this one name."""
+        return self._under("lone", "", part)
+
+    def ending(self, kind: str, end: str) -> frozenset[str]:
+        """The tokens of the numbers or plates of a type that end so. end: squeezed, in lower case."""
+        return self._under("end", kind, end)
+
+    def beginning(self, kind: str, start: str) -> frozenset[str]:
+        """The tokens of the plates that begin so. start: squeezed, in lower case."""
+        return self._under("start", kind, start)
 
     def reveal(self, token: str) -> str:
         """The identity behind a token. Raises NotHeld. The caller writes the audit event first."""
@@ -178,21 +199,28 @@ class Vault:
         return token
 
     def _blind_rows(self, identity: Identity, token: str) -> Iterator[tuple[bytes, str, str]]:
+        for length in _ENDS.get(identity.type, ()):
+            yield self._blind("end", f"{identity.type}\0{identity.normal[-length:]}"), "end", token
+            if identity.type == "VEHICLE_REG":
+                yield self._blind("start", f"{identity.type}\0{identity.normal[:length]}"), "start", token
         if identity.type not in NAMES:
             return
+        parts = name_parts(identity.surface)
+        kind = "piece" if identity.type == "ALIAS" and len(parts) > 1 else "part"
         doubles = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)+", fold(identity.surface))  # found whole and by their halves
-        for part in {*name_parts(identity.surface), *(double.replace("-", "") for double in doubles)}:
+        for part in {*parts, *(double.replace("-", "") for double in doubles)}:
             if len(part) >= MIN_PART:
-                yield self._blind("part", part), "part", token
+                yield self._blind(kind, part), kind, token
             if len(part) >= MIN_NEAR:
                 for shorter in _deletions(part):
                     yield self._blind("near", shorter), "near", token
 
     def _name_rows(self, named: Named, token: str) -> Iterator[tuple[bytes, str, str]]:
         """What finds a token by every name that a force has for it."""
+        short = all(len(name_parts(surface)) == 1 for _, surface in named.names)
         for kind, surface in named.names:
             parts, normal = name_parts(surface), normal_form(kind, surface)
-            keys = [("name", "", normal)]
+            keys = [("name", "", normal)] + [("lone", "", part) for part in parts if short]
             if kind == "PERSON" and sum(len(p) > 1 for p in parts) > 1:
                 keys += [("bearer", named.scope, key) for part in parts for key in {part, part[0]}]
                 keys += [("surname", named.scope, part) for part in surname_parts(surface)]
