@@ -32,6 +32,7 @@ KINDS = {
     "view": "consultation", "patterns": "combination", "reveal": "consultation", "export": "disclosure",
     "delete": "erasure",
     "review": "consultation", "replay": "consultation", "read_audit": "consultation",
+    "link": "combination",
 }  # fmt: skip
 
 _SCHEMA = """

@@ -4,6 +4,7 @@ key              master key, readable by its owner only (absent when the key com
 vault.db         token -> identity, encrypted
 catalogue.db     redacted logs, passages, vectors, words, mentions
 vectors.faiss    the vector index, with vectors.json: a cache of the catalogue's vectors
+links.db         which tokens a person said are one, or are not
 audit.db         the record of what was done (written by `assistant/`)
 """
 
@@ -21,6 +22,8 @@ from index.catalogue import Catalogue
 from index.embedding import Embedder, MiniLM
 from index.errors import BadStore
 from index.keys import Keys
+from index.links import Links
+from index.records import RedactedQuestion
 from index.redaction.detector import Detector
 from index.redaction.redactor import Redactor
 from index.redaction.vault import Vault
@@ -31,6 +34,7 @@ KEY_FILE = "key"
 LOCK_FILE = "lock"
 VAULT_FILE = "vault.db"
 CATALOGUE_FILE = "catalogue.db"
+LINKS_FILE = "links.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,12 @@ class Store:
         if not (folder / VAULT_FILE).exists() and self.catalogue.counts()["versions"]:
             raise BadStore(f"{VAULT_FILE}: the store holds logs, but their vault is missing; restore it from a backup")
         self.vault = Vault(folder / VAULT_FILE, self.keys)
+        self.links = Links(folder / LINKS_FILE, self.vault, self.catalogue)
 
     def close(self) -> None:
         """Close the files."""
         self.catalogue.close()
+        self.links.close()
         self.vault.close()
 
     @property
@@ -76,6 +82,10 @@ class Store:
         return Redactor(
             Detector(own_references=self.catalogue.some_references()), self.vault, ordinary=self.catalogue.ordinary
         )
+
+    def question(self, text: str) -> RedactedQuestion:
+        """A question redacted, that asks also for what a person confirmed to be one with whom it names."""
+        return self.links.widened(self.redactor.question(text))
 
     @cached_property
     def search(self) -> Search:
@@ -110,6 +120,7 @@ class Store:
         with self.changing():
             orphans = self.catalogue.remove(log_ref)
             forgotten = self.vault.forget(orphans)
+            self.links.forget(orphans)
             self.redactor.forget()
         self.vectors()
         return Removed(log_ref, forgotten)

@@ -118,6 +118,7 @@ ACROSS = [
     (("<PERSON:James Okafor> aka <ALIAS:Smalls>", "<PERSON:Tim Reed> aka <ALIAS:Smalls>", "saw <ALIAS:Smalls>"), 3),
     (("<PERSON:James Okafor> left", "saw <PERSON:James>"), 2),  # a forename alone says too little
     (("<PERSON:James Okafor> in <VEHICLE_REG:AB12 CDE>", "<PERSON:James> in <VEHICLE_REG:AB12CDE>"), 2),  # with a plate
+    (("<PERSON:Jinx> left", "saw <ALIAS:jinx>"), 1),  # a name or a nickname, the wording is the same
     (("<PERSON:P.> left", "saw <PERSON:P.>"), 2),  # initials are good for one log
     (("<OFFICER:PC Grice> <OFFICER:7713>", "<OFFICER:7713> attended"), 1),
     (("<OFFICER:PC 7713 Grice>", "<OFFICER:PC Grice> attended"), 1),

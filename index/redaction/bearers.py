@@ -154,6 +154,7 @@ class _Force:
             for person in self._tops(lambda person: bool(person.names) and not person.full_names):
                 self._join_short(person)
             self._join_aliases()
+        self._join_lone()
 
     def _tops(self, which: Callable[[Person], bool]) -> list[Person]:
         return [p for p in dict.fromkeys(one.top() for one in self._people) if which(p)]
@@ -217,6 +218,16 @@ class _Force:
                 aliases = {normal_form(kind, surface) for kind, surface in person.forms}
                 found |= {self._holding(t) for a in aliases for t in self._known.called(self._scope, a)}
             self._join_only(person, found - {person})
+
+    def _join_lone(self) -> None:
+        """Join a nickname and a lone name of the same wording: which of the two it is, is only a reader's guess."""
+        of_normal: dict[str, Person] = {}
+        for person in self._tops(lambda person: not person.full_names):
+            if person.token:
+                continue
+            for (kind, surface), parts in list(person.top().forms.items()):
+                if spelled(parts):
+                    of_normal.setdefault(normal_form(kind, surface), person.top()).join(person)
 
     def _holding(self, token: str) -> Person:
         """The person that earlier batches hold under a token."""

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.records import Span
@@ -85,7 +85,7 @@ def resolve_identities(
     for scope, everybody in of_scope.items():
         join_across(everybody, scope, known)
         for person in dict.fromkeys(one.top() for one in everybody):
-            chosen[person] = _identity(person, scope)
+            chosen[person] = _held_otherwise(_identity(person, scope), known)
             named.append(Named(chosen[person], scope, frozenset(person.forms)))
     return Resolution(
         [
@@ -124,6 +124,14 @@ def _identity(person: Person, scope: str) -> Identity:
     if spelled(parts) == 1 and kind != "OFFICER" and scope:
         return Identity(kind, f"{identity.normal} of {scope}", identity.surface, person.token)
     return Identity(kind, identity.normal, identity.surface, person.token)
+
+
+def _held_otherwise(identity: Identity, known: Bearers | None) -> Identity:
+    """The identity under the token of the nickname or lone name of the same wording, when only that is held."""
+    if known and not identity.token and identity.type in ("PERSON", "ALIAS") and not known.exact(identity):
+        other = replace(identity, type="ALIAS" if identity.type == "PERSON" else "PERSON")
+        return replace(identity, token=known.exact(other) or "")
+    return identity
 
 
 # -- within a log -----------------------------------------------------------------------------------------------------

@@ -22,9 +22,11 @@ from pathlib import Path
 from index.database import DURABLE, WAIT_S, raise_if_busy
 from index.errors import BadKey, BadStore, NotHeld
 from index.keys import Keys
+from index.redaction.hypocorisms import full_forms
 from index.redaction.tokens import NAMES, Tokens, fold, name_parts, normal_form, surname_parts
 
 MIN_PART = 3  # letters of a name part that can be looked up alone
+MIN_ALIKE = 6  # letters of a whole name that is compared with one letter left out
 MIN_NEAR = 4  # letters of a name part that is matched with one edit; shorter ones meet too many ordinary words
 _ENDS = {"VEHICLE_REG": (2, 3, 4), "PHONE": (3, 4, 5, 6), "BANK_ACCOUNT": (3, 4), "IMEI": (3, 4), "PAYMENT_CARD": (4,)}
 
@@ -35,6 +37,7 @@ CREATE TABLE IF NOT EXISTS identities(
 CREATE TABLE IF NOT EXISTS blind(
     digest BLOB NOT NULL, kind TEXT NOT NULL, token TEXT NOT NULL, PRIMARY KEY(digest, kind, token)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS blind_token ON blind(token);
+CREATE INDEX IF NOT EXISTS blind_kind ON blind(kind, digest);
 """
 
 
@@ -152,6 +155,20 @@ class Vault:
         """The tokens of those of whom no log says more than this one name."""
         return self._under("lone", "", part)
 
+    def alike(self, kind: str, other: str | None = None, *, most: int = 12) -> list[tuple[str, str]]:
+        """Pairs of tokens, each by alphabet, that share a key of a kind, or of whom one has it as another kind.
+
+        most: of one key; one that more names share says nothing of any two. Keys are compared, never each with each.
+        """
+        shared = "SELECT digest FROM blind WHERE kind=? GROUP BY digest HAVING count(*) BETWEEN ? AND ?"
+        sql = (
+            f"SELECT DISTINCT min(x.token, y.token), max(x.token, y.token) FROM ({shared}) s"
+            " JOIN blind x ON x.digest=s.digest AND x.kind=? JOIN blind y ON y.digest=s.digest AND y.kind=?"
+            " WHERE x.token<>y.token ORDER BY 1, 2"
+        )
+        values = (kind, 2 if other is None else 1, most, kind, other or kind)
+        return [(a, b) for a, b in self._db.execute(sql, values)]
+
     def ending(self, kind: str, end: str) -> frozenset[str]:
         """The tokens of the numbers or plates of a type that end so. end: squeezed, in lower case."""
         return self._under("end", kind, end)
@@ -226,6 +243,14 @@ class Vault:
                 keys += [("surname", named.scope, part) for part in surname_parts(surface)]
             elif kind == "ALIAS" and named.identity.type == "PERSON":
                 keys.append(("alias", named.scope, normal))
+            if kind != "OFFICER":
+                keys += _likeness_keys(kind, surface, parts)
+            if short and kind != "OFFICER":  # meets the fully named bearers of the force
+                yield from (
+                    (self._blind("bearer", f"{named.scope}\0{part}"), "single", token)
+                    for part in parts
+                    if len(part) > 1
+                )
             yield from ((self._blind(key, f"{scope}\0{text}"), key, token) for key, scope, text in keys)
             yield from self._blind_rows(identity_of(kind, surface), token)
 
@@ -276,6 +301,21 @@ class Vault:
         (held,) = self._db.execute("SELECT value FROM meta WHERE key='check'").fetchone()
         if not hmac.compare_digest(held, proof):
             raise BadKey("the vault was made with another key; give the key that belongs to this store")
+
+
+def _likeness_keys(kind: str, surface: str, parts: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    """The keys that names share of which a person should look whether they are one's."""
+    letters = "".join(sorted(parts)) if kind == "PERSON" else "".join(parts)
+    if len(letters) >= MIN_ALIKE:
+        yield from (("likeness", "", shorter) for shorter in _deletions(letters))
+    if kind == "ALIAS" and len(parts) <= 3:
+        yield from (("alias word", "", part) for part in parts if len(part) >= MIN_PART)
+    surname = surname_parts(surface)
+    if kind == "PERSON" and len(parts) > len(surname):
+        for forename in parts:
+            if forename not in surname:
+                yield "surname and initial", "", f"{' '.join(surname)} {forename[0]}"
+                yield from (("pet name", "", f"{' '.join(surname)} {full}") for full in full_forms(forename))
 
 
 def _deletions(word: str) -> list[str]:

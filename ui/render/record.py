@@ -17,6 +17,7 @@ ACTS = {
     "answer": "Answer completed", "search": "Search", "view": "Logs viewed", "patterns": "Patterns counted",
     "reveal": "Identity revealed", "export": "Export", "delete": "Log deleted", "review": "Citation reviewed",
     "replay": "Question replayed", "read_audit": "Record read",
+    "link": "Link decided",
 }  # fmt: skip
 COLUMNS = ("Number", "Time (UTC)", "Who", "Act", "Category", "Belongs to")
 MARK_WORDS = {"right": "✓ Right", "partly": "◐ Partly", "wrong": "✕ Wrong"}
