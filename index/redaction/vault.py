@@ -234,10 +234,13 @@ class Vault:
 
     def _name_rows(self, named: Named, token: str) -> Iterator[tuple[bytes, str, str]]:
         """What finds a token by every name that a force has for it."""
-        short = all(len(name_parts(surface)) == 1 for _, surface in named.names)
+        short = not named.identity.token and all(len(name_parts(surface)) == 1 for _, surface in named.names)
         for kind, surface in named.names:
             parts, normal = name_parts(surface), normal_form(kind, surface)
-            keys = [("name", "", normal)] + [("lone", "", part) for part in parts if short]
+            met = ("met", named.scope, f"{kind} {surface}{' alone' if short else ''}")
+            if token in self._under(*met):
+                continue  # the other keys are there since
+            keys = [met, ("name", "", normal)] + [("lone", "", part) for part in parts if short]
             if kind == "PERSON" and sum(len(p) > 1 for p in parts) > 1:
                 keys += [("bearer", named.scope, key) for part in parts for key in {part, part[0]}]
                 keys += [("surname", named.scope, part) for part in surname_parts(surface)]
