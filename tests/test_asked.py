@@ -123,6 +123,7 @@ def test_a_question_finds_whom_it_means(asking: tuple[Redactor, dict[str, str]],
         "what was said on 1 May",
         "the uncle saw the bay",
         "the marsh lights",
+        "what about the Rose Garden and Sparkle Hope",
         "WILL THE CAR BE ON THE ROSE",
     ],
 )

@@ -152,7 +152,17 @@ class Asked:
         if re.search(r"[\w.]+\s*$", before) and fold(before.split()[-1]).rstrip(".") in TITLES | RANKS:
             return True
         dated = key in _CALENDAR and (_DATED_BEFORE.search(before) or _DATED_AFTER.search(self._text[end:]))
-        return self._capital(i) and not dated and key not in towns()
+        return self._capital(i) and not dated and key not in towns() and not self._in_title(i)
+
+    def _in_title(self, i: int) -> bool:
+        """Whether a word stands beside another with a capital that is no name: "Sparkle Bay", "the Old Smithy"."""
+        return any(
+            0 <= j < len(self._words)
+            and self._between(min(i, j)) == " "
+            and self._capital(j)
+            and not self._tokens(self._words[j][2])
+            for j in (i - 1, i + 1)
+        )
 
     def _after_cue(self, i: int) -> bool:
         """Whether a word in lower case stands where a question names somebody; in the logs it is only a name."""

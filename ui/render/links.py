@@ -7,7 +7,7 @@ from index.links import Decision, Suggestion
 from ui.render.logs import log_link
 from ui.render.text import count, day, paragraph, plain, shown, visible
 
-MAX_LINKS = 100  # shown at once; those after them come when these are decided
+MAX_LINKS = 25  # shown at once; those after them come when these are decided
 MAX_LOGS = 10  # of one side
 NOTHING = "No two names that are held have so much in common that a person should look at them."
 _DECISIONS = {"confirmed": "Confirmed as one", "refused": "Refused: they are two"}
