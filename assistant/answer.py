@@ -46,7 +46,7 @@ class Answerer:
 
     def warm(self) -> None:
         """Load what a question needs: redaction, embeddings, the index, the fitted policy."""
-        question = self._store.redactor.question("Who was seen?")
+        question = self._store.question("Who was seen?")
         self._policy.decide(question.text)
         self._store.search(question, k=1)
 
@@ -63,7 +63,7 @@ class Answerer:
             reason = f"A question must have between 1 and {MAX_CHARS} characters; this one was not read."
             yield self._recorded(Answer("failed", "", reason=reason, filters=limits, model=self._writer.name), actor)
             return
-        redact = self._store.redactor.question
+        redact = self._store.question
         earlier = [redact(text) for text in previous]
         redacted = redact(question)
         yield from self.answer(redacted, actor, earlier=earlier, filters=limits)
@@ -234,6 +234,10 @@ def _notices(question: RedactedQuestion, whole: RedactedQuestion) -> tuple[str, 
     notices += [f"No log holds {token}; it was left out of the search." for token in whole.unknown if any(whole.asked)]
     notices += [
         f"A name was read as [{_bare(token)}], which is spelled slightly differently." for token in question.respelled
+    ]
+    notices += [
+        f"[{other}] was looked for as well: {who} confirmed that it and [{token}] are one."
+        for token, other, who in whole.linked
     ]
     return tuple(notices)
 

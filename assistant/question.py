@@ -79,8 +79,9 @@ def resolved(question: RedactedQuestion, previous: Sequence[RedactedQuestion]) -
     earlier = list(previous)[-MAX_PREVIOUS:]
     asked = tuple(dict.fromkeys(group for q in (*earlier, question) for group in q.asked))
     unknown = tuple(dict.fromkeys(token for q in (*earlier, question) for token in q.unknown))
+    linked = tuple(dict.fromkeys(link for q in (*earlier, question) for link in q.linked))
     text = " ".join([*(q.text for q in earlier), question.text])
-    return replace(question, text=text, asked=asked, unknown=unknown)
+    return replace(question, text=text, asked=asked, unknown=unknown, linked=linked)
 
 
 def refers_back(question: RedactedQuestion) -> bool:

@@ -22,6 +22,7 @@ from index.errors import BadSetting, NotHeld
 from index.files import write_durably
 from index.held import HeldLog, Hide
 from index.ingest import Report, discard, ingest, release
+from index.links import Decided, Decision, Suggestion
 from index.policy_change import Progress, move
 from index.preview import Preview, preview
 from index.records import Filters, Hit, RedactedLog, RedactedQuestion
@@ -84,7 +85,7 @@ class Service:
     ) -> list[Hit]:
         """The k best passages for a question."""
         filters = self._known(filters)
-        redact = self.store.redactor.question
+        redact = self.store.question
         whole = resolved(redact(question), [redact(text) for text in previous])
         hits = self.store.search(whole, filters, k=k)
         body = {
@@ -137,7 +138,8 @@ class Service:
         """The patterns of the logs that fit the filters, after they were recorded with the logs behind them."""
         filters = self._known(filters)
         logs = list(self.store.catalogue.logs(filters))
-        found = find_patterns(logs, default_taxonomy())
+        joined = tuple((d.a, d.b, d.who) for d in self.store.links.decided() if d.decision == "confirmed")
+        found = replace(find_patterns(self.store.links.as_one(logs), default_taxonomy()), joined=joined)
         body = {
             "filters": asdict(filters), "generation": self.store.catalogue.generation, "logs": len(logs),
             "indicators": {i.name: [list(i.logs), list(i.negated)] for i in found.indicators},
@@ -169,6 +171,25 @@ class Service:
         values = self.reveal([t for t in sorted(tokens) if self.store.vault.holds(t)], reason, actor, about=about)
         result: dict[str, Any] = _mapped(document, lambda text: with_identities(text, values))
         return result
+
+    # -- linking --------------------------------------------------------------------------------------------------
+
+    def links(self, actor: Actor) -> tuple[list[Suggestion], list[Decision]]:
+        """The suggested links between tokens and those that were decided, by alphabet, after the view was recorded."""
+        suggested, decided = self.store.links.suggested(), self.store.links.decided()
+        refs = sorted({ref for s in suggested for ref in (*s.logs_a, *s.logs_b)})
+        self.audit.append("view", actor, {"links": len(suggested), "log_refs": refs})
+        return suggested, decided
+
+    def decide_link(self, a: str, b: str, decision: Decided, reason: str, actor: Actor) -> Decision:
+        """Confirm or refuse that two tokens are one, or undo that. Raises NotHeld; BadSetting without a reason."""
+        if not reason.strip():
+            raise BadSetting("reason: a link is decided for a stated reason only")
+        with self.store.changing():  # no deletion may come between the check, the record and the decision
+            one, other = self.store.links.check(a, b, decision)
+            stated = self._redacted(reason)
+            self.audit.append("link", actor, {"a": one, "b": other, "decision": decision, "reason": stated})
+            return self.store.links.decide(one, other, decision, stated, actor.name)
 
     # -- changing -------------------------------------------------------------------------------------------------
 
@@ -462,8 +483,9 @@ def _filters(values: Mapping[str, Any]) -> Filters:
 
 
 def _question(values: Mapping[str, Any]) -> RedactedQuestion:
+    linked = tuple((a, b, who) for a, b, who in values.get("linked", ()))
     return RedactedQuestion(
-        values["text"], tuple(map(tuple, values["asked"])), tuple(values["unknown"]), tuple(values["respelled"])
+        values["text"], tuple(map(tuple, values["asked"])), tuple(values["unknown"]), tuple(values["respelled"]), linked
     )
 
 

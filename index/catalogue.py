@@ -286,6 +286,17 @@ class Catalogue:
         rows = self._select("SELECT DISTINCT token FROM mentions WHERE token IN ({})", asked)
         return frozenset(asked) - {row[0] for row in rows}
 
+    def tokens_of(self, log_refs: Sequence[str]) -> dict[str, frozenset[str]]:
+        """Every token that the live version of each of these logs mentions."""
+        sql = (
+            "SELECT m.log_ref, m.token FROM mentions m JOIN logs l USING(log_ref, version)"
+            " WHERE l.live=1 AND m.log_ref IN ({})"
+        )
+        found: dict[str, set[str]] = {}
+        for ref, token in self._select(sql, log_refs):
+            found.setdefault(ref, set()).add(token)
+        return {ref: frozenset(held) for ref, held in found.items()}
+
     def passages_of(self, log_refs: Sequence[str]) -> list[Passage]:
         """All passages of these logs, by reference and place."""
         columns = 'id, log_ref, version, ordinal, start, "end", text'

@@ -140,6 +140,7 @@ class RedactedQuestion:
     asked: tuple[tuple[str, ...], ...] = ()
     unknown: tuple[str, ...] = ()  # tokens in `text` that stand for identities no log holds
     respelled: tuple[str, ...] = ()  # tokens in `text` that were met only by allowing one wrong letter
+    linked: tuple[tuple[str, str, str], ...] = ()  # token asked for, token a person linked with it, who did
 
     @property
     def tokens(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ vault.db         token -> identity, encrypted
 catalogue.db     redacted logs, passages, vectors, words, mentions
 held.db          logs that wait for a person's decision, encrypted
 vectors.faiss    the vector index, with vectors.json: a cache of the catalogue's vectors
+links.db         which tokens a person said are one, or are not
 audit.db         the record of what was done (written by `assistant/`)
 """
 
@@ -23,6 +24,8 @@ from index.embedding import Embedder, MiniLM
 from index.errors import BadStore, NotHeld
 from index.held import HeldLog, HeldLogs
 from index.keys import Keys
+from index.links import Links
+from index.records import RedactedQuestion
 from index.redaction.detector import Detector
 from index.redaction.doubt import LONGEST
 from index.redaction.policy import RedactionPolicy, default_policy
@@ -36,6 +39,7 @@ LOCK_FILE = "lock"
 VAULT_FILE = "vault.db"
 CATALOGUE_FILE = "catalogue.db"
 HELD_FILE = "held.db"
+LINKS_FILE = "links.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +84,12 @@ class Store:
             self.catalogue.manifest.record(policy if policy and made_now else default_policy())
         self._asked_policy = policy
         self.held = HeldLogs(folder / HELD_FILE, self.keys)
+        self.links = Links(folder / LINKS_FILE, self.vault, self.catalogue)
 
     def close(self) -> None:
         """Close the files."""
         self.catalogue.close()
+        self.links.close()
         self.vault.close()
         self.held.close()
 
@@ -114,6 +120,10 @@ class Store:
         """The policy that logs are redacted under now: the one on record, or the one a move to is under way."""
         change = self.catalogue.manifest.change()
         return change.target if change else self.catalogue.manifest.policy() or default_policy()
+
+    def question(self, text: str) -> RedactedQuestion:
+        """A question redacted, that asks also for what a person confirmed to be one with whom it names."""
+        return self.links.widened(self.redactor.question(text))
 
     @cached_property
     def search(self) -> Search:
@@ -188,6 +198,7 @@ class Store:
         orphans = self.held.unmentioned(self.catalogue.unmentioned(tokens), but=but)
         if not orphans:
             return 0
+        self.links.forget(orphans)
         self.redactor.forget()
         return self.vault.forget(orphans)
 

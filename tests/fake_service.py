@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from assistant.patterns.taxonomy import default_taxonomy
 from assistant.records import Answer, Sentence, Support
 from assistant.review import Replay, Review
 from index.errors import BadSetting, NotHeld
+from index.links import Decided, Decision, Suggestion
 from index.records import Filters, Hit, Passage, RedactedLog
 from index.redaction.tokens import identities_in
 from index.sentences import sentence_spans
@@ -25,6 +27,7 @@ class FakeService:
         self.logs = {log.log_ref: log for log in logs}
         self.audit = Audit(folder, bytes(32))
         self._writes = writes
+        self._decided: dict[tuple[str, str], Decision] = {}
 
     def ask(
         self, question: str, actor: Actor, *, previous: Sequence[str] = (), filters: Filters | None = None
@@ -92,6 +95,24 @@ class FakeService:
     def patterns(self, actor: Actor, *, filters: Filters | None = None) -> Patterns:
         self.audit.append("patterns", actor, {})
         return find_patterns(self.listing(actor, filters=filters, limit=1000), default_taxonomy())
+
+    def links(self, actor: Actor) -> tuple[list[Suggestion], list[Decision]]:
+        self.audit.append("view", actor, {"links": 0})
+        tokens = sorted({token for log in self.logs.values() for token in identities_in(log.text) if "PERSON" in token})
+        decided = list(self._decided.values())
+        pairs = [pair for pair in pairwise(tokens) if pair not in self._decided]
+        refs = tuple(sorted(self.logs))
+        return [Suggestion(a, b, ("the same wording",), refs, refs) for a, b in pairs], decided
+
+    def decide_link(self, a: str, b: str, decision: Decided, reason: str, actor: Actor) -> Decision:
+        if not reason.strip():
+            raise BadSetting("reason: a link is decided for a stated reason only")
+        self.audit.append("link", actor, {"a": a, "b": b, "decision": decision, "reason": reason})
+        made = Decision(a, b, decision, reason, actor.name, "2026-01-02T03:04:05+00:00")
+        self._decided[a, b] = made
+        if decision == "undone":
+            del self._decided[a, b]
+        return made
 
     def revealed(
         self, document: Mapping[str, Any], reason: str, actor: Actor, *, about: int | None = None

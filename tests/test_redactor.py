@@ -1,7 +1,6 @@
 """What the redactor does with spans, with a detector that finds marked words only."""
 
 import re
-import time
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.keys import Keys, derive
 from index.records import RawLog, Span
-from index.redaction.redactor import Redactor, one_identity_each
+from index.redaction.redactor import Redactor
 from index.redaction.tokens import TOKEN
 from index.redaction.vault import Vault
 
@@ -81,27 +80,6 @@ def test_text_outside_spans_is_kept_as_it_is(pieces: list[tuple[str, str]]) -> N
         assert text[last : replaced.start] == redaction.text[shown : mention.start]
         last, shown = replaced.end, mention.end
     assert text[last:] == redaction.text[shown:]
-
-
-SAME = [
-    (["Okafor", "James Okafor", "James Peter Okafor"], 1),  # in whatever order they stand
-    (["James Okafor", "OKAFOR", "Mr Okafor", "J. Okafor", "James"], 1),  # one full name: all are he
-    (["James Okafor", "Jane Okafor", "Okafor"], 3),  # two Okafors: which is meant is not certain
-    (["James Okafor", "Jane Smith", "Smith"], 2),
-    (["Nguyen Van Thanh", "Thanh Nguyen"], 1),
-    (["J. Okafor", "Peter Okafor"], 2),  # another initial
-]
-
-
-@pytest.mark.parametrize(("surfaces", "identities"), SAME)
-def test_surfaces_of_one_log_are_one_identity_where_that_is_certain(surfaces: list[str], identities: int) -> None:
-    found = one_identity_each([("PERSON", s) for s in surfaces])
-    assert len({identity.normal for identity in found.values()}) == identities
-
-
-def test_an_officer_and_a_person_of_one_name_stay_apart() -> None:
-    found = one_identity_each([("PERSON", "James Okafor"), ("OFFICER", "PC Okafor")])
-    assert len(set(found.values())) == 2
 
 
 def log(**fields: str) -> RawLog:
@@ -183,10 +161,3 @@ def test_each_plate_of_a_list_is_an_identity_of_its_own() -> None:
 def test_a_name_that_is_the_key_of_a_json_record_is_hidden() -> None:
     (redacted,) = redactor().logs([log(attributes={"<PERSON:Jo Smith>": "seen"})])  # type: ignore[arg-type]
     assert "Smith" not in str(dict(redacted.attributes))
-
-
-def test_a_log_with_thousands_of_names_takes_no_long_time() -> None:
-    names = [("PERSON", f"Name{n} Surname{n}") for n in range(20_000)]
-    began = time.monotonic()
-    assert len(set(one_identity_each(names).values())) == 20_000
-    assert time.monotonic() - began < 20

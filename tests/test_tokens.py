@@ -17,6 +17,22 @@ SAME = [
     ("ADDRESS", "11B Capstan Rd", "11b CAPSTAN ROAD"),
     ("DOB", "4.7.98", "04/07/1998"),
     ("BANK_ACCOUNT", "20-71-18 40351276", "207118 40351276"),
+    ("BANK_ACCOUNT", "20-71-18 / 40351276", "sort 20-71-18 acc 40351276"),
+    ("PERSON", "Łukasz Wróbel", "LUKASZ WROBEL"),
+    ("PERSON", "Kwabena Osei-Mensah", "OSEI MENSAH, Kwabena"),
+    ("PERSON", "Jordan Mc Garvey", "Jordan McGarvey"),
+    ("PERSON", "Conn Ó Briain", "Conn O'Briain"),
+    ("PERSON", "TR0Y ASAM0AH", "Troy Asamoah"),
+    ("OFFICER", "T/DS Jones", "DS Jones"),
+    ("ALIAS", "the Laird", "Laird"),
+    ("PHONE", "O77OO 9OO 5O6", "07700 900506"),
+    ("ADDRESS", "Flat 2, 11 Capstan Rd", "11 Capstan Road, Flat 2"),
+    ("ADDRESS", "apt 2 11 Capstan Road, DT4 8ZR", "Flat 2 11 Capstan Road"),
+    ("ADDRESS", "2 St Aubrey's Walk", "2 Saint Aubreys Walk"),
+    ("SOCIAL_HANDLE", "@Jinx_99", "jinx_99"),
+    ("EMAIL", "J.Smith@example.org", "mailto:j.smith@example.org"),
+    ("DOB", "4 July 1998", "04/07/98"),
+    ("DOB", "July 4th, 1998", "1998-07-04"),
 ]
 DIFFERENT = [
     ("PERSON", "James Okafor", "Jane Okafor"),
@@ -24,6 +40,9 @@ DIFFERENT = [
     ("PHONE", "07700 900123", "07700 900124"),
     ("ADDRESS", "11 Capstan Road", "11B Capstan Road"),
     ("DOB", "04/07/1998", "07/04/1998"),
+    ("EMAIL", "j.smith@example.org", "jsmith@example.org"),
+    ("SOCIAL_HANDLE", "@jinx_99", "@jinx.99"),
+    ("PERSON", "A. Warsame", "Warsame"),
 ]
 
 

@@ -134,6 +134,8 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("token", metavar="TOKEN")
     sub.add_argument("--reason", required=True)
 
+    _links_commands(command("links", _links_list, "tokens that may be one identity, decided by a person", "links list"))
+
     _audit_commands(command("audit", _audit_list, "read, check, replay and export the record", "audit verify"))
 
     sub = command(
@@ -200,6 +202,26 @@ def _audit_commands(audit: argparse.ArgumentParser) -> None:
     act("export", _audit_export, "write the record as JSON lines", "export record.jsonl").add_argument(
         "file", type=Path
     )
+
+
+def _links_commands(links: argparse.ArgumentParser) -> None:
+    acts = links.add_subparsers(title="acts", required=True, metavar="ACT")
+    sub = acts.add_parser(
+        "list", help="the suggested and the decided links, by alphabet", epilog="example: intellog links list --json"
+    )
+    sub.set_defaults(run=_links_list)
+    sub.add_argument("--json", action="store_true", help="print one JSON document")
+    for name, decision, help_ in (
+        ("confirm", "confirmed", "say that two tokens are one identity"),
+        ("refuse", "refused", "say that they are not; the link is not suggested again"),
+        ("undo", "undone", "take back what was said; it stays on the record"),
+    ):
+        example = f"intellog links {name} 'PERSON 7K3F9Q2M' 'ALIAS 2B4C6D8E' --reason 'custody record seen'"
+        sub = acts.add_parser(name, help=help_, epilog=f"example: {example}")
+        sub.set_defaults(run=_links_decide, decision=decision)
+        sub.add_argument("one", metavar="TOKEN")
+        sub.add_argument("other", metavar="TOKEN")
+        sub.add_argument("--reason", required=True)
 
 
 def _question(sub: argparse.ArgumentParser) -> None:
@@ -414,8 +436,29 @@ def _held_discard(options: argparse.Namespace) -> int:
     return 0
 
 
+def _links_list(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        suggested, decided = service.links(actor)
+    if options.json:
+        _print_json({"suggested": [asdict(s) for s in suggested], "decided": [asdict(d) for d in decided]})
+        return 0
+    for link in suggested:
+        print(f"[{link.a}] and [{link.b}]: {'; '.join(link.reasons)}  {_refs(link.logs_a)} / {_refs(link.logs_b)}")
+    for made in decided:
+        print(f"{made.decision}: [{made.a}] and [{made.b}], by {made.who} on {made.time[:10]}: {made.reason}")
+    return 0
+
+
+def _links_decide(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        one, other = _token(options.one), _token(options.other)
+        made = service.decide_link(one, other, options.decision, options.reason, actor)
+    print(f"{made.decision}: [{made.a}] and [{made.b}]")
+    return 0
+
+
 def _reveal(options: argparse.Namespace) -> int:
-    token = " ".join(options.token.strip().strip("[]").split()[:2])
+    token = _token(options.token)
     with _Opened(options) as (service, actor):
         print(service.reveal([token], options.reason, actor)[token])
     return 0
@@ -485,6 +528,11 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 # -- pieces -----------------------------------------------------------------------------------------------------------
+
+
+def _token(typed: str) -> str:
+    """A token as typed, with or without brackets and remainder, as "PERSON 7K3F9Q2M"."""
+    return " ".join(typed.strip().strip("[]").split()[:2])
 
 
 class _Opened:

@@ -27,6 +27,7 @@ class Patterns:
     groups: tuple[Group, ...]
     shared: tuple[Shared, ...]
     summary: tuple[PatternStatement, ...]
+    joined: tuple[tuple[str, str, str], ...] = ()  # tokens counted as one, and who confirmed that they are
 
     def as_dict(self) -> dict[str, Any]:
         """The patterns as JSON values, with the keys that `intellog patterns --json` promises."""
@@ -55,6 +56,7 @@ class Patterns:
             "groups": [asdict(group) for group in self.groups],
             "shared": [asdict(shared) for shared in self.shared],
             "summary": [asdict(statement) for statement in self.summary],
+            "joined": [list(pair) for pair in self.joined],
         }
 
 

@@ -14,15 +14,17 @@ from datetime import date
 
 from index.columns import squeeze
 from index.records import Mention, RawLog, RedactedLog, RedactedQuestion, Replaced, Span
+from index.redaction.asked import Asked, meant
 from index.redaction.detector import Detector
 from index.redaction.doubt import LONGEST, Doubt, Reason, find_doubts, in_order
+from index.redaction.identities import Field, one_identity_each, resolve_identities
 from index.redaction.known import KnownValues
 from index.redaction.names import Candidate
 from index.redaction.policy import KEEP, RedactionPolicy, default_policy
 from index.redaction.spans import resolve
 from index.redaction.tokens import NAMES, TOKEN, fold, name_parts
 from index.redaction.types import EntityType
-from index.redaction.vault import MIN_PART, Identity, Vault, identity_of
+from index.redaction.vault import Identity, Vault, identity_of
 
 # Columns whose whole value is an identity, whatever it looks like; names as `index.columns.squeeze` returns them.
 STRUCTURED_COLUMNS = {
@@ -33,7 +35,6 @@ STRUCTURED_COLUMNS = {
     "phone": "PHONE", "phones": "PHONE", "telephone": "PHONE", "mobile": "PHONE", "mobiles": "PHONE",
     "address": "ADDRESS", "addresses": "ADDRESS", "email": "EMAIL", "emails": "EMAIL",
 }  # fmt: skip
-MOST_BEARERS = 50  # of one name part in one log; a list of hundreds of Smiths says of no Smith who he is
 ROUNDS = 2  # of the residual scan, so that a text that yields again and again cannot hold up its batch
 _SEPARATOR = re.compile(r"\s*[;|\n]\s*")
 _LIST_SEPARATOR = re.compile(r"\s*[;|,\n]\s*")  # of numbers and addresses; in a name a comma parts surname and forename
@@ -137,7 +138,9 @@ class Redactor:
     def beside(self, vault: Vault) -> "Redactor":
         """A redactor with the same models and another vault, which learns and remembers for itself alone."""
         with self._lock:
-            other = Redactor(self._detector.apart(), vault, ordinary=self._ordinary, longest=self._longest)
+            other = Redactor(
+                self._detector.apart(), vault, ordinary=self._ordinary, policy=self.policy, longest=self._longest
+            )
             other._lock = self._lock
         return other
 
@@ -152,8 +155,8 @@ class Redactor:
             known.append(["", "", "", "", *structured, *[""] * len(structured)])
             spans = marked.get(log.log_ref, {})
             further.append([spans.get(name, ()) for name in field_names(len(log.attributes))])
-        drafts = []
-        for log, fields in zip(logs, self._documents(documents, days, known, further), strict=True):
+        drafts, forces = [], [log.force for log in logs]
+        for log, fields in zip(logs, self._documents(documents, days, known, further, forces=forces), strict=True):
             redacted = _redacted(log, fields, force=self._label(log.force), theme=self._label(log.theme))
             drafts.append(Draft(redacted, dict(zip(field_names(len(log.attributes)), fields, strict=True))))
         return drafts
@@ -175,9 +178,13 @@ class Redactor:
 
     def tokens(self, surfaces: Sequence[tuple[str, str]], beside: Sequence[tuple[str, str]]) -> list[str]:
         """The token of each (type, surface) of one log, whose other identities stand beside them."""
-        identities = one_identity_each([*surfaces, *beside])
+        text, spans = "", []
+        for kind, surface in [*surfaces, *beside]:
+            spans.append(Span(len(text), len(text) + len(surface), kind, 1.0, "stored"))
+            text += f"{surface}\n"
+        identities = one_identity_each([Field(text, spans)])[0][: len(surfaces)]
         with self._lock:
-            return self._vault.tokens([identities[surface] for surface in surfaces])
+            return self._vault.tokens([identity for identity in identities if identity])
 
     def question(self, text: str) -> RedactedQuestion:
         """Redact a question with the tokens the vault holds; hide what it does not hold, too, and add nothing."""
@@ -234,11 +241,14 @@ class Redactor:
         days: Sequence[date],
         known: Sequence[Sequence[str]] | None = None,
         marked: Sequence[Sequence[Sequence[Span]]] | None = None,
+        *,
+        forces: Sequence[str] | None = None,
     ) -> list[list[Redaction]]:
         """Redact documents of several fields each. known[d][f]: the type a field's values have as a whole, or "".
 
         marked[d][f]: spans of a field that a person marked.
         """
+        forces = forces or [""] * len(documents)
         places = [(d, f) for d, fields in enumerate(documents) for f in range(len(fields))]
         raw = [_without_lookalikes(documents[d][f]) for d, f in places]
         by_person = [marked[d][f] if marked else () for d, f in places]
@@ -251,7 +261,7 @@ class Redactor:
             if by_person[position]:
                 found[position] = resolve([*found[position], *by_person[position]])
         found = self._with_held_names(raw, found)
-        redactions = self._replace(documents, days, places, raw, found)
+        redactions = self._replace(forces, days, places, raw, found)
         residual = [0] * len(raw)
         again: list[list[Span]] = []
         for _ in range(ROUNDS):
@@ -260,7 +270,7 @@ class Redactor:
                 break
             residual = [count + len(some) for count, some in zip(residual, again, strict=True)]
             found = [resolve([*a, *b]) for a, b in zip(found, again, strict=True)]
-            redactions = self._replace(documents, days, places, raw, found)
+            redactions = self._replace(forces, days, places, raw, found)
         redactions = self._with_doubts(raw, redactions, unsettled=[i for i, some in enumerate(again) if some])
         redactions = [replace(r, residual=count) for r, count in zip(redactions, residual, strict=True)]
         results: list[list[Redaction]] = [[] for _ in documents]
@@ -270,27 +280,33 @@ class Redactor:
 
     def _replace(
         self,
-        documents: Sequence[Sequence[str]],
+        forces: Sequence[str],
         days: Sequence[date],
         places: Sequence[tuple[int, int]],
         raw: Sequence[str],
         found: Sequence[Sequence[Span]],
     ) -> list[Redaction]:
         found = self._governed(found)  # also what columns, the vault and the second scan found
-        surfaces: list[list[tuple[str, str]]] = [[] for _ in documents]
+        fields: list[list[Field]] = [[] for _ in forces]
         for (d, _), text, spans in zip(places, raw, found, strict=True):
-            surfaces[d] += [(s.type, text[s.start : s.end]) for s in spans if self.policy.names(s.type)]
-        identities = [one_identity_each(some) for some in surfaces]
-        wanted = [identity for some in identities for identity in some.values()]
-        token_of = dict(zip(wanted, self._vault.tokens(wanted), strict=True))
-        redactions = []
-        for (d, _), text, spans in zip(places, raw, found, strict=True):
-            tokens = [
-                token_of[identities[d][s.type, text[s.start : s.end]]] if self.policy.names(s.type) else ""
-                for s in spans
-            ]
-            redactions.append(_apply(text, spans, tokens, days[d], self.policy))
-        return redactions
+            fields[d].append(Field(text, spans))
+        resolution = resolve_identities(fields, forces, self._vault)
+        wanted = {i: "" for log in resolution.identities for field in log for i in field if i}
+        wanted = dict(zip(wanted, self._vault.tokens(list(wanted)), strict=True))
+        self._vault.name([named for named in resolution.named if named.identity in wanted])
+        return [
+            _apply(
+                text,
+                spans,
+                [
+                    wanted[i] if i and self.policy.names(s.type) else ""
+                    for s, i in zip(spans, resolution.identities[d][f], strict=True)
+                ],
+                days[d],
+                self.policy,
+            )
+            for (d, f), text, spans in zip(places, raw, found, strict=True)
+        ]
 
     def _with_doubts(
         self, raw: Sequence[str], redactions: Sequence[Redaction], *, unsettled: Sequence[int]
@@ -340,75 +356,14 @@ class Redactor:
         ]
 
     def _held_names(self, text: str, spans: Sequence[Span]) -> list[Span]:
-        """Words of a question, in any case, that are part of a held name; ordinary words count only with a capital."""
-        free = _uncovered(text, spans, _WORD)
-        words = sorted({key for *_, key in free if len(key) >= MIN_PART})
-        stored = self._ordinary(words)
-        ordinary = {w for w in words if self._detector.is_ordinary(w)}
-        held = self._vault.with_part(words)
-        near = self._vault.near_part([w for w in words if w not in held and w not in stored and w not in ordinary])
-        names = []
-        for start, end, key in free:
-            plain = key in stored and key in ordinary
-            certain = key in held and (not plain or (text[start].isupper() and start > 0))
-            if (certain and not self._detector.is_common(key)) or key in near:
-                kinds = {token.split()[0] for token in (held.get(key) or near[key])}
-                names.append(Span(start, end, "PERSON" if "PERSON" in kinds else min(kinds), 0.6, "vault"))
-        return _joined(names, text)
+        """Words of a question, in any case, that are part of a held name, and parts of held numbers and plates."""
+        with self._lock:
+            asked = Asked(text, _uncovered(text, spans, _WORD), self._vault, self._detector, self._ordinary)
+        return [*asked.names(), *asked.ends(spans)]
 
     def _meant(self, identity: Identity) -> tuple[tuple[str, ...], bool]:
         """The held tokens an identity of a question may mean, the certain first, and whether a letter was forgiven."""
-        kinds = sorted(NAMES) if identity.type in NAMES else [identity.type]
-        certain = [t for kind in kinds if (t := self._vault.exact(replace(identity, type=kind)))]
-        certain.sort(key=lambda token: not token.startswith(f"{identity.type} "))
-        if identity.type not in NAMES:
-            return tuple(certain), False
-        parts = [p for p in name_parts(identity.surface) if len(p) >= MIN_PART]
-        held = self._vault.with_part(parts)
-        near = self._vault.near_part([p for p in parts if p not in held])
-        sets = [set(held.get(p) or near.get(p, ())) for p in parts]
-        wider = set.intersection(*sets) if sets else set()
-        alone = [t for kind in kinds for p in parts if (t := self._vault.exact(Identity(kind, p, p)))]
-        meant = tuple(dict.fromkeys([*certain, *sorted(wider), *alone]))
-        return meant, bool(near) and not certain
-
-
-def one_identity_each(surfaces: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Identity]:
-    """The identity of each (type, surface) of one log, merging where it is certain.
-
-    A name that is part of exactly one fuller name of the same type in the log is that person: "OKAFOR", "Mr Okafor" and
-    "J. Okafor" beside one "James Okafor". Beside two Okafors it stays its own identity.
-    """
-    found = {key: identity_of(*key) for key in dict.fromkeys(surfaces)}
-    names = {key: name_parts(key[1]) for key in found if key[0] in NAMES}
-    bearers: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    for key, parts in names.items():
-        for part in set(parts):
-            bearers[key[0], part].append(key)
-    # Fuller names first: "James" is James Peter Okafor by way of James Okafor.
-    for key, parts in sorted(names.items(), key=lambda item: -_spelled(item[1])):
-        sharing = min((bearers[key[0], p] for p in parts if len(p) > 1), key=len, default=[])
-        if len(sharing) > MOST_BEARERS:
-            continue
-        fuller = {found[other].normal: other for other in sharing if _is_part(parts, names[other])}
-        if len(fuller) == 1:
-            found[key] = found[next(iter(fuller.values()))]
-    return found
-
-
-def _spelled(parts: tuple[str, ...]) -> int:
-    """How many parts of a name are more than an initial."""
-    return sum(len(p) > 1 for p in parts)
-
-
-def _is_part(parts: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    """Whether `parts` names less of the person than `full` does, and nothing else."""
-    if _spelled(full) <= _spelled(parts) or not parts:
-        return False
-    spelled = [p for p in parts if len(p) > 1]
-    initials = [p for p in parts if len(p) == 1]
-    rest = [p for p in full if p not in spelled]
-    return bool(spelled) and set(spelled) <= set(full) and all(any(r.startswith(i) for r in rest) for i in initials)
+        return meant(identity, self._vault)
 
 
 def _apply(text: str, spans: Sequence[Span], tokens: Sequence[str], on: date, policy: RedactionPolicy) -> Redaction:
@@ -517,17 +472,6 @@ def _uncovered(text: str, spans: Sequence[Span], words: re.Pattern[str]) -> list
             word = _POSSESSIVE.sub("", match.group())
             found.append((match.start(), match.start() + len(word), re.sub(r"['’-]", "", fold(word))))
     return found
-
-
-def _joined(names: Sequence[Span], text: str) -> list[Span]:
-    """Neighbouring name words as one name."""
-    joined: list[Span] = []
-    for span in names:
-        if joined and text[joined[-1].end : span.start] == " ":
-            joined[-1] = replace(joined[-1], end=span.end)
-        else:
-            joined.append(span)
-    return joined
 
 
 def _redacted(log: RawLog, fields: Sequence[Redaction], *, force: str, theme: str) -> RedactedLog:

@@ -28,17 +28,32 @@ _TITLES = frozenset(
 _RANKS = frozenset(
     (
         "pc pcso dc ds di dci dcs dsupt ps sgt sergeant insp inspector chief ch supt superintendent cc acc dcc con "
-        "constable detective police staff officer special sc wpc wdc temporary acting t a ci"
+        "constable detective police staff officer special sc wpc wdc temporary acting ci"
     ).split()
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LETTERS = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+_DIGITS_FOR_LETTERS = str.maketrans("013457", "oieast")  # "TR0Y", "Purd1e"
 _STREETS = {
     "rd": "road", "st": "street", "ave": "avenue", "av": "avenue", "ln": "lane", "dr": "drive", "cl": "close",
     "ct": "court",
     "cres": "crescent", "gdns": "gardens", "gdn": "garden", "pl": "place", "sq": "square", "tce": "terrace",
     "terr": "terrace",
-    "pk": "park", "hse": "house", "apt": "flat", "apartment": "flat",
+    "pk": "park", "hse": "house", "bldg": "building", "bldgs": "buildings", "est": "estate", "cott": "cottage",
+    "pde": "parade", "yd": "yard", "ho": "house", "crt": "court", "tdg": "trading", "wy": "way", "gro": "grove",
+    "saint": "street",  # both are shortened to "st"; no place is told from another by them
 }  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_UNIT = re.compile(r"\b(?P<what>flat|flt|apt|apartment|unit|room|rm)\.?\s+(?P<which>\d{1,4}\s?[a-z]?|[a-z])\b")
+_UNITS = {"flt": "flat", "apt": "flat", "apartment": "flat", "rm": "room"}
+_POSTCODE_AT_END = re.compile(r"[\s,]+[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\W*$")
+_ACCOUNT_WORDS = re.compile(r"\b(?:sort|code|acct?|account|a/c|no|number|sc)\b")
+_IN_DIGITS = re.compile(r"\b(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4}|\d{2})\b")
+_YEAR_FIRST = re.compile(r"\b(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})\b")
+_DAY_MONTH = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[\s-]*({'|'.join(_MONTHS)})[a-z]*[.,]?[\s-]*(\d{{4}}|\d{{2}})\b"
+)
+_MONTH_DAY = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b")
 
 
 def identity_of_token(match: re.Match[str]) -> str:
@@ -52,22 +67,42 @@ def identities_in(*texts: str) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Lower case without diacritics: "Ștefan" and "STEFAN" fold to the same."""
+    """Lower case without diacritics: "Ștefan" and "STEFAN", "Łukasz" and "Lukasz" fold to the same."""
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().translate(_LETTERS)
 
 
 def name_parts(surface: str) -> tuple[str, ...]:
     """The parts of a name as written, folded, forename first, without titles, ranks, numbers and possessive.
 
-    "OKAFOR, James" and "Mr James Okafor's" both give ("james", "okafor"). Initials stay, as single letters.
+    "OKAFOR, James" and "Mr James Okafor's" both give ("james", "okafor"). Initials stay, as single letters. A double
+    name is two parts, with a hyphen or without; "Mc Garvey" is one.
     """
-    folded = re.sub(r"['’]s\b", "", fold(surface))
+    whole = re.sub(
+        r"\bÓ\s+(?=\w)", "O", unicodedata.normalize("NFC", surface)
+    )  # after folding it looks like an initial
+    folded = re.sub(r"['’]s\b|\b[at]/(?=\w)", "", fold(whole))  # "T/DS", "A/Insp": temporary, acting
     surname, comma, rest = folded.partition(",")
     ordered = f"{rest} {surname}" if comma and rest.strip() else folded
-    words = [re.sub(r"['’-]", "", w) for w in _WORD.findall(ordered)]
-    kept = [w for w in words if w not in _TITLES and w not in _RANKS]
+    joined = re.sub(r"\b(ma?c)\s+(?=[^\W\d]{2})", r"\1", ordered)
+    words = [_spelled_out(re.sub(r"['’]", "", w)) for word in _WORD.findall(joined) for w in word.split("-")]
+    kept = [w for w in words if w not in _TITLES and w not in _RANKS and w != "the"]
     return tuple(w for w in (kept or words) if not w.isdigit()) or tuple(words)
+
+
+def surname_parts(surface: str) -> tuple[str, ...]:
+    """The folded parts of a full name that are its surname, as far as the way it is written tells."""
+    words = _WORD.findall(surface)
+    capitals = [w for w in words if w.isupper() and len(w) > 2]
+    if capitals and len(capitals) < len(words):
+        return tuple(part for word in capitals for part in name_parts(word))
+    return name_parts(surface)[-1:]
+
+
+def collar_number(surface: str) -> str:
+    """The number an officer is known by in a force ("PC 4821 Jones", "7713"), or ""."""
+    found = re.findall(r"(?<!\w)[A-Za-z]{0,2}\d{2,6}[A-Za-z]{0,2}(?!\w)", surface)
+    return fold(found[0]) if len(found) == 1 else ""
 
 
 def normal_form(kind: str, surface: str) -> str:
@@ -76,22 +111,51 @@ def normal_form(kind: str, surface: str) -> str:
         return " ".join(sorted(name_parts(surface)))  # the order of names is a matter of form-filling
     squeezed = "".join(c for c in fold(surface) if c.isalnum())
     if kind == "PHONE":
-        digits = re.sub(r"\D", "", surface.replace("(0)", ""))
-        return re.sub(r"^(?:0044|44)(?=\d{9,10}$)", "0", digits) or squeezed
+        digits = re.sub(r"\D", "", re.sub("[oO]", "0", surface.replace("(0)", "")))  # O77OO for 07700
+        return re.sub(r"^(?:0044|44)0?(?=\d{9,10}$)", "0", digits) or squeezed
     if kind == "ADDRESS":
-        return " ".join(_STREETS.get(w, w) for w in _WORD.findall(fold(surface)))
+        return _address(fold(surface)) or squeezed
+    if kind in ("EMAIL", "SOCIAL_HANDLE"):  # a dot or line in them tells two apart
+        return re.sub(r"^(?:mailto:|@)+|[\s.,;]+$|\s", "", fold(surface)) or squeezed
+    if kind == "BANK_ACCOUNT":
+        return "".join(c for c in _ACCOUNT_WORDS.sub(" ", fold(surface)) if c.isalnum()) or squeezed
     if kind == "DOB":
         day = read_day(surface)
         return day.isoformat() if day else squeezed
     return squeezed
 
 
+def _spelled_out(word: str) -> str:
+    """A word of a name with letters in place of the digits that stand for them; a number stays."""
+    letters = sum(c.isalpha() for c in word)
+    return word.translate(_DIGITS_FOR_LETTERS) if letters > len(word) - letters else word
+
+
+def _address(folded: str) -> str:
+    """An address with its flat or unit first and words in full, without its postcode, which is an identity apart."""
+    plain = re.sub(r"\b(?:no\.?|number)\s+(?=\d)|^the\s|['’]", "", _POSTCODE_AT_END.sub("", folded))
+    plain = re.sub(r"^u(?=\d)", "unit ", plain)
+    units = [f"{_UNITS.get(m['what'], m['what'])} {m['which'].replace(' ', '')}" for m in _UNIT.finditer(plain)]
+    rest = re.sub(r"\b(\d{1,4})\s+([a-h])(?=\W)", r"\1\2", _UNIT.sub(" ", plain))
+    return " ".join([*units, *(_STREETS.get(w, w) for w in map(_spelled_out, _WORD.findall(rest)))])
+
+
 def read_day(surface: str) -> date | None:
-    """The day written in digits, day first ("14/02/2001", "4.7.98"), or None. Two-digit years are not in the future."""
-    found = re.search(r"\b(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4}|\d{2})\b", surface)
-    if not found:
+    """The day written in digits, day first ("14/02/2001", "4.7.98") or year first, or with the month in words; or None.
+
+    Two-digit years are not in the future.
+    """
+    text = fold(surface)
+    if found := _YEAR_FIRST.search(text):
+        year, month, day = (int(g) for g in found.groups())
+    elif found := _IN_DIGITS.search(text):
+        day, month, year = (int(g) for g in found.groups())
+    elif found := _DAY_MONTH.search(text):
+        day, month, year = int(found[1]), _MONTHS.index(found[2]) + 1, int(found[3])
+    elif found := _MONTH_DAY.search(text):
+        day, month, year = int(found[2]), _MONTHS.index(found[1]) + 1, int(found[3])
+    else:
         return None
-    day, month, year = (int(g) for g in found.groups())
     if year < 100:
         year += 2000 if 2000 + year <= date.today().year else 1900
     try:

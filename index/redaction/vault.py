@@ -2,13 +2,15 @@
 
 Values are AES-256-GCM with the token as associated data, so that a ciphertext cannot be moved to another token. Blind
 indexes are HMACs of search keys: the whole normal form ("exact"), each part of a name ("part"), and each part with one
-letter left out ("near", which meets a misspelling with one edit: Garbe, SymSpell). Whoever holds the file without the
-key learns how many identities of each type there are, how long names are and which share a part, but no value.
+letter left out ("near", which meets a misspelling with one edit: Garbe, SymSpell); under which names a force knows its
+people; and what two names must share for a person to look at both (see `index.links`). Whoever holds the file without
+the key learns how many identities of each type there are, how long names are and which share a part, but no value.
 """
 
 import hashlib
 import hmac
 import os
+import re
 import sqlite3
 import threading
 from collections import defaultdict
@@ -20,10 +22,13 @@ from pathlib import Path
 from index.database import DURABLE, WAIT_S, raise_if_busy
 from index.errors import BadKey, BadStore, NotHeld
 from index.keys import Keys
-from index.redaction.tokens import NAMES, Tokens, name_parts, normal_form
+from index.redaction.hypocorisms import full_forms
+from index.redaction.tokens import NAMES, Tokens, fold, name_parts, normal_form, surname_parts
 
 MIN_PART = 3  # letters of a name part that can be looked up alone
-MIN_NEAR = 5  # letters of a name part that is matched with one edit; shorter ones meet too many ordinary words
+MIN_ALIKE = 6  # letters of a whole name that is compared with one letter left out
+MIN_NEAR = 4  # letters of a name part that is matched with one edit; shorter ones meet too many ordinary words
+_ENDS = {"VEHICLE_REG": (2, 3, 4), "PHONE": (3, 4, 5, 6), "BANK_ACCOUNT": (3, 4), "IMEI": (3, 4), "PAYMENT_CARD": (4,)}
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value BLOB NOT NULL);
@@ -32,6 +37,7 @@ CREATE TABLE IF NOT EXISTS identities(
 CREATE TABLE IF NOT EXISTS blind(
     digest BLOB NOT NULL, kind TEXT NOT NULL, token TEXT NOT NULL, PRIMARY KEY(digest, kind, token)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS blind_token ON blind(token);
+CREATE INDEX IF NOT EXISTS blind_kind ON blind(kind, digest);
 """
 
 
@@ -42,6 +48,16 @@ class Identity:
     type: str
     normal: str
     surface: str
+    token: str = ""  # under which it is already held, where that is known
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An identity and every name that the logs of one force gave it, so that it is found by each of them."""
+
+    identity: Identity
+    scope: str  # the force, folded
+    names: frozenset[tuple[str, str]]  # type, surface
 
 
 def identity_of(kind: str, surface: str) -> Identity:
@@ -81,6 +97,15 @@ class Vault:
             found = {identity: self._token(identity) for identity in unique}
         return [found[identity] for identity in identities]
 
+    def name(self, named: Sequence[Named]) -> None:
+        """Note under which names the logs of a force know people, so that they are found by each of them."""
+        with self._writing():
+            for some in named:
+                if some.identity.type in NAMES:
+                    self._db.executemany(
+                        "INSERT OR IGNORE INTO blind VALUES (?,?,?)", self._name_rows(some, self._token(some.identity))
+                    )
+
     def unheld(self, identity: Identity) -> str:
         """The token an identity would get. Nothing is stored."""
         return self._tokens.identity(identity.type, identity.normal)
@@ -94,13 +119,63 @@ class Vault:
         """Whether an identity is held under a token. Nothing is decrypted."""
         return self._db.execute("SELECT 1 FROM identities WHERE token=?", (token,)).fetchone() is not None
 
-    def with_part(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """For each folded word that is part of a held name: the tokens of those names, in alphabetical order."""
-        return self._lookup("part", {w: [w] for w in words if len(w) >= MIN_PART})
+    def with_part(self, words: Iterable[str], *, in_phrases: bool = True) -> dict[str, tuple[str, ...]]:
+        """For each folded word that is part of a held name: the tokens of those names, in alphabetical order.
+
+        in_phrases: also as a word of an alias of several words ("Uncle Bay"), most of which are ordinary ones.
+        """
+        keys = {w: [w] for w in words if len(w) >= MIN_PART}
+        found = self._lookup("part", keys)
+        if in_phrases:
+            for word, tokens in self._lookup("piece", keys).items():
+                found[word] = tuple(sorted({*found.get(word, ()), *tokens}))
+        return found
 
     def near_part(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """As `with_part`, for words that are one edit (letter added, left out, changed or swapped) from a held part."""
         return self._lookup("near", {w: _deletions(w) for w in words if len(w) >= MIN_NEAR})
+
+    def called(self, scope: str, alias: str) -> frozenset[str]:
+        """The tokens of the named people of a force who are said to bear an alias, given in its normal form."""
+        return self._under("alias", scope, alias)
+
+    def bearers(self, scope: str, parts: Sequence[str], *, surname: bool = False) -> frozenset[str]:
+        """The tokens of the fully named people of a force who bear all of these name parts or initials.
+
+        surname: as their surname.
+        """
+        found = [self._under("surname" if surname else "bearer", scope, part) for part in parts]
+        return frozenset.intersection(*found) if found else frozenset()
+
+    def with_name(self, normal: str) -> frozenset[str]:
+        """The tokens of those who are called exactly this somewhere, also by an alias. normal: its normal form."""
+        return self._under("name", "", normal)
+
+    def lone(self, part: str) -> frozenset[str]:
+        """The tokens of those of whom no log says more than this one name."""
+        return self._under("lone", "", part)
+
+    def alike(self, kind: str, other: str | None = None, *, most: int = 12) -> list[tuple[str, str]]:
+        """Pairs of tokens, each by alphabet, that share a key of a kind, or of whom one has it as another kind.
+
+        most: of one key; one that more names share says nothing of any two. Keys are compared, never each with each.
+        """
+        shared = "SELECT digest FROM blind WHERE kind=? GROUP BY digest HAVING count(*) BETWEEN ? AND ?"
+        sql = (
+            f"SELECT DISTINCT min(x.token, y.token), max(x.token, y.token) FROM ({shared}) s"
+            " JOIN blind x ON x.digest=s.digest AND x.kind=? JOIN blind y ON y.digest=s.digest AND y.kind=?"
+            " WHERE x.token<>y.token ORDER BY 1, 2"
+        )
+        values = (kind, 2 if other is None else 1, most, kind, other or kind)
+        return [(a, b) for a, b in self._db.execute(sql, values)]
+
+    def ending(self, kind: str, end: str) -> frozenset[str]:
+        """The tokens of the numbers or plates of a type that end so. end: squeezed, in lower case."""
+        return self._under("end", kind, end)
+
+    def beginning(self, kind: str, start: str) -> frozenset[str]:
+        """The tokens of the plates that begin so. start: squeezed, in lower case."""
+        return self._under("start", kind, start)
 
     def reveal(self, token: str) -> str:
         """The identity behind a token. Raises NotHeld. The caller writes the audit event first."""
@@ -125,6 +200,8 @@ class Vault:
         return int(self._db.execute("SELECT count(*) FROM identities").fetchone()[0])
 
     def _token(self, identity: Identity) -> str:
+        if identity.token:
+            return identity.token
         digest = self._exact(identity)
         row = self._db.execute("SELECT token FROM identities WHERE exact=?", (digest,)).fetchone()
         if row:
@@ -139,14 +216,52 @@ class Vault:
         return token
 
     def _blind_rows(self, identity: Identity, token: str) -> Iterator[tuple[bytes, str, str]]:
+        for length in _ENDS.get(identity.type, ()):
+            yield self._blind("end", f"{identity.type}\0{identity.normal[-length:]}"), "end", token
+            if identity.type == "VEHICLE_REG":
+                yield self._blind("start", f"{identity.type}\0{identity.normal[:length]}"), "start", token
         if identity.type not in NAMES:
             return
-        for part in name_parts(identity.surface):
+        parts = name_parts(identity.surface)
+        kind = "piece" if identity.type == "ALIAS" and len(parts) > 1 else "part"
+        doubles = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)+", fold(identity.surface))  # found whole and by their halves
+        for part in {*parts, *(double.replace("-", "") for double in doubles)}:
             if len(part) >= MIN_PART:
-                yield self._blind("part", part), "part", token
+                yield self._blind(kind, part), kind, token
             if len(part) >= MIN_NEAR:
                 for shorter in _deletions(part):
                     yield self._blind("near", shorter), "near", token
+
+    def _name_rows(self, named: Named, token: str) -> Iterator[tuple[bytes, str, str]]:
+        """What finds a token by every name that a force has for it."""
+        short = not named.identity.token and all(len(name_parts(surface)) == 1 for _, surface in named.names)
+        for kind, surface in named.names:
+            parts, normal = name_parts(surface), normal_form(kind, surface)
+            met = ("met", named.scope, f"{kind} {surface}{' alone' if short else ''}")
+            if token in self._under(*met):
+                continue  # the other keys are there since
+            keys = [met, ("name", "", normal)] + [("lone", "", part) for part in parts if short]
+            if kind == "PERSON" and sum(len(p) > 1 for p in parts) > 1:
+                keys += [("bearer", named.scope, key) for part in parts for key in {part, part[0]}]
+                keys += [("surname", named.scope, part) for part in surname_parts(surface)]
+            elif kind == "ALIAS" and named.identity.type == "PERSON":
+                keys.append(("alias", named.scope, normal))
+            if kind != "OFFICER":
+                keys += _likeness_keys(kind, surface, parts)
+            if short and kind != "OFFICER":  # meets the fully named bearers of the force
+                yield from (
+                    (self._blind("bearer", f"{named.scope}\0{part}"), "single", token)
+                    for part in parts
+                    if len(part) > 1
+                )
+            yield from ((self._blind(key, f"{scope}\0{text}"), key, token) for key, scope, text in keys)
+            yield from self._blind_rows(identity_of(kind, surface), token)
+
+    def _under(self, key: str, scope: str, text: str) -> frozenset[str]:
+        digest = self._blind(key, f"{scope}\0{text}")
+        return frozenset(
+            r[0] for r in self._db.execute("SELECT token FROM blind WHERE digest=? AND kind=?", (digest, key))
+        )
 
     def _lookup(self, kind: str, keys: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
         words_of: dict[bytes, set[str]] = defaultdict(set)
@@ -189,6 +304,21 @@ class Vault:
         (held,) = self._db.execute("SELECT value FROM meta WHERE key='check'").fetchone()
         if not hmac.compare_digest(held, proof):
             raise BadKey("the vault was made with another key; give the key that belongs to this store")
+
+
+def _likeness_keys(kind: str, surface: str, parts: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    """The keys that names share of which a person should look whether they are one's."""
+    letters = "".join(sorted(parts)) if kind == "PERSON" else "".join(parts)
+    if len(letters) >= MIN_ALIKE:
+        yield from (("likeness", "", shorter) for shorter in _deletions(letters))
+    if kind == "ALIAS" and len(parts) <= 3:
+        yield from (("alias word", "", part) for part in parts if len(part) >= MIN_PART)
+    surname = surname_parts(surface)
+    if kind == "PERSON" and len(parts) > len(surname):
+        for forename in parts:
+            if forename not in surname:
+                yield "surname and initial", "", f"{' '.join(surname)} {forename[0]}"
+                yield from (("pet name", "", f"{' '.join(surname)} {full}") for full in full_forms(forename))
 
 
 def _deletions(word: str) -> list[str]:

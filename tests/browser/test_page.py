@@ -137,6 +137,25 @@ def test_a_number_of_a_pattern_opens_its_logs(page: Page, context: BrowserContex
     expect(opening.value.locator("mark#cited")).to_be_visible()
 
 
+def test_a_suggested_link_is_decided_for_a_reason_and_the_decision_undone(page: Page) -> None:
+    tab(page, "Patterns")
+    page.get_by_role("button", name="Show links").click()
+    card = page.locator("#links .card").first
+    name = card.get_attribute("aria-label") or ""
+    card.get_by_label("No, they are two").check()
+    card.get_by_label("Reason").fill("seen together")
+    screenshot(page, "links")
+    assert page.evaluate(LOW_CONTRAST) == []
+    card.get_by_role("button", name="Record the decision").click()
+    decided = page.locator("#links .card", has_text="Refused: they are two")
+    expect(decided).to_have_attribute("aria-label", name)
+    expect(decided).to_contain_text("seen together")
+    decided.get_by_label("Reason").fill("that was another")
+    decided.get_by_role("button", name="Undo").click()
+    expect(decided).to_have_count(0)
+    expect(page.locator("#links .card").first).to_have_attribute("aria-label", name)
+
+
 def test_a_log_is_found_and_read_in_place(page: Page) -> None:
     tab(page, "Logs")
     page.get_by_label("Search the logs").fill("white minibus car wash")

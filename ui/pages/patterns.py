@@ -6,6 +6,7 @@ from assistant.service import Service
 from ui.pages import filters
 from ui.pages.events import SLOW
 from ui.pages.filters import FilterBar
+from ui.pages.links import LinksSection
 from ui.problems import explained
 from ui.render import text
 from ui.render.patterns import patterns, references
@@ -25,6 +26,7 @@ class PatternsTab:
             find = gr.Button("Find patterns", variant="primary", scale=0, min_width=160, elem_id="find-patterns")
         found = gr.HTML("", elem_id="patterns", apply_default_css=False, min_height=40)
         find.click(self._on_find, self.filters.inputs, found, **SLOW)
+        LinksSection(service)
 
     def _on_find(self, request: gr.Request, *limits: object) -> str:
         actor = actor_of(request.cookies)

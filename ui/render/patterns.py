@@ -47,7 +47,7 @@ def patterns(found: Patterns, logs: Logs) -> str:
             _themes(found, logs),
         ),
     )
-    return "".join(_section(*section) for section in sections)
+    return _joined(found.joined) + "".join(_section(*section) for section in sections)
 
 
 def references(found: Patterns) -> list[str]:
@@ -70,6 +70,14 @@ def _summary(statements: Sequence[PatternStatement], logs: Logs) -> str:
         spans = {ref: (start, end) for ref, start, end in reversed(statement.spans)}
         items.append(f'<li class="{statement.kind}">{quoted} {_behind(statement.refs, logs, spans=spans)}</li>')
     return f'<ul class="summary">{"".join(items)}</ul>'
+
+
+def _joined(joined: Sequence[tuple[str, str, str]]) -> str:
+    """Which tokens are counted as one here, and who says so."""
+    if not joined:
+        return ""
+    pairs = "; ".join(f"[{a}] and [{b}], confirmed by {who}" for a, b, who in joined)
+    return paragraph("note", shown(f"Counted as one, under the first: {pairs}."))
 
 
 def _indicators(indicators: Sequence[IndicatorFound], logs: Logs) -> str:

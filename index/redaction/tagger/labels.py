@@ -46,7 +46,7 @@ def spans(words: Words, chances: NDArray[np.float32], *, least: float) -> Iterat
 
 
 def numbers(words: Words, marked: Sequence[tuple[int, int, str]]) -> list[int]:
-    """The label of each word under gold spans (start, end, type), as its number in LABELS; -1 for types unknown here."""
+    """The label of each word under gold spans (start, end, type), a number in LABELS; -1 for types unknown here."""
     found = [0] * len(words)
     for start, end, kind in sorted(marked):
         inside = [i for i in range(len(words)) if words.starts[i] < end and start < words.ends[i]]

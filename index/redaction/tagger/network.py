@@ -25,7 +25,7 @@ class Network(nn.Module):
         folder = MINILM.verified()
         config = BertConfig.from_pretrained(str(folder), local_files_only=True)
         weights = load_file(folder / "model.safetensors")
-        self.words = nn.Embedding(*weights[_EMBEDDED].shape, _weight=weights[_EMBEDDED].float(), _freeze=True)
+        self.words = nn.Embedding(len(weights[_EMBEDDED]), DIMENSION, _weight=weights[_EMBEDDED].float(), _freeze=True)
         config.vocab_size = 1  # its own embeddings are not used
         self.encoder = BertModel(config, add_pooling_layer=False)
         pretrained = {k: v for k, v in weights.items() if k != _EMBEDDED and not k.startswith("pooler")}

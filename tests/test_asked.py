@@ -1,0 +1,158 @@
+"""Whom a question means, with a vault of a few names and a small dictionary."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from index.keys import Keys
+from index.records import RedactedQuestion, Span
+from index.redaction.redactor import Redactor
+from index.redaction.vault import Vault
+from tests.test_identities import field
+
+ORDINARY = frozenset(
+    "what did does about with will hope rose marsh may the and have phone who was car in since ash uncle bay garland "
+    "said he up day first one last on is saw summer golf ending old".split()
+)
+STORED = ORDINARY - {"marsh", "garland"}
+COMMON = frozenset("what did does about with will the and have who was in he on is may".split())
+
+
+class Dictionary:
+    """Finds the marks of the logs and nothing in a question; knows some ordinary words."""
+
+    def detect(self, texts: Sequence[str], **more: object) -> list[list[Span]]:
+        return [list(field(text).spans) if "<" in text else [] for text in texts]
+
+    def residual(self, texts: Sequence[str]) -> list[list[Span]]:
+        return [[] for _ in texts]
+
+    def exempt(self, references: Sequence[str]) -> None:
+        pass
+
+    def is_common(self, word: str) -> bool:
+        return word in COMMON
+
+    def is_ordinary(self, word: str) -> bool:
+        return word in ORDINARY
+
+
+LOGS = [
+    "<PERSON:Costel Vranceanu> known as <ALIAS:Boss Costi>",
+    "<PERSON:Kwabena Osei-Mensah>",
+    "<PERSON:James Okafor>",
+    "<PERSON:Will Sharman>",
+    "<PERSON:Rose Tandy>",
+    "<PERSON:Jordan Marsh>",
+    "<PERSON:May Cartwright>",
+    "<PERSON:Łukasz Wróbel>",
+    "<ALIAS:Uncle Bay>",
+    "<VEHICLE_REG:YK16 KPV>",
+    "<PHONE:07700 900258>",
+]
+
+
+class _Marked(Dictionary):
+    """As `Dictionary`, with the spans at their place in the text that holds the marks."""
+
+    def detect(self, texts: Sequence[str], **more: object) -> list[list[Span]]:
+        from tests.test_identities import MARK
+
+        return [
+            [Span(m.start("value"), m.end("value"), m["type"], 1.0, "mark") for m in MARK.finditer(t)] for t in texts
+        ]
+
+
+@pytest.fixture(scope="module")
+def asking() -> tuple[Redactor, dict[str, str]]:
+    """A redactor that has read the logs, and the token of each log's first identity by its mark."""
+    from index.keys import derive
+
+    redactor = Redactor(
+        _Marked(),
+        Vault(None, derive(bytes(range(32)))),
+        ordinary=lambda words: STORED & set(words),  # type: ignore[arg-type]
+    )
+    found = redactor.texts(LOGS)
+    return redactor, {log.split(":")[1].split(">")[0]: r.mentions[0].token for log, r in zip(LOGS, found, strict=True)}
+
+
+MEANT = [
+    ("What did Costel Vranceanu do?", "Costel Vranceanu"),
+    ("what about vranceanu", "Costel Vranceanu"),
+    ("what about VRANCEANU costel", "Costel Vranceanu"),
+    ("what about vrancenu", "Costel Vranceanu"),
+    ("what about costel vrancenu's car", "Costel Vranceanu"),
+    ("who is Boss Costi?", "Costel Vranceanu"),
+    ("who is costi", "Costel Vranceanu"),
+    ("what about C Vranceanu", "Costel Vranceanu"),
+    ("does osei mensah have a phone", "Kwabena Osei-Mensah"),
+    ("does Osie-Mensah have a phone", "Kwabena Osei-Mensah"),
+    ("what about Jimmy Okafor", "James Okafor"),
+    ("Was Jimmy in the car?", "James Okafor"),
+    ("what about lukasz wrobel", "Łukasz Wróbel"),
+    ("Did Will have a phone?", "Will Sharman"),
+    ("what about will sharman", "Will Sharman"),
+    ("what about will shaman", "Will Sharman"),
+    ("What did May say about it?", "May Cartwright"),
+    ("what did mr marsh say", "Jordan Marsh"),
+    ("what did marsh say", "Jordan Marsh"),
+    ("who is uncle bay", "Uncle Bay"),
+    ("Whose is the Golf ending KPV?", "YK16 KPV"),
+    ("whose is the golf ending kpv", None),  # letters in lower case may be any word
+    ("who has the car YK16?", "YK16 KPV"),
+    ("whose is the phone ending 258", "07700 900258"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), MEANT)
+def test_a_question_finds_whom_it_means(asking: tuple[Redactor, dict[str, str]], text: str, name: str | None) -> None:
+    redactor, token_of = asking
+    asked = redactor.question(text).tokens
+    assert (token_of[name] in asked) if name else not asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "will he have the car",
+        "What will the phone be?",
+        "Will he have it?",  # a capital where a sentence begins
+        "he rose and said hope is up",
+        "Who was in the car in May?",
+        "what was said on 1 May",
+        "the uncle saw the bay",
+        "the marsh lights",
+        "what about the Rose Garden and Sparkle Hope",
+        "WILL THE CAR BE ON THE ROSE",
+    ],
+)
+def test_an_ordinary_word_is_nobody(asking: tuple[Redactor, dict[str, str]], text: str) -> None:
+    assert asking[0].question(text) == RedactedQuestion(text)
+
+
+def test_a_wrong_surname_is_not_taken_for_the_only_bearer_of_the_forename(
+    asking: tuple[Redactor, dict[str, str]],
+) -> None:
+    redactor, token_of = asking
+    from index.redaction.asked import meant
+    from index.redaction.vault import identity_of
+
+    tokens, _ = meant(identity_of("PERSON", "Costel Hadley"), redactor._vault)
+    assert token_of["Costel Vranceanu"] not in tokens
+
+
+def test_a_name_spelled_differently_is_said_to_be(asking: tuple[Redactor, dict[str, str]]) -> None:
+    assert asking[0].question("what about vrancenu").respelled
+    assert not asking[0].question("what about vranceanu").respelled
+
+
+def test_ends_of_numbers_are_found_without_the_number(keys: Keys) -> None:
+    from index.redaction.vault import identity_of
+
+    vault = Vault(None, keys)
+    (token,) = vault.tokens([identity_of("PHONE", "07700 900258")])
+    assert vault.ending("PHONE", "258") == {token}
+    assert vault.ending("PHONE", "900") == frozenset()
+    vault.forget([token])
+    assert vault.ending("PHONE", "258") == frozenset()

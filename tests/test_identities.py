@@ -1,0 +1,154 @@
+"""Which mentions become one identity, with spans marked by hand."""
+
+import re
+import time
+
+import pytest
+
+from index.keys import Keys
+from index.records import Span
+from index.redaction.identities import Field, one_identity_each, resolve_identities
+from index.redaction.vault import Identity, Vault
+
+MARK = re.compile(r"<(?P<type>[A-Z_]+):(?P<value>[^<>]+)>")
+
+
+def field(text: str) -> Field:
+    """A text with its marks `<TYPE:value>` taken out, and their spans."""
+    plain, spans, last = "", [], 0
+    for mark in MARK.finditer(text):
+        plain += text[last : mark.start()]
+        spans.append(Span(len(plain), len(plain) + len(mark["value"]), mark["type"], 1.0, "mark"))
+        plain += mark["value"]
+        last = mark.end()
+    return Field(plain + text[last:], spans)
+
+
+def of_log(text: str) -> list[Identity | None]:
+    return one_identity_each([field(text)])[0]
+
+
+def of_logs(*texts: str, force: str = "North", vault: Vault | None = None) -> list[Identity]:
+    """The identity of each mark of several logs, in order."""
+    found = resolve_identities([[field(text)] for text in texts], [force] * len(texts), vault)
+    if vault:
+        vault.name(found.named)
+    return [i for log in found.identities for some in log for i in some if i]
+
+
+SAME = [
+    (["Okafor", "James Okafor", "James Peter Okafor"], 1),  # in whatever order they stand
+    (["James Okafor", "OKAFOR", "Mr Okafor", "J. Okafor", "James"], 1),  # one full name: all are he
+    (["James Okafor", "Jane Okafor", "Okafor"], 3),  # two Okafors: which is meant is not certain
+    (["James Okafor", "Jane Smith", "Smith"], 2),
+    (["Nguyen Van Thanh", "Thanh Nguyen"], 1),
+    (["J. Okafor", "Peter Okafor"], 2),  # another initial
+    (["A. Okafor", "James Okafor"], 2),  # an initial that is no rank
+    (["James Okafor", "Jimmy"], 1),
+    (["James Okafor", "James Smith", "Jimmy"], 3),  # two of them could be called so
+    (["Ann King-Smith", "ANN KING SMITH"], 1),
+    (["T. Mc Garvey", "McGarvey"], 1),
+]
+
+
+@pytest.mark.parametrize(("surfaces", "identities"), SAME)
+def test_surfaces_of_one_log_are_one_identity_where_that_is_certain(surfaces: list[str], identities: int) -> None:
+    found = of_log(". Then came ".join(f"<PERSON:{s}>" for s in surfaces))
+    assert len(set(found)) == identities
+
+
+def test_an_officer_and_a_person_of_one_name_stay_apart() -> None:
+    assert len(set(of_log("<PERSON:James Okafor> met <OFFICER:PC Okafor>"))) == 2
+
+
+TIED = [
+    "<PERSON:James Okafor>, known as <ALIAS:Smalls>, left",
+    "<PERSON:James Okafor> aka <ALIAS:Smalls>",
+    "<ALIAS:Smalls>, real name <PERSON:James Okafor>, left",
+    "<ALIAS:Smalls>. Real name <PERSON:James Okafor>.",
+    "<PERSON:James Okafor> (34, street name <ALIAS:Smalls>) left",
+    '<PERSON:James Okafor> ("<ALIAS:Smalls>") left',
+    '<PERSON:James> "<ALIAS:Smalls>" Okafor',
+    "<ALIAS:Smalls> (<PERSON:James Okafor>, 34) left",
+    "<PERSON:James Okafor> goes by <ALIAS:Smalls>",
+    "Name: <PERSON:James Okafor>\nAlias: <ALIAS:Smalls>",
+    "SURNAME: <PERSON:OKAFOR>  FORENAMES: <PERSON:James>",
+    "<ALIAS:SMALLS> = <PERSON:James Okafor>",
+]
+NOT_TIED = [
+    "<PERSON:James Okafor> and <ALIAS:Smalls> left",
+    "<PERSON:James Okafor>'s brother, known as <ALIAS:Smalls>",
+    "<ALIAS:Smalls> is <PERSON:James Okafor>",  # an assessment as often as a fact
+    "<ALIAS:Smalls>, possibly real name <PERSON:James Okafor>",
+    "<ALIAS:Smalls> is not <PERSON:James Okafor>",
+    "<ALIAS:Smalls> could not park. The woman gave her real name <PERSON:Jane Okafor>",
+    "<PERSON:James Okafor> (<PERSON:Jane Smith>, his sister) left",
+    "<PERSON:James Okafor>, not the other <PERSON:James>, left",
+]
+
+
+@pytest.mark.parametrize("text", TIED)
+def test_an_alias_that_the_text_ties_to_a_name_is_that_person(text: str) -> None:
+    (one, other) = of_log(text)
+    assert one == other
+    assert one is not None
+    assert one.type == "PERSON"
+
+
+@pytest.mark.parametrize("text", NOT_TIED)
+def test_names_that_only_stand_near_each_other_stay_apart(text: str) -> None:
+    (one, other) = of_log(text)
+    assert one != other
+
+
+def test_aliases_listed_after_a_cue_are_all_the_persons() -> None:
+    assert len(set(of_log("<PERSON:James Okafor> aka <ALIAS:Smalls>, <ALIAS:Biggs>"))) == 1
+
+
+def test_an_alias_tied_to_two_people_is_neither() -> None:
+    text = "<PERSON:James Okafor> aka <ALIAS:Smalls>. Later <PERSON:Tim Reed> aka <ALIAS:Smalls>"
+    assert len(set(of_log(text))) == 3
+
+
+ACROSS = [
+    (("<PERSON:James Okafor> left", "saw <PERSON:OKAFOR>"), 1),  # the only Okafor of the force
+    (("<PERSON:James Okafor> left", "saw <PERSON:J Okafor>"), 1),
+    (("<PERSON:James Okafor> left", "<PERSON:Jane Okafor> came", "saw <PERSON:OKAFOR>"), 3),
+    (("<PERSON:James Okafor> aka <ALIAS:Smalls>", "saw <ALIAS:Smalls>"), 1),
+    (("<PERSON:James Okafor> aka <ALIAS:Smalls>", "<PERSON:Tim Reed> aka <ALIAS:Smalls>", "saw <ALIAS:Smalls>"), 3),
+    (("<PERSON:James Okafor> left", "saw <PERSON:James>"), 2),  # a forename alone says too little
+    (("<PERSON:James Okafor> in <VEHICLE_REG:AB12 CDE>", "<PERSON:James> in <VEHICLE_REG:AB12CDE>"), 2),  # with a plate
+    (("<PERSON:Jinx> left", "saw <ALIAS:jinx>"), 1),  # a name or a nickname, the wording is the same
+    (("<PERSON:P.> left", "saw <PERSON:P.>"), 2),  # initials are good for one log
+    (("<OFFICER:PC Grice> <OFFICER:7713>", "<OFFICER:7713> attended"), 1),
+    (("<OFFICER:PC 7713 Grice>", "<OFFICER:PC Grice> attended"), 1),
+    (("<OFFICER:PC 7713 Grice>", "<OFFICER:PC 1234 Grice>", "<OFFICER:PC Grice> attended"), 3),
+]
+
+
+@pytest.mark.parametrize(("texts", "identities"), ACROSS)
+def test_across_logs_of_a_force_the_only_bearer_of_a_name_is_meant(texts: tuple[str, ...], identities: int) -> None:
+    assert len({(i.type, i.normal) for i in of_logs(*texts)}) == identities
+
+
+def test_lone_names_and_collar_numbers_of_two_forces_are_apart_and_full_names_are_one() -> None:
+    logs = [[field("<PERSON:James Okafor>, <PERSON:Leo>, <OFFICER:PC 7713>")]] * 2
+    one, other = resolve_identities(logs, ["North", "South"]).identities
+    assert [a == b for a, b in zip(one[0], other[0], strict=True)] == [True, False, False]
+
+
+def test_names_of_earlier_batches_are_known_by_the_vault(keys: Keys) -> None:
+    vault = Vault(None, keys)
+    (token,) = {vault.tokens([i])[0] for i in of_logs("<PERSON:James Okafor> aka <ALIAS:Smalls>", vault=vault)}
+    for later in ("<PERSON:OKAFOR> left", "<ALIAS:smalls> left", "<PERSON:J. Okafor>", "<PERSON:James Okafor>"):
+        assert vault.tokens(of_logs(later, vault=vault)) == [token]
+    for later in ("<PERSON:James> left", "<PERSON:T. Okafor>", "<ALIAS:Small>"):
+        assert vault.tokens(of_logs(later, vault=vault)) != [token]
+    assert vault.tokens(of_logs("<PERSON:Okafor>", force="South", vault=vault)) != [token]
+
+
+def test_a_log_with_thousands_of_names_takes_no_long_time() -> None:
+    text = ". ".join(f"<PERSON:Name{n} Surname{n}>" for n in range(20_000))
+    began = time.monotonic()
+    assert len(set(of_log(text))) == 20_000
+    assert time.monotonic() - began < 20
