@@ -156,4 +156,5 @@ _SPOKEN = {
     "IMEI": "an IMEI",
     "IP_ADDRESS": "an IP address", "DOB": "a date of birth", "CRYPTO_ADDRESS": "a crypto wallet", "SIM": "a SIM card",
     "WHAT3WORDS": "a location", "COORDINATES": "a location", "PAYMENT_CARD": "a bank card", "VIN": "a vehicle",
+    "NATIONAL_ID": "a personal number", "CASE_NUMBER": "a court case",
 }  # fmt: skip
