@@ -124,7 +124,7 @@ RULES: tuple[Rule, ...] = (
             r"id cards?|IDs?|docs?|documents?|HO ref|home office ref(?:erence)?|ARC|seaman'?s book)\b" + _SAID,
             re.I,
         ),
-        compiled(r"(?<![\w/£.-])(?:[A-Z]{1,3} ?)?(?:\d{3} \d{3,4}(?: \d{3})?|\d{5,9})[A-Z]?\b(?![\w/]|-\d)"),
+        compiled(r"(?<![\w/£.-])(?:[A-Z]{1,3} ?)?(?:\d{2,3} \d{3,4}(?: \d{3,4})?|\d{5,9})[A-Z]?\b(?![\w/]|-\d)"),
         24,
         lambda s: not re.fullmatch(r"(?:19|20)\d{6}", s),
     ),

@@ -89,7 +89,7 @@ RULES: tuple[Rule, ...] = (
                  r"(?:\W{1,2}(?:no|number|num|is|was)\b){0,2}", re.I),
         compiled(r"(?<!\d)\d{4}(?:[ -]?\d{2,6}){2,4}(?!\d)"),
         20,
-        lambda s: 12 <= sum(c.isdigit() for c in s) <= 19,
+        lambda s: 12 <= sum(c.isdigit() for c in s) <= 19 and not re.match(r"20\d{6}-", s),
     ),
     Cued(
         T.PAYMENT_CARD,
@@ -99,6 +99,13 @@ RULES: tuple[Rule, ...] = (
             re.I,
         ),
         compiled(r"[*x. ]{0,8}(?P<id>\d{3,6})\b(?!/)", re.I),
+        4,
+    ),
+    Cued(
+        T.PAYMENT_CARD,
+        compiled(r"\blast (?:four|4|three|3)(?: digits?| numbers?)? (?:of|on) (?:the |his |her |their |this |that |a )?"
+                 r"(?:bank |debit |credit )?card(?: (?:is|are|was|were))?\b", re.I),
+        compiled(r"(?<!\d)\d{3,4}\b(?!/)"),
         4,
     ),
     # Wallets: Bitcoin, Litecoin, Ethereum, Tron, Monero.

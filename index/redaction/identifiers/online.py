@@ -91,14 +91,14 @@ RULES: tuple[Rule, ...] = (
     ),
     Shape(
         T.EMAIL,
-        compiled(rf"(?<![\w.+-])[\w.+-]{{1,64}}{_AT}[\w-]{{1,63}}(?:{_DOT}[A-Za-z]{{2,20}}){{1,4}}\b", re.I),
+        compiled(rf"(?<![\w.+-])[\w.+-]{{1,64}}{_AT}[\w-]{{1,63}}(?:{_DOT}[A-Za-z]{{2,20}}){{1,4}}\b(?!@)", re.I),
         lambda s: not re.match(r"\S* @ ?\d", s),
     ),
     Shape(
         T.EMAIL,
         compiled(r"(?<![\w.+-])[\w.+-]{2,64}(?: dot [\w-]{1,30}){0,3} at [\w-]{2,63}(?: dot [a-z]{2,20}){1,3}\b", re.I),
     ),
-    Shape(T.EMAIL, compiled(r"(?<![\w.+-])[\w.+-]{1,64}\s{0,2}@\s{0,2}[a-z\d-]{1,63}(?:\.[a-z\d-]{2,63}){1,4}\b", re.I),
+    Shape(T.EMAIL, compiled(r"(?<![\w.+-])[\w.+-]{1,64}\s{0,2}@\s{0,2}[a-z\d-]{1,63}(?:\.[a-z\d-]{2,63}){1,4}\b(?!@)", re.I),
           lambda s: bool(re.search(r"[A-Za-z]", s.split("@")[1]))),
     # User names.
     Shape(T.SOCIAL_HANDLE, compiled(r"(?<![\w.@/])@[^\W_](?:[\w.]|['’-](?=\w)){0,36}\w"), _no_time),
@@ -121,8 +121,8 @@ RULES: tuple[Rule, ...] = (
     Near(
         T.SOCIAL_HANDLE,
         compiled(r"(?<![\w/.?=&@:-])[a-z]{3,20}(?:\.[a-z\d]{2,20}){1,3}(?![\w@/]|\.\w)"),
-        compiled(rf"\b(?:{_PLATFORM}|handles?|user ?names?|profiles?|socials?|active|account|posted|reposted|tagged)\b", re.I),
-        32,
+        compiled(rf"\b(?:{_PLATFORM}|handles?|user ?names?|profiles?|socials?|active|account|posted|reposted|tagged)\b|(?<!\w)@\w", re.I),
+        48,
         lambda s: not _ENDS.search(s) and s.partition(".")[0] not in _ABBREVIATIONS,
         0.7,
     ),
@@ -150,17 +150,18 @@ RULES: tuple[Rule, ...] = (
         _has_letter_and_mark,
     ),
     # A bare word: after a colon, after "name", in quotation marks, before "on snap".
-    Cued(T.SOCIAL_HANDLE, compiled(rf"\b(?:{_PLATFORM})\s?[:=]", re.I), compiled(r"\s?" + _NAME), 2, _handle),
+    Cued(T.SOCIAL_HANDLE, compiled(rf"\b(?:{_PLATFORM})\s?[:=]", re.I), compiled(r" ?" + _NAME), 2, _handle, listed=False),
     Cued(
         T.SOCIAL_HANDLE,
         compiled(
             rf"\b(?:(?:{_PLATFORM})\W{{1,2}}(?:user ?names?|user|names?|handles?|tag|id|acc(?:oun)?t name|profile name)|"
-            r"user ?names?|gamertag|screen ?names?|handles?)\b(?:\s?[:=-]|\W{1,2}(?:is|was|of|as|now|being|given as)\b){1,2}",
+            r"user ?names?|gamertag|screen ?names?|handles?)\b(?: ?[:=]|\W{1,2}(?:is|was|as|now|being|given as)\b){1,2}",
             re.I,
         ),
-        compiled(r"\s?" + _NAME),
+        compiled(r" ?" + _NAME),
         2,
         _handle,
+        listed=False,
     ),
     Cued(
         T.SOCIAL_HANDLE,
@@ -168,10 +169,11 @@ RULES: tuple[Rule, ...] = (
         compiled(r" ?" + _NAME),
         2,
         _handle,
+        listed=False,
     ),
     Cued(
         T.SOCIAL_HANDLE,
-        compiled(rf"\b(?:{_PLATFORM})(?: (?:account|acct?|profile|user))?(?: (?:called|named|of|as|under))? ?(?=[\"“‘'])", re.I),
+        compiled(rf"\b(?:{_PLATFORM})(?: (?:account|acct?|profile|user|name|handle))?(?: (?:called|named|of|as|under))? ?(?=[\"“‘'])", re.I),
         compiled(r"[\"“‘'](?P<id>[\w.\- ]{3,30})[\"”’']"),
         1,
     ),

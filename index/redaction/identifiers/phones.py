@@ -13,9 +13,12 @@ def _time_range(number: str) -> bool:
 
 
 def _day_like(number: str) -> bool:
-    """Whether a number starts as a date does ("04-05-2024 1430")."""
-    return bool(re.match(r"(?:[0-2]\d|3[01])([-. /])(?:0\d|1[0-2])\1(?:19|20)\d\d", number)) or bool(
-        re.match(r"(?:19|20)\d\d([-. /])(?:0\d|1[0-2])\1(?:[0-2]\d|3[01])(?!\d)", number)
+    """Whether a number has a date in it ("04-05-2024 1430", "0417 06/02/25")."""
+    day, month = r"(?:[0-2]\d|3[01])", r"(?:0\d|1[0-2])"
+    return bool(
+        re.match(rf"{day}([-. /]){month}\1(?:19|20)\d\d|{day}([-./]){month}\2\d\d(?!\d)", number)
+        or re.match(rf"(?:19|20)\d\d([-. /]){month}\1{day}(?!\d)", number)
+        or re.search(r"(?<!\d)\d{1,2}/\d{1,2}(?!\d)", number)
     )
 
 
@@ -86,7 +89,7 @@ RULES: tuple[Rule, ...] = (
         compiled(r"(?<![\w+])\(?\+\(?(?!44)\d\)?(?:[ .()/–\-\xa0]{0,3}\d){6,14}(?!\d)" + _EXT, re.I),
         lambda s: not _day_like(s.lstrip("+")),
     ),
-    Shape(T.PHONE, compiled(r"(?<![\w+/.-])00[1-9]\d{0,2}(?:[ .()/-]{1,3}\d{2,5}){2,5}(?![\d/])"), _countable),
+    Shape(T.PHONE, compiled(r"(?<![\w+/.-])00 ?[1-9]\d{0,2}(?:[ .()/-]{1,3}\d{2,5}){2,5}(?![\d/])"), _countable),
     Shape(T.PHONE, compiled(r"(?<![\w+/.-])00[1-9]\d{9,12}(?![\d/])")),
     Shape(
         T.PHONE,
@@ -174,6 +177,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Cued(T.PHONE, compiled(r"\b(?:the|his|her|that|whose|mobile|phone) number(?: is| was)?\b", re.I),
          compiled(r"[\"'“‘]?(?:\.{2,3}|-)?(?P<id>\d{3,6})\b(?! ?(?:bus|plate|of|/)|[/:.]\d)"), 2, _partial),
+    Cued(T.PHONE, compiled(r"\bend(?:s|ing|ed)?(?: in| with)?\b", re.I),
+         compiled(rf" {UNIT}(?:[ ,-]{{1,2}}(?:double |treble )?{UNIT}\b){{2,5}}", re.I), 1),
     # Handsets and SIM cards.
     Shape(T.IMEI, compiled(r"(?<![\d/.-])\d{2}[ -]?\d{6}[ -]?\d{6}[ -]?\d(?![\d/])")),
     Shape(T.IMEI, compiled(r"(?<![\d/.-])\d{6}[ -]\d{2}[ -]\d{6}[ -]\d(?![\d/])")),

@@ -30,7 +30,7 @@ def _postcode(code: str) -> bool:
 RULES: tuple[Rule, ...] = (
     Shape(
         T.POSTCODE,
-        compiled(OPEN + r"(?:[A-Z]{1,2}\d[A-Z\d]?[ \xa0\t]{0,2}\d[ABD-HJLNP-UW-Z]{2}|GIR ?0AA)\b", re.I),
+        compiled(OPEN + r"(?:[A-Z]{1,2}\d[A-Z\d]?(?:[ \xa0\t]{0,2}|-)\d[ABD-HJLNP-UW-Z]{2}|GIR ?0AA)\b", re.I),
         _postcode,
         1.0,
     ),

@@ -54,6 +54,7 @@ class Cued:
     reach: int = 24
     accept: Accept | None = None
     score: float = 0.95
+    listed: bool = True  # whether the cue speaks for what is listed after the first, too
 
     def find(self, text: str) -> Iterator[Span]:
         done = 0  # a cue inside a list that was followed to its end would only follow it again
@@ -66,7 +67,7 @@ class Cued:
             while match:
                 yield from _span(self, match)
                 done = match.end()
-                gap = _LISTED.match(text, done)
+                gap = _LISTED.match(text, done) if self.listed else None
                 match = self.pattern.match(text, gap.end()) if gap else None
 
 

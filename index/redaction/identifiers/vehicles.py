@@ -9,35 +9,41 @@ from index.redaction.identifiers.lookalikes import DIGIT, LETTER, PHONETIC, UNIT
 from index.redaction.identifiers.rules import OPEN, SHUT, Cued, Near, Rule, Shape, compiled
 from index.redaction.types import EntityType as T
 
-# Short words that stand beside numbers in capitals or in lower case ("A17 AND", "in12 the", "PC 4821").
-_SHORT_WORDS = lists.words("""
-    ACT ADD AGE AGO AID AIM AIR ALE ALL AND ANY APP ARE ARM ART ASK ATE AWE BAD BAG BAN BAR BAT BED BEE BEG BET BID BIG
-    BIN BIT BOB BOX BOY BUN BUS BUT BUY CAB CAF CAN CAP CAR CAT COP COW CRY CUP CUT DAD DAM DAY DEN DID DIE DIG DIM DIP
-    DOG DOT DRY DUE DUG EAR EAT EGG END ERA EVE EYE FAN FAR FAT FEE FEW FIG FIN FIT FIX FLY FOG FOR FOX FUN FUR GAP GAS
-    GET GOD GOT GUM GUN GUY GYM HAD HAS HAT HAY HEN HER HID HIM HIP HIS HIT HOT HOW HUB HUG HUT ICE ILL INC INK INN IRE
-    ITS JAB JAM JAR JAW JET JOB JOG JOY KEY KID KIN KIT LAB LAD LAP LAW LAY LED LEG LET LID LIE LIP LIT LOT LOW LTD MAD
-    MAN MAP MAT MAY MEN MET MID MIN MIX MOB MOM MOT MPH MUD MUG MUM NET NEW NIL NOR NOT NOW NUT OAK ODD OFF OIL OLD ONE
-    OUR OUT OWE OWN PAD PAL PAN PAY PEA PEN PER PET PIE PIG PIN PIT POD POP POT PUB PUT RAG RAN RAT RAW RED RIB RID RIG
-    RIM RIP ROD ROW RUB RUG RUN SAD SAT SAW SAY SEA SEE SET SEX SHE SHY SIM SIN SIP SIR SIT SIX SKI SKY SON SPA SPY SUM
-    SUN TAB TAG TAN TAP TAR TAX TEA TEN THE TIE TIN TIP TOE TOM TON TOO TOP TOY TRY TUB TWO USE VAN VET VIA WAR WAS WAX
-    WAY WEB WED WET WHO WHY WIG WIN WON YES YET YOU ZIP
-    HRS KMS MIL LBS GRM PAX PCS PLN EUR GBP USD RON NZD AUD CAD MGS KGS MLS GMS
-    MON TUE THU FRI SAT JAN FEB MAR APR JUN JUL AUG SEP OCT NOV DEC LOG REF TEL REG VRM PNC CRO NHS DOB
-    CCTV FLT APT RD ST RM BWV CID HMP NPS MSHT OIC URN VIN IMEI IP ID NI NO HO BRP DL PP SC AC ACC
-    PC PS DC DS DI CI DCI DSI TDC SGT INSP SIO FLO SPOC PCSO DSU UC CHIS
-    KG MG ML CM KM MM FT IN MM GB TB MB HR AM PM PX CC BHP MPG VAT CO RE OP UK EU US TV PO UN AT ON OF TO BY IS IT AS
-    WE HE ME MY GO DO IF SO UP AN OR BE
+# What stands beside numbers in capitals and is no part of a registration ("A17 AND", "PC 4821", "200 EUR").
+_BESIDE_NUMBERS = lists.words("""
+    ALL AND ANY ARE ASK BAG BUS BUT BUY CAR CAN CUT DAY DID END FOR GOT GET HAD HAS HER HIM HIS HOW INC ITS LAD
+    LEG LET LOW MAN MEN MET MIN MPH NEW NIL NOR NOT NOW OFF OLD ONE OUR OUT OWN PER PUT RAN RED SAT SAW SAY SET
+    SHE SIX SUN TEN THE TOP TWO USE VAN VIA WAS WAY WHO WHY YES YET YOU HRS KMS MIL LBS GRM PAX PCS PLN EUR GBP
+    USD RON NZD CHF SEK MGS KGS MLS GMS MON TUE WED THU FRI SAT JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC
+    CAD LOG REF TEL REG VRM PNC CRO NHS DOB CCTV SIM FLT APT GPS SMS ATV BWV CID HMP NPS RTC OIC URN VIN IMEI BRP
+    PCSO DSU TDC SGT SIO FLO CHIS DAF BMW KIA BHP MPG VAT UID SSN UTR PIN CRN ASN IBAN FIR
+    PC PS DC DS DI DCI DSI UC IP ID NI NO HO DL PP SC AC ACC KG MG ML CM KM MM FT GB TB MB HR AM PM PX CC CO OP
+    UK EU US TV UN AT ON OF TO BY IS IT AS IN RE WE HE ME MY GO DO IF SO UP AN OR BE EX NR JCT
+    """)
+# Further short words, which a registration in capitals may spell but one in lower case must not.
+_SHORT_WORDS = _BESIDE_NUMBERS | lists.words("""
+    ACT ADD AGE AGO AID AIM AIR ALE APP ARM ART ATE AWE BAD BAN BAR BAT BED BEE BEG BET BID BIG BIN BIT BOB BOX BOY BUN
+    CAB CAF CAP CAT COP COW CRY CUP DAD DAM DEN DIE DIG DIM DIP DOG DOT DRY DUE DUG EAR EAT EGG ERA EVE EYE FAN FAR FAT
+    FEE FEW FIG FIN FIT FIX FLY FOG FOX FUN FUR GAP GAS GOD GUM GUN GUY GYM HAT HAY HEN HID HIP HIT HOT HUB HUG HUT ICE
+    ILL INK INN IRE JAB JAM JAR JAW JET JOB JOG JOY KEY KID KIN KIT LAB LAP LAW LAY LED LID LIE LIP LIT LOT LTD MAD MAP
+    MAT MID MIX MOB MOM MOT MUD MUG MUM NET NUT OAK ODD OIL OWE PAD PAL PAN PAY PEA PEN PET PIE PIG PIT POD POP POT PUB
+    RAG RAT RAW RIB RID RIG RIM RIP ROD ROW RUB RUG RUN SAD SEA SEE SEX SHY SIN SIP SIR SIT SKI SKY SON SPA SPY SUM TAB
+    TAG TAN TAP TAR TAX TEA TIE TIN TIP TOE TOM TON TOO TOY TRY TUB VET WAR WAX WEB WET WIG WIN WON ZIP RD ST RM
     """)
 
 
+def _groups(plate: str) -> list[str]:
+    return re.findall(r"[A-Z]{2,}", plate.upper())
+
+
 def no_words(plate: str) -> bool:
-    """Whether none of the letter groups of a would-be registration is an ordinary short word."""
-    return not any(group in _SHORT_WORDS for group in re.findall(r"[A-Z]{2,}", plate.upper()))
+    """Whether a would-be registration has no year and none of its letter groups is a word that numbers stand beside."""
+    return not any(g in _BESIDE_NUMBERS for g in _groups(plate)) and not re.match(r"(?:19|20)\d\d ?[A-Z]{2,3}$", plate)
 
 
-def no_short_words(plate: str) -> bool:
-    """The same for groups of three letters and more: "ON12 ABC" is a registration."""
-    return not any(group in _SHORT_WORDS for group in re.findall(r"[A-Z]{3,}", plate.upper()))
+def _spells_nothing(plate: str) -> bool:
+    """Whether none of the letter groups is any short word, for what is in lower case or has letters only."""
+    return not any(group in _SHORT_WORDS for group in _groups(plate))
 
 
 def current_plate(plate: str) -> bool:
@@ -46,7 +52,9 @@ def current_plate(plate: str) -> bool:
     Source: DVLA INF104, "Vehicle registration numbers and number plates".
     """
     age = int("".join(c for c in plate if c.isdigit()))
-    return (2 <= age <= 29 or 51 <= age <= 79) and no_short_words(plate)
+    first, *rest = _groups(plate)
+    sentence = rest and rest[-1] in _BESIDE_NUMBERS and (first in _BESIDE_NUMBERS or not plate.isupper())  # "in12 the"
+    return (2 <= age <= 29 or 51 <= age <= 79) and not sentence
 
 
 def misread_plate(plate: str) -> bool:
@@ -62,7 +70,7 @@ def misread_plate(plate: str) -> bool:
 
 def _lower_prefix(plate: str) -> bool:
     """Whether a prefix or suffix registration in lower case is none of "a47 had", "flat 12a"."""
-    return no_words(plate) and (" " not in plate or not re.search(r"[aeiou]", re.sub(r"\W*\d+\W*", "", plate)[-3:]))
+    return _spells_nothing(plate) and (" " not in plate or not re.search(r"[aeiou]", re.sub(r"\W*\d+\W*", "", plate)[-3:]))
 
 
 def _told_plate(words: str) -> bool:
@@ -76,11 +84,6 @@ def _mixed(plate: str) -> bool:
     """Whether a would-be registration has a letter and a digit, three characters and no word."""
     squeezed = re.sub(r"\W", "", plate)
     return bool(re.search(r"\d", plate)) and len(squeezed) >= 3 and no_words(plate)
-
-
-def _no_outward(plate: str) -> bool:
-    """Whether letters that may be the end of a registration are none of the ordinary words."""
-    return no_words(plate) or any(c.isdigit() for c in plate)
 
 
 _S = r"[ .\-_]?"  # what parts the groups of a registration
@@ -109,31 +112,31 @@ _NATION = (
 _PLATE_CUE = compiled(
     r"\b(?:reg(?:istration|istered|s)?(?: (?:no|number|mark|plate))?|(?:number |trade |red |"
     r"part(?:ial)? |false |cloned )?plates?|index|indices|vrms?|v\.?r\.?m|"
-    r"p/i|part(?:ial)?(?: (?:index|reg|vrm))?)(?: (?:of|is|was|as|began|starting|starts|started|shown|"
+    rf"p/i|part(?:ial)?(?: (?:index|reg|vrm))?|(?:{_NATION}) (?:number|no))(?: (?:of|is|was|as|began|starting|starts|started|shown|"
     r"begins|beginning|read|reads|reading|given as|like|only|seen as|noted as|believed|poss(?:ibly)?|approx|with))?\b",
     re.I,
 )
 _PLATE = (
-    r"(?<![\w/.£])(?:[A-Z]{1,3}[ -]?\d{1,6}(?:[ -]?[A-Z]{1,3}\b)?|"
+    r"(?<![\w/.£])(?:[A-Z]{2,3}[ -]?\d{1,6}(?:[ -]?[A-Z]{1,3}\b)?|[A-Z][ -]?\d{1,5}[ -]?[A-Z]{1,3}\b|"
     r"\d{1,4}[ -]?[A-Z]{1,3}(?:[ -]?\d{2,5})?|[A-Z]{1,3}[ -]?\d[A-Z]\d{2}|"
     r"[A-Z]{1,2}-[A-Z]{1,2} ?\d{1,4})(?![\w/])"
 )
 # What may be a registration beside a word for a vehicle: three or more characters, letters and digits.
 _LOOSE = (
-    r"(?<![\w/@£.-])(?:[A-Z]{3}[ -]?\d{2,5}[A-Z]?|\d{1,4}[ -][A-Z]{2,3}|[A-Z]{2}[ -]?\d{3,6}[A-Z]{0,3}|"
+    r"(?<![\w/@£.-])(?:[A-Z]{1,2}[ -]\d{3,4}[ -][A-Z]{2}|[A-Z]{3}[ -]?\d{2,5}[A-Z]?|[A-Z]{3} \d|\d{1,4}[ -][A-Z]{2,3}|[A-Z]{2}[ -]?\d{3,6}[A-Z]{0,3}|"
     r"[A-Z]{1,3}[ -]?\d{2,5}[ -]?[A-Z]{1,3}|[A-Z]{2,3}[ -]?\d[A-Z\d]{3,4}|"
     r"\d{1,3}-[A-Z]{2,3}-\d{1,3}|[A-Z]{1,3}-\d{2,4}-[A-Z]{1,3}|[A-Z\d]{2}-[A-Z\d]{2,3}-[A-Z\d]{2}|"
-    r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}|\d{3}[A-Z]\d{2,5}|\d[A-Z]\d ?\d{4}|\d{4}[ -]?[A-Z]{3})(?![\w/]| ?%)"
+    r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}|\d{3}[A-Z]\d{2,5}|\d[A-Z]\d ?\d{4}|\d{4}[ -]?[A-Z]{3})(?![\w/]| ?%|-\d)"
 )
 _TAIL = r"(?:end(?:s|ing|ed)?|finish(?:es|ing|ed)?)(?: in| with| on)?|last (?:(?:two|three|four|2|3|4) )?(?:letters|bit|part)"
 _HEAD = r"(?:begins?|beginning|began|starts?|starting|started)(?: with)?|first (?:(?:two|three|four|2|3|4) )?(?:letters|bit)"
 _QUOTE = r"[\"'“‘]?"
 # The letters alone are a part of a registration only where they close a phrase: "ENDS OOM." and not "ENDS OUR TALK".
-_ALONE = r"(?=[\"'”’]?(?:[.,;:)/\n?-]|$| something| only| maybe| on| at| in| poss| [a-z]))"
+_ALONE = r"(?=[\"'”’]?(?:[.,;:)\n?]|$| something| only| maybe| on| at| in| poss| [a-z]))"
 
 RULES: tuple[Rule, ...] = (
     # Current style in any case when unspaced or spaced in the usual place; spaced otherwise in capitals only.
-    Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-Z]{2}[0-7]\d[ .\-_]?[A-Z]{3}\b", re.I), current_plate, 1.0),
+    Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-Z]{2}[ .\-_]?[0-7]\d[.\-_]?[A-Z]{3}\b|" + OPEN + r"[A-Z]{2}[0-7]\d [A-Z]{3}\b", re.I), current_plate, 1.0),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-Z]{2} ?[0-7] ?\d\s{0,2}(?:[A-Z]{3}|[A-Z] [A-Z]{2})\b"), current_plate),
     Shape(
         T.VEHICLE_REG, compiled(OPEN + r"[A-Z][ .-][A-Z][ .-][0-7][ .-]\d[ .-][A-Z][ .-][A-Z][ .-][A-Z]\b", re.I), None
@@ -141,13 +144,13 @@ RULES: tuple[Rule, ...] = (
     Shape(T.VEHICLE_REG, compiled(r"\b[a-z]{2} ?[0-7] ?\d [b-df-hj-np-tv-z]{3}\b")),  # no vowel, no word
     Shape(T.VEHICLE_REG, compiled(OPEN + rf"{LETTER}{{2}} ?{DIGIT}{{2}}[ -]?{LETTER}{{3}}(?!\w)"), misread_plate),
     # Prefix, suffix, of Northern Ireland, of unknown age, of the Irish Republic, of traders.
-    Shape(T.VEHICLE_REG, compiled(OPEN + rf"[A-HJ-NPR-TV-Y]{_S}\d{{1,3}}{_S}[A-Z]{{3}}\b"), no_words),
+    Shape(T.VEHICLE_REG, compiled(OPEN + rf"[A-HJ-NPR-TV-Y]{_S}[1-9]\d{{0,2}}{_S}[A-Z]{{3}}\b"), no_words),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-HJ-NPR-TV-Y] \d ?\d ?\d [A-Z]{3}\b"), no_words),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"[a-hj-npr-tv-y]\d{2,3} ?[a-z]{3}\b"), _lower_prefix),
-    Shape(T.VEHICLE_REG, compiled(OPEN + rf"[A-Z]{{3}}{_S}\d{{1,3}}{_S}[A-Z]\b"), no_words),
+    Shape(T.VEHICLE_REG, compiled(OPEN + rf"[A-Z]{{3}}{_S}[1-9]\d{{0,2}}{_S}[A-Z]\b"), no_words),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"[a-z]{3} ?\d{2,3}[a-z]\b"), _lower_prefix),
-    Shape(T.VEHICLE_REG, compiled(OPEN + r"(?=[A-Z]{1,2}[IZ])[A-Z]{3}[ -]?\d{1,4}" + SHUT), no_words),
-    Shape(T.VEHICLE_REG, compiled(OPEN + r"(?=[a-z]{1,2}[iz])[a-z]{3} ?\d{3,4}" + SHUT), no_words),
+    Shape(T.VEHICLE_REG, compiled(OPEN + r"(?=[A-Z]{1,2}[IZ])[A-Z]{3}[ -]?[1-9]\d{0,3}" + SHUT), no_words),
+    Shape(T.VEHICLE_REG, compiled(OPEN + r"(?=[a-z]{1,2}[iz])[a-z]{3} ?[1-9]\d{2,3}" + SHUT), _spells_nothing),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"Q ?\d{1,3} ?[A-Z]{3}\b")),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"\d{2,3}[- ](?:[A-Z]|CE|CN|CW|DL|KE|KK|KY|LD|LH|LK|LM|LS|MH|MN|MO|OY|RN|SO|"
                                   r"TN|TS|TA|WD|WH|WW|WX)[- ]\d{2,6}" + SHUT)),  # Irish counties
@@ -156,7 +159,7 @@ RULES: tuple[Rule, ...] = (
     Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-Z]{2}-\d{3}-[A-Z]{2}\b")),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"(?=\S{0,6}\d)(?=\S{0,6}[A-Z])(?:\d{1,2}-[A-Z]{2,3}-\d{1,2}|"
                                   r"[A-Z]{1,2}-\d{2,3}-[A-Z]{1,2}|[A-Z]{2}-[A-Z\d]{2}-\d{2})" + SHUT)),
-    Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}" + SHUT)),
+    Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}(?![\w/-])"), no_words),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"(?:0[1-9]|[1-7]\d|8[01]) [A-Z]{1,3} \d{2,5}" + SHUT), no_words),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-Z]{2,3} (?:\d{3,4}[A-Z]{1,2}|\d{1,2}[A-Z]{1,2}\d{2,3}|\d[A-Z]\d{2,3})"
                                   + SHUT), no_words),
@@ -190,19 +193,21 @@ RULES: tuple[Rule, ...] = (
         T.VEHICLE_REG,
         compiled(OPEN + r"(?=[A-Z\d .]{0,6}[?*_])(?=[A-Z?*_. ]{0,7}\d)[A-Z?*_]{2}[\d?*_]{1,2}(?: ?[A-Z?*_.]{1,3})?(?![\w?])"),
     ),
-    Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-Z]{2}\d{2} ?[A-Z]{0,2}(?:\.{2,3}|[-_*?–]{1,3}(?=[\s.,;:)]|$))[A-Z]?(?![\w.])")),
-    Shape(T.VEHICLE_REG, compiled(r"(?<![\w.])(?:\.{2,4}|[*_?-]{2,4}) ?(?:\d{2} ?)?[A-Z]{2,3}\b(?=\W)"), no_words),
+    Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-Z]{2}\d{2} ?[A-Z]{0,2}(?:\.{2,3}[A-Z]?(?![\w.])|[-_*?–]{1,3}(?=[\s.,;:)]|$))")),
+    Shape(T.VEHICLE_REG, compiled(r"(?<![\w.])(?:\.{2,4}|[*_?-]{2,4}) ?(?:\d{2} ?)?[A-Z]{2,3}\b(?=\W)"),
+          lambda s: any(c.isdigit() for c in s) or no_words(s)),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"(?=[A-Z]{0,2}\d?[*_?]{1,4})[A-Z]{1,2}\d?[*_?]{1,4} ?[A-Z]{3}\b")),
     Cued(T.VEHICLE_REG, _PLATE_CUE, compiled(_PLATE), 14, no_words),
-    Cued(T.VEHICLE_REG, _PLATE_CUE, compiled(r"\b[a-z]{1,2}\d{1,2}(?: ?[a-z]{1,3})?\b"), 6, no_words),
+    Cued(T.VEHICLE_REG, _PLATE_CUE, compiled(r"(?<![\w/.£])[A-Z][ -]?\d{1,4}\b(?!/)"), 2),  # farther off, a road
+    Cued(T.VEHICLE_REG, _PLATE_CUE, compiled(r"\b(?:[a-z]{1,3} ?\d{1,4}(?: ?[a-z]{1,3})?|\d{1,4} ?[a-z]{1,3})\b"), 6, _spells_nothing),
     Cued(
         T.VEHICLE_REG,
         _PLATE_CUE,
-        compiled(_QUOTE + r"(?P<id>\b(?:[A-Z]{2,3}|[a-z]{2,3}))\b(?= something|[\"”]? (?:and )?(?:ending|rest)\b|[\"”])"),
-        8,
-        no_words,
+        compiled(_QUOTE + r"(?P<id>\b(?:[A-Z]{2,3}|[a-z]{2,3})\b(?: something|(?=[\"”]? (?:and )?(?:ending|rest)\b|[\"”])))"),
+        12,
+        _spells_nothing,
     ),
-    Cued(T.VEHICLE_REG, _PLATE_CUE, compiled(rf"[A-Z]{{3}}\b{_ALONE}"), 3, no_words),
+    Cued(T.VEHICLE_REG, _PLATE_CUE, compiled(rf"(?<!\w)[A-Z]{{3}}\b{_ALONE}"), 3, _spells_nothing),
     Cued(
         T.VEHICLE_REG,
         compiled(r"\b(?:vehicles?|veh|foreign)\b", re.I),
@@ -220,14 +225,14 @@ RULES: tuple[Rule, ...] = (
         T.VEHICLE_REG,
         compiled(r"(?<![\w/-])(?<!\bin )(?<!\bnear )(?<!\bat )(?<!\bto )(?<!\bfrom )[A-Z]{2}[0-7]\d(?: [A-Z]{1,2})?\b(?! ?\d)"),
         _VEHICLE,
-        24,
+        36,
         lambda s: current_plate(s[:4]) and no_words(s),
     ),
     # Partly read, told by which part it is.
     Cued(
         T.VEHICLE_REG,
         compiled(rf"\b(?:plates?|regs?|index|vrm)\b(?:[^.\n]{{0,24}}?\s)?(?:{_TAIL})\b", re.I),
-        compiled(_QUOTE + r"(?P<id>[A-Z\d]{1,4}|\d{1,4} ?[A-Z]{1,3})\b"),
+        compiled(_QUOTE + r"(?P<id>(?<!\w)(?:[A-Z\d]{1,4}|\d{1,4} ?[A-Z]{1,3}))\b"),
         4,
     ),
     Cued(
@@ -235,21 +240,21 @@ RULES: tuple[Rule, ...] = (
         compiled(rf"\b(?:{_TAIL})\b(?: (?:of|on) (?:the )?(?:plate|reg|index|vrm))?(?: (?:was|were|are|is))?[ :]", re.I),
         compiled(_QUOTE + rf"(?P<id>(?<![\w£])(?:\d{{0,2}} ?[A-Z]{{3}}{_ALONE}|\d [A-Z]{{3}}\b))"),
         3,
-        no_words,
+        _spells_nothing,
     ),
     Cued(
         T.VEHICLE_REG,
         compiled(rf"\b(?:{_HEAD})\b(?: (?:of|on) (?:the )?(?:plate|reg|index|vrm))?(?: (?:was|were|are|is))?[ :]", re.I),
         compiled(_QUOTE + rf"(?P<id>(?<![\w£])(?:[A-Z]{{2}}\d{{1,2}}(?: [A-Z]{{1,2}}\b)?|[A-Z]\d{{2,3}}|[A-Z]{{2,3}} ?\d{{1,4}}|[A-Z]{{2}}{_ALONE}))\b"),
         3,
-        no_words,
+        _spells_nothing,
     ),
     Cued(
         T.VEHICLE_REG,
-        compiled(r"\b(?:part(?:ial)?(?:ly)?|only got|just got|got as far as|caught|reads?)\b", re.I),
-        compiled(_QUOTE + rf"(?P<id>(?<![\w£])(?:[A-Z]{{2}}\d{{1,2}}(?: ?[A-Z]{{1,2}}\b)?|[A-Z]\d{{1,3}}|[A-Z]{{2,3}}{_ALONE}))\b"),
+        compiled(r"\b(?:part(?:ial)?(?:ly)?|only got|just got|got as far as|caught)\b", re.I),
+        compiled(_QUOTE + rf"(?P<id>(?<![\w£])(?:[A-Z]{{2}}\d{{1,2}}(?: ?[A-Z]{{1,2}}\b)?|[A-Z]\d{{1,3}}|[A-Z]{{2,3}}{_ALONE}))(?![\w/])"),
         3,
-        no_words,
+        _spells_nothing,
     ),
     Shape(
         T.VEHICLE_REG,
@@ -259,7 +264,12 @@ RULES: tuple[Rule, ...] = (
         ),
         no_words,
     ),
-    Shape(T.VEHICLE_REG, compiled(r"(?<=, maybe )(?P<id>[A-Z]{2,3})(?= something)"), no_words),
+    Shape(T.VEHICLE_REG, compiled(r"(?<=, maybe )(?P<id>[A-Z]{2,3}(?: something)?)\b"), _spells_nothing),
+    Shape(
+        T.VEHICLE_REG,
+        compiled(OPEN + r"[A-Z]{2}[0-7]\d(?=,? (?:only|rest|something|remainder|the rest|partial)\b)"),
+        current_plate,
+    ),
     # Told letter by letter.
     Shape(
         T.VEHICLE_REG,
@@ -281,8 +291,15 @@ RULES: tuple[Rule, ...] = (
     Shape(T.VIN, compiled(r"\b[A-HJ-NPR-Z\d]{17}\b"), checks.vin),
     Shape(T.VIN, compiled(r"\b[A-HJ-NPR-Z\d]{3}[ -][A-HJ-NPR-Z\d]{6}[ -][A-HJ-NPR-Z\d]{8}\b"), checks.vin),
     Cued(T.VIN, compiled(r"\b(?:VIN|chassis|frame)\b(?:\W{1,2}(?:no|number)\b)?", re.I),
-         compiled(r"\b(?=[A-Z]{0,16}\d)[A-Z\d]{6,17}\b"), 8, lambda s: sum(c.isdigit() for c in s) >= 3),
+         compiled(r"\b(?=[A-Z]{0,16}\d)[A-Z\d]{6,17}\b"), 8),
 )  # fmt: skip
+
+
+
+def _listable(plate: str) -> bool:
+    """Whether a group in a list of registrations is one of them, whatever its three letters spell."""
+    return no_words(plate) or bool(re.fullmatch(r"[A-Z]{3} ?\d{3,4}|\d{3,4} ?[A-Z]{3}", plate))
+
 
 _SURE = 2  # registrations in one line that make it a list of them
 
@@ -298,7 +315,7 @@ def find_listed(text: str, found: Sequence[Span]) -> Iterator[Span]:
             position += 1
         if len({start // 4 for start in starts[first:position]}) >= _SURE:
             for match in _IN_LIST.finditer(text, line_start, line_end):
-                if no_words(match["id"]):
+                if _listable(match["id"]):
                     yield Span(match.start("id"), match.end("id"), T.VEHICLE_REG, 0.7, "identifiers")
         line_start = line_end + 1
 
