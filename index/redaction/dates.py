@@ -22,7 +22,8 @@ _ORDINAL = (
     r"(?:ten|eleven|twelf|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twentie|thirtie)th"
 )
 _TENS = (
-    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine)\b|"
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|"
+    r"nine)\b|"
     r"(?=[.,;:)?\n]|$))"
 )
 _CARDINAL = (
@@ -34,14 +35,13 @@ _DATE = (
     r"(?:" + _DAY + r"(?P<sep{0}>[ ]?[/.-][ ]?)(?:0?[1-9]|1[0-2])(?P=sep{0})(?P<y{0}a>(?:19|20)?\d\d)"
     r"|" + _DAY + r"[ ](?:0?[1-9]|1[0-2])[ ](?P<y{0}e>(?:19|20)\d\d)"
     r"|(?P<y{0}b>(?:19|20)\d\d)[-/.](?:0?[1-9]|1[0-2])[-/.]" + _DAY +
-    r"|" + _DAY + r"(?:st|nd|rd|th)?(?:[ ]of)?[ /.-]?" + _MONTH + r"(?:\.?,?[ /.-]?(?P<y{0}c>(?:19|20)\d\d|[5-9]\d)|,?[ ]['’](?P<y{0}f>\d\d)|[ ](?P<y{0}g>\d\d)(?! ?[\w£%]|[,.]\d))"
+    r"|" + _DAY + r"(?:st|nd|rd|th)?(?:[ ]of)?[ /.-]?" + _MONTH + r"(?:\.?,?[ /.-]?(?P<y{0}c>(?:19|20)\d\d|"
+        r"[5-9]\d)|,?[ ]['’](?P<y{0}f>\d\d)|[ ](?P<y{0}g>\d\d)(?! ?[\w£%]|[,.]\d))"
     r"|" + _MONTH + r"[ ]" + _DAY + r"(?:st|nd|rd|th)?,?[ ](?P<y{0}d>(?:19|20)\d\d))(?![\d/]|[:.]\d)"
 )  # fmt: skip
 _FULL = re.compile(r"(?<![\d/.:-])" + _DATE.format("f"), re.I)
 # Told in words: "sixteenth of January forty-nine", "3rd of the eleventh, 2007". Nobody tells the day of an event so.
-_TOLD_YEAR = (
-    rf"(?:(?:in )?(?:the year )?(?:nineteen|twenty|two thousand(?: and)?)[ -]{_CARDINAL}|{_TENS}|two thousand)"
-)
+_TOLD_YEAR = rf"(?:(?:in )?(?:the year )?(?:nineteen|twenty|two thousand(?: and)?)[ -]{_CARDINAL}|{_TENS}|two thousand)"
 _TOLD = re.compile(
     rf"\b(?:{_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th))(?: day)? of "
     rf"(?:the (?:{_ORDINAL}),? ?(?:{_TOLD_YEAR}|(?:19|20)\d\d)|{_MONTH},? ?{_TOLD_YEAR})(?!\w)",
@@ -70,7 +70,8 @@ _BORN = re.compile(
 _B = re.compile(r"(?<=[\s,(;])b[. ] ?(?:[A-Z][a-zà-ÿ]+ )?(?P<id>" + _DATE.format("g") + ")")
 _YEAR_AFTER_NAME = re.compile(r"[ ,|;(]{1,3}(?:b\.? ?)?(?P<id>(?:19[3-9]\d|20[01]\d))(?=[ ]?[,;.)|\n])")
 _GAP_AFTER_NAME = re.compile(
-    r"[\s,;|/(=:-]{0,4}(?:(?:says|said|claims|gives|gave|given as|stated|shown as|aged? \d{1,2}|\d{1,2}(?: ?yrs)?)\b[\s,;/:(]{1,3})?$"
+    r"[\s,;|/(=:-]{0,4}(?:(?:says|said|claims|gives|gave|given as|stated|shown as|aged? \d{1,2}|"
+    r"\d{1,2}(?: ?yrs)?)\b[\s,;/:(]{1,3})?$"
 )
 _LONGEST_GAP = 20
 _LEAST_AGE = 10  # years between a birth and the newest date, for a date without cue

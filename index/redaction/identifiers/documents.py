@@ -8,11 +8,30 @@ from index.redaction.types import EntityType as T
 
 # How forces write custody records: 9 is a digit and A a letter. A force with a form of its own adds it here.
 CUSTODY_FORMS = (
-    "AA/9999/99", "AA/99999/99", "AA/AA/9999/99", "AA/AA/99999/99", "AA/AA/999999/99", "AA/AA/99/99999",
-    "AA/AA/99/9999", "AA/A/9999/99", "AA/A/99999/99", "AA/99/9999", "AA/99/99999", "AA/99/999999", "AA/9999/99999",
-    "AA/2099/99999", "99AA/9999/99", "99AA/99999/99", "AA99/9999/99", "AA99/99999/99", "A99/9999/99", "AAA/99/99999",
-    "99AA/99/99999", "AA99/99/99999", "99AA/99/9999",
-)  # fmt: skip
+    "AA/9999/99",
+    "AA/99999/99",
+    "AA/AA/9999/99",
+    "AA/AA/99999/99",
+    "AA/AA/999999/99",
+    "AA/AA/99/99999",
+    "AA/AA/99/9999",
+    "AA/A/9999/99",
+    "AA/A/99999/99",
+    "AA/99/9999",
+    "AA/99/99999",
+    "AA/99/999999",
+    "AA/9999/99999",
+    "AA/2099/99999",
+    "99AA/9999/99",
+    "99AA/99999/99",
+    "AA99/9999/99",
+    "AA99/99999/99",
+    "A99/9999/99",
+    "AAA/99/99999",
+    "99AA/99/99999",
+    "AA99/99/99999",
+    "99AA/99/9999",
+)
 
 
 def form(written: str) -> str:
@@ -28,27 +47,6 @@ def _no_date(reference: str) -> bool:
     )
 
 
-def _spanish(number: str) -> bool:
-    """Whether eight digits end in the letter of a Spanish identity number, the remainder by 23."""
-    return "TRWAGMYFPDXBNJZSQVHLCKE"[int(number[:8]) % 23] == number[-1].upper()
-
-
-def _pesel(number: str) -> bool:
-    """Whether eleven digits are a Polish PESEL: a day, and a last digit that completes the weighted sum.
-
-    Source: Polish Act on Population Registration of 2010, article 15, with weights 1, 3, 7, 9.
-    """
-    weighted = sum(w * int(d) for w, d in zip((1, 3, 7, 9) * 3, number[:10], strict=False))
-    return 1 <= int(number[2:4]) % 20 <= 12 and 1 <= int(number[4:6]) <= 31 and (10 - weighted % 10) % 10 == int(number[10])
-
-
-def _cnp(number: str) -> bool:
-    """Whether thirteen digits are a Romanian CNP: a day, and a last digit that completes the weighted sum by 11."""
-    weighted = sum(int(w) * int(d) for w, d in zip("279146358279", number, strict=False)) % 11
-    plausible = 1 <= int(number[3:5]) <= 12 and 1 <= int(number[5:7]) <= 31 and number[0] != "0"
-    return plausible and (1 if weighted == 10 else weighted) == int(number[12])
-
-
 def _five_digits(number: str) -> bool:
     return sum(c.isdigit() for c in number) >= 5 and _no_date(number)
 
@@ -57,11 +55,16 @@ def _licence_start(number: str) -> bool:
     return number[0].isalpha()
 
 
-_SAID = r"(?:\W{1,3}(?:shown|given|produced|is|was|as|number|no|nos|held|incl|id|name|of|ref|reference|card|copied|ends?|seen)\b){0,3}"
+_SAID = (
+    r"(?:\W{1,3}(?:shown|given|produced|is|was|as|number|no|nos|held|incl|id|name|of|ref|reference|card|"
+    r"copied|ends?|seen)\b){0,3}"
+)
 
 RULES: tuple[Rule, ...] = (
     # Health and tax.
-    Shape(T.NINO, compiled(r"\b[A-Z]{2}[ .\-/]?\d{2}[ .\-/]?\d{2}[ .\-/]?\d{2}[ .\-/]?[A-D]\b", re.I), checks.nino, 1.0),
+    Shape(
+        T.NINO, compiled(r"\b[A-Z]{2}[ .\-/]?\d{2}[ .\-/]?\d{2}[ .\-/]?\d{2}[ .\-/]?[A-D]\b", re.I), checks.nino, 1.0
+    ),
     Cued(
         T.NINO,
         compiled(r"\b(?:NINO|N\.?I\.?|nat(?:ional)?\.? ins(?:urance)?)\b(?:\W{1,2}(?:no|nos|num|number)\b)?", re.I),
@@ -71,22 +74,30 @@ RULES: tuple[Rule, ...] = (
     Shape(T.NHS_NUMBER, compiled(r"(?<![\d/.+-])(?<!\d )\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d/]|[ -]\d)"), checks.nhs_number),
     Cued(
         T.NHS_NUMBER,
-        compiled(r"\b(?:NHS|CHI|H&C|H\+C|health (?:and|&) care|hospital|patient)\b(?:\W{1,2}(?:no|nos|number|num|id)\b)?", re.I),
+        compiled(
+            r"\b(?:NHS|CHI|H&C|H\+C|health (?:and|&) care|hospital|patient)\b(?:\W{1,2}(?:no|nos|number|num|"
+            r"id)\b)?",
+            re.I,
+        ),
         compiled(r"(?<![\d/])\d{3}[ .-]?\d{3}[ .-]?\d{4}(?![\d/])"),
         30,
     ),
     Cued(
         T.NATIONAL_ID,
-        compiled(r"\b(?:UTR|unique tax(?:payer)?(?:'s)?(?: ref(?:erence)?)?|tax (?:ref(?:erence)?|no|number|id)|VAT (?:no|number|reg))\b", re.I),
+        compiled(
+            r"\b(?:UTR|unique tax(?:payer)?(?:'s)?(?: ref(?:erence)?)?|tax (?:ref(?:erence)?|no|number|id)|"
+            r"VAT (?:no|number|reg))\b",
+            re.I,
+        ),
         compiled(r"\b(?:GB ?)?\d{3,5} ?\d{3,5}(?: ?\d{2,5})?K?\b"),
         12,
         _five_digits,
     ),
     # Identity numbers of other countries.
     Shape(T.NATIONAL_ID, compiled(r"(?<![\w/.+-])\d{3}-\d{2}-\d{4}(?![\w/-])")),  # social security, United States
-    Shape(T.NATIONAL_ID, compiled(r"(?<![\w/.+-])\d{11}(?![\w/-])"), _pesel, 0.8),
-    Shape(T.NATIONAL_ID, compiled(r"(?<![\w/.+-])\d{13}(?![\w/-])"), _cnp, 0.8),
-    Shape(T.NATIONAL_ID, compiled(r"(?<![\w/.+-])\d{8}-?[A-HJ-NP-TV-Z]\b" + SHUT), lambda s: _spanish(s[:8] + s[-1]), 0.8),
+    Shape(T.NATIONAL_ID, compiled(r"(?<![\w/.+-])\d{11}(?![\w/-])"), checks.pesel, 0.8),
+    Shape(T.NATIONAL_ID, compiled(r"(?<![\w/.+-])\d{13}(?![\w/-])"), checks.cnp, 0.8),
+    Shape(T.NATIONAL_ID, compiled(r"(?<![\w/.+-])\d{8}-?[A-HJ-NP-TV-Z]\b" + SHUT), checks.dni, 0.8),
     Shape(T.NATIONAL_ID, compiled(OPEN + r"[XYZ]-?\d{7}-?[A-Z]" + SHUT), None, 0.8),
     Shape(T.NATIONAL_ID, compiled(r"\b[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]\b", re.I)),  # Italy
     Shape(T.NATIONAL_ID, compiled(r"(?<![\w/.+-])\d{5}-\d{7}-\d(?![\w/-])")),  # Pakistan
@@ -96,8 +107,10 @@ RULES: tuple[Rule, ...] = (
     Cued(
         T.NATIONAL_ID,
         compiled(
-            r"\b(?:PESEL|CNP|SSN|social security|BSN|DNI|NIE|CURP|aadhaar|PPSN?|pps|codice fiscale|personnummer|EGN|EMBG|JMBG|OIB|AMKA|"
-            r"isikukood|asmens kodas|fiscal code|(?:personal|national|citizen|identity|insured|resident) (?:id|code|no|number|identity|identification)|"
+            r"\b(?:PESEL|CNP|SSN|social security|BSN|DNI|NIE|CURP|aadhaar|PPSN?|pps|codice fiscale|personnummer|"
+            r"EGN|EMBG|JMBG|OIB|AMKA|"
+            r"isikukood|asmens kodas|fiscal code|(?:personal|national|citizen|identity|insured|resident) (?:id|"
+            r"code|no|number|identity|identification)|"
             r"id(?:entity)? (?:no|number|num))\b(?:\W{1,3}(?:no|number|num|card|code|is|was)\b){0,3}",
             re.I,
         ),
@@ -107,8 +120,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Cued(
         T.NATIONAL_ID,
-        compiled(r"\b(?:user|client|customer|patient|student|employee|member(?:ship)?|staff|driver|contact|account)[ -]?"
-                 r"(?:id|identifier|number|no)s?\b(?:\W{1,2}(?:is|was)\b)?", re.I),
+        compiled(
+            r"\b(?:user|client|customer|patient|student|employee|member(?:ship)?|staff|driver|contact|"
+            r"account)[ -]?"
+            r"(?:id|identifier|number|no)s?\b(?:\W{1,2}(?:is|was)\b)?",
+            re.I,
+        ),
         compiled(r"\b(?=[A-Z-]{0,6}\d)[A-Z\d](?:[.\-/]?[A-Z\d]){4,19}\b"),
         6,
         _five_digits,
@@ -120,7 +137,8 @@ RULES: tuple[Rule, ...] = (
     Cued(
         T.PASSPORT,
         compiled(
-            r"\b(?:passports?|ppts?|pps?|pp no|BRPs?|BRCs?|visas?|vignette|eVisa|residence permit|travel document|identity cards?|"
+            r"\b(?:passports?|ppts?|pps?|pp no|BRPs?|BRCs?|visas?|vignette|eVisa|residence permit|travel document|"
+            r"identity cards?|"
             r"id cards?|IDs?|docs?|documents?|HO ref|home office ref(?:erence)?|ARC|seaman'?s book)\b" + _SAID,
             re.I,
         ),
@@ -192,7 +210,8 @@ RULES: tuple[Rule, ...] = (
     Cued(
         T.CUSTODY_NUMBER,
         compiled(
-            r"\b(?:cust(?:ody)?|CR(?= ?no)|detention|detained|arr(?:ested)?\.?|nicked|DP|detainee)\b(?:\W{1,2}(?:record|rec|ref|refs|no|nos|number|under|as|"
+            r"\b(?:cust(?:ody)?|CR(?= ?no)|detention|detained|arr(?:ested)?\.?|nicked|DP|"
+            r"detainee)\b(?:\W{1,2}(?:record|rec|ref|refs|no|nos|number|under|as|"
             r"id|image|log)\b){0,3}",
             re.I,
         ),
@@ -233,4 +252,4 @@ RULES: tuple[Rule, ...] = (
         compiled(r"(?<![\w/])\d{1,6}/\d{2,4}(?![\w/])"),
         4,
     ),
-)  # fmt: skip
+)

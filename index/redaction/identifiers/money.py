@@ -73,7 +73,8 @@ RULES: tuple[Rule, ...] = (
     Cued(
         T.BANK_ACCOUNT,
         compiled(
-            r"\b(?:acct?|acc(?:oun)?t|acc|a/c|iban)\b(?:\W{1,2}\w{1,12}){0,2}?\W{1,2}(?:end(?:s|ing|ed)?|finish(?:es|ing)|"
+            r"\b(?:acct?|acc(?:oun)?t|acc|a/c|iban)\b(?:\W{1,2}\w{1,12}){0,2}?\W{1,2}(?:end(?:s|ing|ed)?|"
+            r"finish(?:es|ing)|"
             r"last (?:\w{1,5} )?(?:digits?)?)(?: in| with)?\b",
             re.I,
         ),
@@ -85,8 +86,12 @@ RULES: tuple[Rule, ...] = (
     Shape(T.PAYMENT_CARD, compiled(r"(?<![\dA-Za-z])(?:[*xX]{4}[ -]?){3}\d{4}(?!\d)")),
     Cued(
         T.PAYMENT_CARD,
-        compiled(r"\b(?:(?:credit|debit|bank|prepaid|payment|visa|this|that|my|his|her)? ?cards?|cc|visa|mastercard|amex|maestro|pan)\b"
-                 r"(?:\W{1,2}(?:no|number|num|is|was)\b){0,2}", re.I),
+        compiled(
+            r"\b(?:(?:credit|debit|bank|prepaid|payment|visa|this|that|my|his|her)? ?cards?|cc|visa|"
+            r"mastercard|amex|maestro|pan)\b"
+            r"(?:\W{1,2}(?:no|number|num|is|was)\b){0,2}",
+            re.I,
+        ),
         compiled(r"(?<!\d)\d{4}(?:[ -]?\d{2,6}){2,4}(?!\d)"),
         20,
         lambda s: 12 <= sum(c.isdigit() for c in s) <= 19 and not re.match(r"20\d{6}-", s),
@@ -94,7 +99,8 @@ RULES: tuple[Rule, ...] = (
     Cued(
         T.PAYMENT_CARD,
         compiled(
-            r"\b(?:cards?|visa|mastercard|amex|maestro)\b(?:\W{1,2}\w{1,12}){0,3}?\W{1,2}(?:end(?:s|ing|ed)?|finish(?:es|ing)|"
+            r"\b(?:cards?|visa|mastercard|amex|maestro)\b(?:\W{1,2}\w{1,12}){0,3}?\W{1,2}(?:end(?:s|ing|ed)?|"
+            r"finish(?:es|ing)|"
             r"last (?:\w{1,5} )?(?:digits?|numbers?)?)(?: in| with| are| is| were)?\b",
             re.I,
         ),
@@ -103,8 +109,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Cued(
         T.PAYMENT_CARD,
-        compiled(r"\blast (?:four|4|three|3)(?: digits?| numbers?)? (?:of|on) (?:the |his |her |their |this |that |a )?"
-                 r"(?:bank |debit |credit )?card(?: (?:is|are|was|were))?\b", re.I),
+        compiled(
+            r"\blast (?:four|4|three|3)(?: digits?| numbers?)? (?:of|on) (?:the |his |her |their |this |that |a )?"
+            r"(?:bank |debit |credit )?card(?: (?:is|are|was|were))?\b",
+            re.I,
+        ),
         compiled(r"(?<!\d)\d{3,4}\b(?!/)"),
         4,
     ),
@@ -124,4 +133,4 @@ RULES: tuple[Rule, ...] = (
         24,
         _wallet,
     ),
-)  # fmt: skip
+)

@@ -29,7 +29,8 @@ _ABBREVIATIONS = lists.words("""
     apt reg ver q ans a b d e f g h i j k l m n o r s t u w x y z
     """)
 _ENDS = re.compile(
-    r"\.(?:com|net|org|uk|co|gov|edu|io|ie|eu|info|biz|de|fr|pl|ro|pdf|docx?|xlsx?|csv|txt|jpe?g|png|gif|mp[34]|mov|zip|"
+    r"\.(?:com|net|org|uk|co|gov|edu|io|ie|eu|info|biz|de|fr|pl|ro|pdf|docx?|xlsx?|csv|txt|jpe?g|png|gif|mp[34]|"
+    r"mov|zip|"
     r"html?|json|xml|cs|py|js|exe|log|heic|wav|avi|msg|eml)$",
     re.I,
 )
@@ -80,7 +81,7 @@ def _ip(address: str) -> bool:
 
 _AT = r"(?: ?(?:\[at\]|\(at\)|\{at\}) ?| ?@ ?)"
 _DOT = r"(?: ?(?:\[dot\]|\(dot\)|\{dot\}|\[\.\]) ?| dot |\.)"
-_NAME = r"[\"'“‘]?@?(?P<id>[A-Za-z\d_][\w.\-]{1,29}\w)\b(?!@)"
+_NAME = r"@?(?P<id>[A-Za-z\d_][\w.\-]{1,29}\w)\b(?!@)"
 
 RULES: tuple[Rule, ...] = (
     Shape(
@@ -98,8 +99,11 @@ RULES: tuple[Rule, ...] = (
         T.EMAIL,
         compiled(r"(?<![\w.+-])[\w.+-]{2,64}(?: dot [\w-]{1,30}){0,3} at [\w-]{2,63}(?: dot [a-z]{2,20}){1,3}\b", re.I),
     ),
-    Shape(T.EMAIL, compiled(r"(?<![\w.+-])[\w.+-]{1,64}\s{0,2}@\s{0,2}[a-z\d-]{1,63}(?:\.[a-z\d-]{2,63}){1,4}\b(?!@)", re.I),
-          lambda s: bool(re.search(r"[A-Za-z]", s.split("@")[1]))),
+    Shape(
+        T.EMAIL,
+        compiled(r"(?<![\w.+-])[\w.+-]{1,64}\s{0,2}@\s{0,2}[a-z\d-]{1,63}(?:\.[a-z\d-]{2,63}){1,4}\b(?!@)", re.I),
+        lambda s: bool(re.search(r"[A-Za-z]", s.split("@")[1])),
+    ),
     # User names.
     Shape(T.SOCIAL_HANDLE, compiled(r"(?<![\w.@/])@[^\W_](?:[\w.]|['’-](?=\w)){0,36}\w"), _no_time),
     Shape(T.SOCIAL_HANDLE, compiled(r"(?<![\w.@/])@_{1,3}[\w.]{1,29}\w")),
@@ -111,8 +115,11 @@ RULES: tuple[Rule, ...] = (
         ),
         lambda s: not _ENDS.search(s),
     ),
-    Shape(T.SOCIAL_HANDLE, compiled(r"^(?P<id>[A-Za-z\d_.]{4,30}):(?= )", re.M),
-          lambda s: _has_letter_and_mark(s) and not re.fullmatch(r"(?:[A-Za-z]\.){2,}[A-Za-z]?\.?", s)),
+    Shape(
+        T.SOCIAL_HANDLE,
+        compiled(r"^(?P<id>[A-Za-z\d_.]{4,30}):(?= )", re.M),
+        lambda s: _has_letter_and_mark(s) and not re.fullmatch(r"(?:[A-Za-z]\.){2,}[A-Za-z]?\.?", s),
+    ),
     Shape(
         T.SOCIAL_HANDLE,
         compiled(r"(?<![\w/.?=&@:-])(?=[a-z.]{0,24}\d)[a-z][a-z\d]{1,20}(?:\.[a-z\d]{1,20}){1,3}(?![\w@/]|\.\w)"),
@@ -121,7 +128,11 @@ RULES: tuple[Rule, ...] = (
     Near(
         T.SOCIAL_HANDLE,
         compiled(r"(?<![\w/.?=&@:-])[a-z]{3,20}(?:\.[a-z\d]{2,20}){1,3}(?![\w@/]|\.\w)"),
-        compiled(rf"\b(?:{_PLATFORM}|handles?|user ?names?|profiles?|socials?|active|account|posted|reposted|tagged)\b|(?<!\w)@\w", re.I),
+        compiled(
+            rf"\b(?:{_PLATFORM}|handles?|user ?names?|profiles?|socials?|active|account|posted|reposted|"
+            rf"tagged)\b|(?<!\w)@\w",
+            re.I,
+        ),
         48,
         lambda s: not _ENDS.search(s) and s.partition(".")[0] not in _ABBREVIATIONS,
         0.7,
@@ -150,12 +161,16 @@ RULES: tuple[Rule, ...] = (
         _has_letter_and_mark,
     ),
     # A bare word: after a colon, after "name", in quotation marks, before "on snap".
-    Cued(T.SOCIAL_HANDLE, compiled(rf"\b(?:{_PLATFORM})\s?[:=]", re.I), compiled(r" ?" + _NAME), 2, _handle, listed=False),
+    Cued(
+        T.SOCIAL_HANDLE, compiled(rf"\b(?:{_PLATFORM})\s?[:=]", re.I), compiled(r" ?" + _NAME), 2, _handle, listed=False
+    ),
     Cued(
         T.SOCIAL_HANDLE,
         compiled(
-            rf"\b(?:(?:{_PLATFORM})\W{{1,2}}(?:user ?names?|user|names?|handles?|tag|id|acc(?:oun)?t name|profile name)|"
-            r"user ?names?|gamertag|screen ?names?|handles?)\b(?: ?[:=]|\W{1,2}(?:is|was|as|now|being|given as)\b){1,2}",
+            rf"\b(?:(?:{_PLATFORM})\W{{1,2}}(?:user ?names?|user|names?|handles?|tag|id|acc(?:oun)?t name|"
+            rf"profile name)|"
+            r"user ?names?|gamertag|screen ?names?|handles?)\b(?: ?[:=]|\W{1,2}(?:is|was|as|now|being|"
+            r"given as)\b){1,2}",
             re.I,
         ),
         compiled(r" ?" + _NAME),
@@ -173,7 +188,20 @@ RULES: tuple[Rule, ...] = (
     ),
     Cued(
         T.SOCIAL_HANDLE,
-        compiled(rf"\b(?:{_PLATFORM})(?: (?:account|acct?|profile|user|name|handle))?(?: (?:called|named|of|as|under))? ?(?=[\"“‘'])", re.I),
+        compiled(
+            r"\b(?:user ?names?|gamertag|screen ?names?|handles?)\b(?:\s?[:=]| is| was| of| as)? ?(?=[\"“])", re.I
+        ),
+        compiled(r"[\"“](?P<id>[\w.\-]{3,30})[\"”]"),
+        1,
+        _handle,
+    ),
+    Cued(
+        T.SOCIAL_HANDLE,
+        compiled(
+            rf"\b(?:{_PLATFORM})(?: (?:account|acct?|profile|user|name|handle))?(?: (?:called|named|of|as|"
+            rf"under))? ?(?=[\"“‘'])",
+            re.I,
+        ),
         compiled(r"[\"“‘'](?P<id>[\w.\- ]{3,30})[\"”’']"),
         1,
     ),
@@ -183,29 +211,44 @@ RULES: tuple[Rule, ...] = (
     ),
     Shape(
         T.SOCIAL_HANDLE,
-        compiled(rf"(?<![\w@.])(?P<id>(?=[A-Za-z_.]{{0,28}}[\d_.])[\w.]{{3,29}}\w),? (?:on|via|over) (?:{_PLATFORM})\b", re.I),
+        compiled(
+            rf"(?<![\w@.])(?P<id>(?=[A-Za-z_.]{{0,28}}[\d_.])[\w.]{{3,29}}\w),? (?:on|via|"
+            rf"over) (?:{_PLATFORM})\b",
+            re.I,
+        ),
         _has_letter_and_mark,
     ),
-    Cued(T.SOCIAL_HANDLE, compiled(r"\b(?:goes by|known as|called|uses|using|user|poster|seller|add)\b", re.I),
-         compiled(r" [\"'“‘]?(?P<id>(?=[a-z]{1,20}\d)[a-z]{3,20}\d{1,6}[a-z\d]{0,9})\b"), 1,
-         lambda s: not re.search(r"\d(?:hrs|am|pm|th|st|nd|rd|x|mg|g|kg)$", s)),
+    Cued(
+        T.SOCIAL_HANDLE,
+        compiled(r"\b(?:goes by|known as|called|uses|using|user|poster|seller|add)\b", re.I),
+        compiled(r" [\"'“‘]?(?P<id>(?=[a-z]{1,20}\d)[a-z]{3,20}\d{1,6}[a-z\d]{0,9})\b"),
+        1,
+        lambda s: not re.search(r"\d(?:hrs|am|pm|th|st|nd|rd|x|mg|g|kg)$", s),
+    ),
     # Machines.
     Shape(T.MAC_ADDRESS, compiled(r"\b(?:[\dA-F]{2}[:-]){5}[\dA-F]{2}\b|\b(?:[\dA-F]{4}\.){2}[\dA-F]{4}\b", re.I)),
     Shape(
         T.IP_ADDRESS,
         compiled(
-            r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|[01]?\d?\d)\[?\.\]?){3}(?:25[0-5]|2[0-4]\d|[01]?\d?\d|[xX*]{1,3})(?!\d|\.\d)"
+            r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|[01]?\d?\d)\[?\.\]?){3}(?:25[0-5]|2[0-4]\d|[01]?\d?\d|[xX*]{1,3})"
+            r"(?!\d|\.\d)"
         ),
     ),
     Shape(
         T.IP_ADDRESS,
-        compiled(r"(?<![\w:.])(?:[\dA-F]{0,4}:){2,7}(?:[\dA-F]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?(?:%\w{1,10})?(?![\w:])", re.I),
+        compiled(
+            r"(?<![\w:.])(?:[\dA-F]{0,4}:){2,7}(?:[\dA-F]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?(?:%\w{1,10})?(?![\w:])", re.I
+        ),
         _ip,
     ),
     Cued(
         T.IP_ADDRESS,
         compiled(r"\bIPs?\b(?:\W{1,2}(?:address(?:es)?|addr|is|was|v[46])\b){0,2}", re.I),
-        compiled(r"(?<![\d.])\d{1,3}(?: ?\. ?\d{1,3}){3}(?!\d)|(?<![\w:])[\dA-F]{1,4}(?:::?[\dA-F]{1,4}){2,7}(?:::)?(?![\w:])", re.I),
+        compiled(
+            r"(?<![\d.])\d{1,3}(?: ?\. ?\d{1,3}){3}(?!\d)|"
+            r"(?<![\w:])[\dA-F]{1,4}(?:::?[\dA-F]{1,4}){2,7}(?:::)?(?![\w:])",
+            re.I,
+        ),
         8,
     ),
-)  # fmt: skip
+)

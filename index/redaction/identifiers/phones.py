@@ -73,7 +73,7 @@ RULES: tuple[Rule, ...] = (
     Shape(
         T.PHONE,
         compiled(
-            r"(?<![\w+/.])(?:\(?(?:\+|00)44\)?[ .-]?(?:\(0\)[ .-]?)?|\(?0)(?:\d" + _GAP + r"){8,9}\d(?!\d|/\d)" + _EXT,
+            r"(?<![\w+/.])(?:\(?(?:\+|00)44\)?[ .-]{0,3}(?:\(0\)[ .-]?)?|\(?0)(?:\d" + _GAP + r"){8,9}\d(?!\d|/\d)" + _EXT,
             re.I,
         ),
         uk_phone,
@@ -123,8 +123,10 @@ RULES: tuple[Rule, ...] = (
     Cued(
         T.PHONE,
         compiled(
-            rf"\b(?:tel(?:ephone)?|phones?|mobiles?|mobs?|landline|whatsapp|{_CALL}(?: (?:me|him|her|us|them|back|on))+|"
-            rf"{_CALL}|rang|(?:contact|work|phone|mobile|home|his|her|their|new|old|my) (?:number|no)|calls? (?:to|from))\b",
+            rf"\b(?:tel(?:ephone)?|phones?|mobiles?|mobs?|landline|whatsapp|{_CALL}(?: (?:me|him|her|us|them|back|"
+            rf"on))+|"
+            rf"{_CALL}|rang|(?:contact|work|phone|mobile|home|his|her|their|new|old|my) (?:number|no)|"
+            rf"calls? (?:to|from))\b",
             re.I,
         ),
         compiled(r"(?<![\w/£.:-])\(?0?\d(?:[ .)-]{0,2}\d){6,11}(?![\d/:])" + _EXT, re.I),
@@ -160,8 +162,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Cued(
         T.PHONE,
-        compiled(r"\b(?:end(?:s|ing|ed)?(?: in| with)?|last (?:three|four|six|3|4|6)(?: (?:digits?|numbers?|figures?))?"
-                 r"(?: (?:is|are|were|was))?)\b", re.I),
+        compiled(
+            r"\b(?:end(?:s|ing|ed)?(?: in| with)?|last (?:three|four|six|3|4|6)(?: (?:digits?|numbers?|figures?))?"
+            r"(?: (?:is|are|were|was))?)\b",
+            re.I,
+        ),
         compiled(r"(?<![£.:\d-])-?\d{3,6}\b(?![/:%]|-\d| ?(?:hrs|times|calls|days|weeks|months|years|[ap]m))"),
         3,
         lambda s: _partial(s) and not re.fullmatch(r"20[0-4]\d", s),
@@ -175,22 +180,40 @@ RULES: tuple[Rule, ...] = (
         ),
         _partial,
     ),
-    Cued(T.PHONE, compiled(r"\b(?:the|his|her|that|whose|mobile|phone) number(?: is| was)?\b", re.I),
-         compiled(r"[\"'“‘]?(?:\.{2,3}|-)?(?P<id>\d{3,6})\b(?! ?(?:bus|plate|of|/)|[/:.]\d)"), 2, _partial),
-    Cued(T.PHONE, compiled(r"\bend(?:s|ing|ed)?(?: in| with)?\b", re.I),
-         compiled(rf" {UNIT}(?:[ ,-]{{1,2}}(?:double |treble )?{UNIT}\b){{2,5}}", re.I), 1),
+    Cued(
+        T.PHONE,
+        compiled(r"\b(?:the|his|her|that|whose|mobile|phone) number(?: is| was)?\b", re.I),
+        compiled(r"[\"'“‘]?(?:\.{2,3}|-)?(?P<id>\d{3,6})\b(?! ?(?:bus|plate|of|/)|[/:.]\d)"),
+        2,
+        _partial,
+    ),
+    Cued(
+        T.PHONE,
+        compiled(r"\bend(?:s|ing|ed)?(?: in| with)?\b", re.I),
+        compiled(rf" {UNIT}(?:[ ,-]{{1,2}}(?:double |treble )?{UNIT}\b){{2,5}}", re.I),
+        1,
+    ),
     # Handsets and SIM cards.
     Shape(T.IMEI, compiled(r"(?<![\d/.-])\d{2}[ -]?\d{6}[ -]?\d{6}[ -]?\d(?![\d/])")),
     Shape(T.IMEI, compiled(r"(?<![\d/.-])\d{6}[ -]\d{2}[ -]\d{6}[ -]\d(?![\d/])")),
-    Cued(T.IMEI, compiled(r"\bIMEIs?(?:SV)?\b", re.I), compiled(rf"(?<!\d)\d(?:[ /.-]{{0,2}}{DIGIT}){{13,16}}(?!\w)"), 24),
+    Cued(
+        T.IMEI, compiled(r"\bIMEIs?(?:SV)?\b", re.I), compiled(rf"(?<!\d)\d(?:[ /.-]{{0,2}}{DIGIT}){{13,16}}(?!\w)"), 24
+    ),
     Cued(
         T.IMEI,
-        compiled(r"\bIMEIs?\b(?:\W{1,2}\w{1,10}){0,2}?\W{1,2}(?:end(?:s|ing|ed)?(?: in)?|last (?:four|4|six|6)"
-                 r"(?: digits)?|starts?|starting|beginning|first \w{1,5}(?: digits)?)", re.I),
+        compiled(
+            r"\bIMEIs?\b(?:\W{1,2}\w{1,10}){0,2}?\W{1,2}(?:end(?:s|ing|ed)?(?: in)?|last (?:four|4|six|6)"
+            r"(?: digits)?|starts?|starting|beginning|first \w{1,5}(?: digits)?)",
+            re.I,
+        ),
         compiled(r"\d{3,8}\b(?!/)"),
         6,
     ),
     Shape(T.SIM, compiled(r"(?<!\d)(?:89(?:[ -]?\d){17,18}|23[45]\d{12})(?!\d)"), None, 1.0),
-    Cued(T.SIM, compiled(r"\b(?:ICCID|IMSI|SIM)\b(?:\W{1,2}(?:card|no|number|serial|is|was)\b){0,3}", re.I),
-         compiled(r"(?<!\d)\d(?:[ -]?\d){12,20}(?!\d)"), 16),
-)  # fmt: skip
+    Cued(
+        T.SIM,
+        compiled(r"\b(?:ICCID|IMSI|SIM)\b(?:\W{1,2}(?:card|no|number|serial|is|was)\b){0,3}", re.I),
+        compiled(r"(?<!\d)\d(?:[ -]?\d){12,20}(?!\d)"),
+        16,
+    ),
+)

@@ -38,11 +38,18 @@ RULES: tuple[Rule, ...] = (
     Shape(T.POSTCODE, compiled(OPEN + r"[A-Z]{1,2}\d[A-Z\d]?\s{1,3}\d[ABD-HJLNP-UW-Z]{2}\b"), _postcode, 1.0),
     Shape(T.POSTCODE, compiled(OPEN + r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"), _postcode),
     # A letter O or a digit 0 in the wrong place.
-    Shape(T.POSTCODE, compiled(OPEN + r"[A-Z]{1,2}[\dOI][A-Z\d]? [\dOI][ABD-HJLNP-UW-Z]{2}\b"),
-          lambda s: sum(c.isdigit() for c in s) >= 1 and (re.match(r"[A-Z]{1,2}?(?=[\dOI])", s) or [""])[0] in _AREAS),
+    Shape(
+        T.POSTCODE,
+        compiled(OPEN + r"[A-Z]{1,2}[\dOI][A-Z\d]? [\dOI][ABD-HJLNP-UW-Z]{2}\b"),
+        lambda s: sum(c.isdigit() for c in s) >= 1 and (re.match(r"[A-Z]{1,2}?(?=[\dOI])", s) or [""])[0] in _AREAS,
+    ),
     Cued(
         T.POSTCODE,
-        compiled(r"\b(?:post ?code|p/code|pcode|eircode|zip(?: ?code)?|postal code|PLZ|CEP)\b(?:\W{1,2}(?:is|was|of)\b)?", re.I),
+        compiled(
+            r"\b(?:post ?code|p/code|pcode|eircode|zip(?: ?code)?|postal code|PLZ|CEP)\b(?:\W{1,2}(?:is|was|"
+            r"of)\b)?",
+            re.I,
+        ),
         compiled(r"(?<![\w£])(?=[A-Z \-]{0,4}\d)[A-Z\d]{2,5}(?:[ -][A-Z\d]{2,4})?\b(?!/)"),
         4,
     ),
@@ -55,7 +62,9 @@ RULES: tuple[Rule, ...] = (
     Shape(T.WHAT3WORDS, compiled(r"/{2,3}[^\W\d_]{2,20}\.[^\W\d_]{2,20}\.[^\W\d_]{2,20}(?![\w/.])"), None, 1.0),
     Cued(
         T.WHAT3WORDS,
-        compiled(r"\b(?:what ?(?:3|three) ?words|w3w)\b(?:\W{1,2}(?:is|was|are|location|ref|address|code)\b){0,2}", re.I),
+        compiled(
+            r"\b(?:what ?(?:3|three) ?words|w3w)\b(?:\W{1,2}(?:is|was|are|location|ref|address|code)\b){0,2}", re.I
+        ),
         compiled(r"\b[^\W\d_]{2,20}(?P<dot>[. ])[^\W\d_]{2,20}(?P=dot)[^\W\d_]{2,20}\b"),
         5,
     ),
@@ -86,4 +95,4 @@ RULES: tuple[Rule, ...] = (
         compiled(r"\b[A-Z]{0,2} ?(?:\d{3} ?\d{3}|\d{4} ?\d{4}|\d{5} ?\d{5}|\d{2} ?\d{2})(?!\d)"),
         6,
     ),
-)  # fmt: skip
+)

@@ -16,7 +16,7 @@ _BESIDE_NUMBERS = lists.words("""
     SHE SIX SUN TEN THE TOP TWO USE VAN VIA WAS WAY WHO WHY YES YET YOU HRS KMS MIL LBS GRM PAX PCS PLN EUR GBP
     USD RON NZD CHF SEK MGS KGS MLS GMS MON TUE WED THU FRI SAT JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC
     CAD LOG REF TEL REG VRM PNC CRO NHS DOB CCTV SIM FLT APT GPS SMS ATV BWV CID HMP NPS RTC OIC URN VIN IMEI BRP
-    PCSO DSU TDC SGT SIO FLO CHIS DAF BMW KIA BHP MPG VAT UID SSN UTR PIN CRN ASN IBAN FIR
+    PCSO DSU TDC SGT SIO FLO CHIS DAF BMW KIA BHP GMT BST UTC CET EST MID MPG VAT UID SSN UTR PIN CRN ASN IBAN FIR
     PC PS DC DS DI DCI DSI UC IP ID NI NO HO DL PP SC AC ACC KG MG ML CM KM MM FT GB TB MB HR AM PM PX CC CO OP
     UK EU US TV UN AT ON OF TO BY IS IT AS IN RE WE HE ME MY GO DO IF SO UP AN OR BE EX NR JCT
     """)
@@ -70,7 +70,9 @@ def misread_plate(plate: str) -> bool:
 
 def _lower_prefix(plate: str) -> bool:
     """Whether a prefix or suffix registration in lower case is none of "a47 had", "flat 12a"."""
-    return _spells_nothing(plate) and (" " not in plate or not re.search(r"[aeiou]", re.sub(r"\W*\d+\W*", "", plate)[-3:]))
+    return _spells_nothing(plate) and (
+        " " not in plate or not re.search(r"[aeiou]", re.sub(r"\W*\d+\W*", "", plate)[-3:])
+    )
 
 
 def _told_plate(words: str) -> bool:
@@ -93,7 +95,8 @@ _MAKE = (
     r"fiat|mazda|hyundai|kia|volvo|lexus|jaguar|jag|rover|mini|dacia|suzuki|subaru|mitsubishi|tesla|porsche|iveco|daf|"
     r"scania|luton|transit|sprinter|vivaro|trafic|berlingo|caddy|crafter|ducato|boxer|kangoo|movano|"
     r"golf|polo|passat|tiguan|fiesta|focus|mondeo|kuga|ka|corsa|astra|insignia|zafira|clio|megane|yaris|corolla|hilux|"
-    r"prius|auris|civic|jazz|accord|qashqai|juke|micra|octavia|fabia|superb|leon|ibiza|amarok|ranger|discovery|defender|"
+    r"prius|auris|civic|jazz|accord|qashqai|juke|micra|octavia|fabia|superb|leon|ibiza|amarok|ranger|discovery|"
+    r"defender|"
     r"l200|navara|[acegs][- ]class|x[1356]|a[1-8]|piaggio|vespa|yamaha|kawasaki|ducati|triumph|harley|fordson|massey|"
     r"hiace|galaxy|touran|sharan|picasso|cooper|punto|panda"
 )
@@ -112,7 +115,8 @@ _NATION = (
 _PLATE_CUE = compiled(
     r"\b(?:reg(?:istration|istered|s)?(?: (?:no|number|mark|plate))?|(?:number |trade |red |"
     r"part(?:ial)? |false |cloned )?plates?|index|indices|vrms?|v\.?r\.?m|"
-    rf"p/i|part(?:ial)?(?: (?:index|reg|vrm))?|(?:{_NATION}) (?:number|no))(?: (?:of|is|was|as|began|starting|starts|started|shown|"
+    rf"p/i|part(?:ial)?(?: (?:index|reg|vrm))?|(?:{_NATION}) (?:number|no))(?: (?:of|is|was|as|began|starting|"
+    rf"starts|started|shown|"
     r"begins|beginning|read|reads|reading|given as|like|only|seen as|noted as|believed|poss(?:ibly)?|approx|with))?\b",
     re.I,
 )
@@ -123,20 +127,32 @@ _PLATE = (
 )
 # What may be a registration beside a word for a vehicle: three or more characters, letters and digits.
 _LOOSE = (
-    r"(?<![\w/@£.-])(?:[A-Z]{1,2}[ -]\d{3,4}[ -][A-Z]{2}|[A-Z]{3}[ -]?\d{2,5}[A-Z]?|[A-Z]{3} \d|\d{1,4}[ -][A-Z]{2,3}|[A-Z]{2}[ -]?\d{3,6}[A-Z]{0,3}|"
+    r"(?<![\w/@£.-])(?:[A-Z]{1,2}[ -]\d{3,4}[ -][A-Z]{2}|[A-Z]{3}[ -]?\d{2,5}[A-Z]?|[A-Z]{3} \d|"
+    r"\d{1,4}[ -][A-Z]{2,3}|[A-Z]{2}[ -]?\d{3,6}[A-Z]{0,3}|"
     r"[A-Z]{1,3}[ -]?\d{2,5}[ -]?[A-Z]{1,3}|[A-Z]{2,3}[ -]?\d[A-Z\d]{3,4}|"
     r"\d{1,3}-[A-Z]{2,3}-\d{1,3}|[A-Z]{1,3}-\d{2,4}-[A-Z]{1,3}|[A-Z\d]{2}-[A-Z\d]{2,3}-[A-Z\d]{2}|"
     r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}|\d{3}[A-Z]\d{2,5}|\d[A-Z]\d ?\d{4}|\d{4}[ -]?[A-Z]{3})(?![\w/]| ?%|-\d)"
 )
-_TAIL = r"(?:end(?:s|ing|ed)?|finish(?:es|ing|ed)?)(?: in| with| on)?|last (?:(?:two|three|four|2|3|4) )?(?:letters|bit|part)"
-_HEAD = r"(?:begins?|beginning|began|starts?|starting|started)(?: with)?|first (?:(?:two|three|four|2|3|4) )?(?:letters|bit)"
+_TAIL = (
+    r"(?:end(?:s|ing|ed)?|finish(?:es|ing|ed)?)(?: in| with| on)?|last (?:(?:two|three|four|2|3|"
+    r"4) )?(?:letters|bit|part)"
+)
+_HEAD = (
+    r"(?:begins?|beginning|began|starts?|starting|started)(?: with)?|first (?:(?:two|three|four|2|3|"
+    r"4) )?(?:letters|bit)"
+)
 _QUOTE = r"[\"'“‘]?"
 # The letters alone are a part of a registration only where they close a phrase: "ENDS OOM." and not "ENDS OUR TALK".
 _ALONE = r"(?=[\"'”’]?(?:[.,;:)\n?]|$| something| only| maybe| on| at| in| poss| [a-z]))"
 
 RULES: tuple[Rule, ...] = (
     # Current style in any case when unspaced or spaced in the usual place; spaced otherwise in capitals only.
-    Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-Z]{2}[ .\-_]?[0-7]\d[.\-_]?[A-Z]{3}\b|" + OPEN + r"[A-Z]{2}[0-7]\d [A-Z]{3}\b", re.I), current_plate, 1.0),
+    Shape(
+        T.VEHICLE_REG,
+        compiled(OPEN + r"[A-Z]{2}(?:[ .\-_]?[0-7]\d[.\-_]?|[0-7]\d )[A-Z]{3}\b", re.I),
+        current_plate,
+        1.0,
+    ),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-Z]{2} ?[0-7] ?\d\s{0,2}(?:[A-Z]{3}|[A-Z] [A-Z]{2})\b"), current_plate),
     Shape(
         T.VEHICLE_REG, compiled(OPEN + r"[A-Z][ .-][A-Z][ .-][0-7][ .-]\d[ .-][A-Z][ .-][A-Z][ .-][A-Z]\b", re.I), None
@@ -152,17 +168,30 @@ RULES: tuple[Rule, ...] = (
     Shape(T.VEHICLE_REG, compiled(OPEN + r"(?=[A-Z]{1,2}[IZ])[A-Z]{3}[ -]?[1-9]\d{0,3}" + SHUT), no_words),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"(?=[a-z]{1,2}[iz])[a-z]{3} ?[1-9]\d{2,3}" + SHUT), _spells_nothing),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"Q ?\d{1,3} ?[A-Z]{3}\b")),
-    Shape(T.VEHICLE_REG, compiled(OPEN + r"\d{2,3}[- ](?:[A-Z]|CE|CN|CW|DL|KE|KK|KY|LD|LH|LK|LM|LS|MH|MN|MO|OY|RN|SO|"
-                                  r"TN|TS|TA|WD|WH|WW|WX)[- ]\d{2,6}" + SHUT)),  # Irish counties
+    Shape(
+        T.VEHICLE_REG,
+        compiled(
+            OPEN + r"\d{2,3}[- ](?:[A-Z]|CE|CN|CW|DL|KE|KK|KY|LD|LH|LK|LM|LS|MH|MN|MO|OY|RN|SO|"
+            r"TN|TS|TA|WD|WH|WW|WX)[- ]\d{2,6}" + SHUT
+        ),
+    ),  # Irish counties
     Shape(T.VEHICLE_REG, compiled(OPEN + r"\d{2,3}-[A-Z]{1,2}-\d{1,6}" + SHUT, re.I)),
     # France and Italy; the Netherlands, Portugal; Germany; Turkey; Poland; Spain.
     Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-Z]{2}-\d{3}-[A-Z]{2}\b")),
-    Shape(T.VEHICLE_REG, compiled(OPEN + r"(?=\S{0,6}\d)(?=\S{0,6}[A-Z])(?:\d{1,2}-[A-Z]{2,3}-\d{1,2}|"
-                                  r"[A-Z]{1,2}-\d{2,3}-[A-Z]{1,2}|[A-Z]{2}-[A-Z\d]{2}-\d{2})" + SHUT)),
+    Shape(
+        T.VEHICLE_REG,
+        compiled(
+            OPEN + r"(?=\S{0,6}\d)(?=\S{0,6}[A-Z])(?:\d{1,2}-[A-Z]{2,3}-\d{1,2}|"
+            r"[A-Z]{1,2}-\d{2,3}-[A-Z]{1,2}|[A-Z]{2}-[A-Z\d]{2}-\d{2})" + SHUT
+        ),
+    ),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}(?![\w/-])"), no_words),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"(?:0[1-9]|[1-7]\d|8[01]) [A-Z]{1,3} \d{2,5}" + SHUT), no_words),
-    Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-Z]{2,3} (?:\d{3,4}[A-Z]{1,2}|\d{1,2}[A-Z]{1,2}\d{2,3}|\d[A-Z]\d{2,3})"
-                                  + SHUT), no_words),
+    Shape(
+        T.VEHICLE_REG,
+        compiled(OPEN + r"[A-Z]{2,3} (?:\d{3,4}[A-Z]{1,2}|\d{1,2}[A-Z]{1,2}\d{2,3}|\d[A-Z]\d{2,3})" + SHUT),
+        no_words,
+    ),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"\d{4} [BCDFGHJ-NPR-TV-Z]{3}\b"), no_words),
     # Any other, when what follows tells: the country in brackets, "plated", the make.
     Shape(
@@ -177,33 +206,69 @@ RULES: tuple[Rule, ...] = (
     Near(T.VEHICLE_REG, compiled(_LOOSE), compiled(rf"\b(?:{_NATION})\b", re.I), 14, _mixed),
     Cued(
         T.VEHICLE_REG,
-        compiled(r"\b(?:passenger|pax|driver|keeper|rk|owner|occupants?|drives|driving|drove|seen in|stopped in|"
-                 r"insured on|trader?)(?: (?:of|in|for|a|an|the|his|her))?\b", re.I),
-        compiled(_LOOSE), 6, _mixed,
+        compiled(
+            r"\b(?:passenger|pax|driver|keeper|rk|owner|occupants?|drives|driving|drove|seen in|stopped in|"
+            r"insured on|trader?)(?: (?:of|in|for|a|an|the|his|her))?\b",
+            re.I,
+        ),
+        compiled(_LOOSE),
+        6,
+        _mixed,
     ),
     # A line of a table or list that opens with what may be a registration and goes on with a make.
     Shape(
         T.VEHICLE_REG,
-        compiled(rf"^(?:[ \t]{{0,4}}[*•·-] ?|\(?\d{{1,2}}[.)] ?)?(?P<id>{_LOOSE})(?=[ \t]{{0,3}}[|:,;\t-]{{1,2}}[^\n]{{0,30}}"
-                 rf"(?i:\b(?:{_MAKE}|{_NOUN})\b))", re.M),
+        compiled(
+            rf"^(?:[ \t]{{0,4}}[*•·-] ?|\(?\d{{1,2}}[.)] ?)?(?P<id>{_LOOSE})(?=[ \t]{{0,3}}[|"
+            rf":,;\t-]{{1,2}}[^\n]{{0,30}}"
+            rf"(?i:\b(?:{_MAKE}|{_NOUN})\b))",
+            re.M,
+        ),
         _mixed,
     ),
     # Partly read, with marks for what was not seen.
     Shape(
         T.VEHICLE_REG,
-        compiled(OPEN + r"(?=[A-Z\d .]{0,6}[?*_])(?=[A-Z?*_. ]{0,7}\d)[A-Z?*_]{2}[\d?*_]{1,2}(?: ?[A-Z?*_.]{1,3})?(?![\w?])"),
+        compiled(
+            OPEN + r"(?=[A-Z\d .]{0,6}[?*_])"
+            r"(?=[A-Z?*_. ]{0,7}\d)[A-Z?*_]{2}[\d?*_]{1,2}(?: ?[A-Z?*_.]{1,3})?(?![\w?])"
+        ),
     ),
-    Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-Z]{2}\d{2} ?[A-Z]{0,2}(?:\.{2,3}[A-Z]?(?![\w.])|[-_*?–]{1,3}(?=[\s.,;:)]|$))")),
-    Shape(T.VEHICLE_REG, compiled(r"(?<![\w.])(?:\.{2,4}|[*_?-]{2,4}) ?(?:\d{2} ?)?[A-Z]{2,3}\b(?=\W)"),
-          lambda s: any(c.isdigit() for c in s) or no_words(s)),
+    Shape(
+        T.VEHICLE_REG,
+        compiled(
+            OPEN + r"[A-Z]{2}\d{2} ?[A-Z]{0,2}(?:\.{2,3}[A-Z]?(?![\w.])|"
+            r"[-_*?–]{1,3}(?=[\s.,;:)]|$))"
+        ),
+    ),
+    Shape(
+        T.VEHICLE_REG,
+        compiled(
+            r"(?<![\w.])(?:(?:\.{2,4}|[*_?-]{2,4}) ?\d{2} ?[A-Z]{2,3}|(?:\.{2,4}|"
+            r"[_?]{2,4}) ?[A-Z]{3})\b(?=\W)"
+        ),
+        lambda s: any(c.isdigit() for c in s) or no_words(s),
+    ),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"(?=[A-Z]{0,2}\d?[*_?]{1,4})[A-Z]{1,2}\d?[*_?]{1,4} ?[A-Z]{3}\b")),
     Cued(T.VEHICLE_REG, _PLATE_CUE, compiled(_PLATE), 14, no_words),
     Cued(T.VEHICLE_REG, _PLATE_CUE, compiled(r"(?<![\w/.£])[A-Z][ -]?\d{1,4}\b(?!/)"), 2),  # farther off, a road
-    Cued(T.VEHICLE_REG, _PLATE_CUE, compiled(r"\b(?:[a-z]{1,3} ?\d{1,4}(?: ?[a-z]{1,3})?|\d{1,4} ?[a-z]{1,3})\b"), 6, _spells_nothing),
     Cued(
         T.VEHICLE_REG,
         _PLATE_CUE,
-        compiled(_QUOTE + r"(?P<id>\b(?:[A-Z]{2,3}|[a-z]{2,3})\b(?: something|(?=[\"”]? (?:and )?(?:ending|rest)\b|[\"”])))"),
+        compiled(
+            r"\b(?:(?:[a-z]{2,3} ?|[a-z])\d{1,4}(?: ?[a-z]{1,3})?|"
+            r"\d{1,4} ?[a-z]{2,3})\b"
+        ),
+        6,
+        _spells_nothing,
+    ),
+    Cued(
+        T.VEHICLE_REG,
+        _PLATE_CUE,
+        compiled(
+            _QUOTE + r"(?P<id>\b(?:[A-Z]{2,3}|[a-z]{2,3})\b(?: something|(?=[\"”]? (?:and )?(?:ending|"
+            r"rest)\b|[\"”])))"
+        ),
         12,
         _spells_nothing,
     ),
@@ -223,7 +288,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Near(
         T.VEHICLE_REG,
-        compiled(r"(?<![\w/-])(?<!\bin )(?<!\bnear )(?<!\bat )(?<!\bto )(?<!\bfrom )[A-Z]{2}[0-7]\d(?: [A-Z]{1,2})?\b(?! ?\d)"),
+        compiled(
+            r"(?<![\w/-])(?<!\bin )(?<!\bnear )(?<!\bat )(?<!\bto )"
+            r"(?<!\bfrom )[A-Z]{2}[0-7]\d(?: [A-Z]{1,2})?\b(?! ?\d)"
+        ),
         _VEHICLE,
         36,
         lambda s: current_plate(s[:4]) and no_words(s),
@@ -237,22 +305,32 @@ RULES: tuple[Rule, ...] = (
     ),
     Cued(
         T.VEHICLE_REG,
-        compiled(rf"\b(?:{_TAIL})\b(?: (?:of|on) (?:the )?(?:plate|reg|index|vrm))?(?: (?:was|were|are|is))?[ :]", re.I),
+        compiled(
+            rf"\b(?:{_TAIL})\b(?: (?:of|on) (?:the )?(?:plate|reg|index|vrm))?(?: (?:was|were|are|is))?[ :]", re.I
+        ),
         compiled(_QUOTE + rf"(?P<id>(?<![\w£])(?:\d{{0,2}} ?[A-Z]{{3}}{_ALONE}|\d [A-Z]{{3}}\b))"),
         3,
         _spells_nothing,
     ),
     Cued(
         T.VEHICLE_REG,
-        compiled(rf"\b(?:{_HEAD})\b(?: (?:of|on) (?:the )?(?:plate|reg|index|vrm))?(?: (?:was|were|are|is))?[ :]", re.I),
-        compiled(_QUOTE + rf"(?P<id>(?<![\w£])(?:[A-Z]{{2}}\d{{1,2}}(?: [A-Z]{{1,2}}\b)?|[A-Z]\d{{2,3}}|[A-Z]{{2,3}} ?\d{{1,4}}|[A-Z]{{2}}{_ALONE}))\b"),
+        compiled(
+            rf"\b(?:{_HEAD})\b(?: (?:of|on) (?:the )?(?:plate|reg|index|vrm))?(?: (?:was|were|are|is))?[ :]", re.I
+        ),
+        compiled(
+            _QUOTE + rf"(?P<id>(?<![\w£])(?:[A-Z]{{2}}\d{{1,2}}(?: [A-Z]{{1,2}}\b)?|[A-Z]\d{{2,3}}|"
+            rf"[A-Z]{{2,3}} ?\d{{1,4}}|[A-Z]{{2}}{_ALONE}))\b"
+        ),
         3,
         _spells_nothing,
     ),
     Cued(
         T.VEHICLE_REG,
         compiled(r"\b(?:part(?:ial)?(?:ly)?|only got|just got|got as far as|caught)\b", re.I),
-        compiled(_QUOTE + rf"(?P<id>(?<![\w£])(?:[A-Z]{{2}}\d{{1,2}}(?: ?[A-Z]{{1,2}}\b)?|[A-Z]\d{{1,3}}|[A-Z]{{2,3}}{_ALONE}))(?![\w/])"),
+        compiled(
+            _QUOTE + rf"(?P<id>(?<![\w£])(?:[A-Z]{{2}}\d{{1,2}}(?: ?[A-Z]{{1,2}}\b)?|[A-Z]\d{{1,3}}|"
+            rf"[A-Z]{{2,3}}{_ALONE}))(?![\w/])"
+        ),
         3,
         _spells_nothing,
     ),
@@ -278,7 +356,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Shape(
         T.VEHICLE_REG,
-        compiled(rf"\b{PHONETIC}(?:[ ,-]{{1,2}}(?:{UNIT}|\d{{1,3}})\b){{1,3}}(?:[ ,-]{{1,2}}{PHONETIC}\b){{2,3}}", re.I),
+        compiled(
+            rf"\b{PHONETIC}(?:[ ,-]{{1,2}}(?:{UNIT}|\d{{1,3}})\b){{1,3}}(?:[ ,-]{{1,2}}{PHONETIC}\b){{2,3}}", re.I
+        ),
         _told_plate,
     ),
     Cued(
@@ -289,11 +369,18 @@ RULES: tuple[Rule, ...] = (
         lambda s: bool(re.search(PHONETIC, s, re.I)),
     ),
     Shape(T.VIN, compiled(r"\b[A-HJ-NPR-Z\d]{17}\b"), checks.vin),
-    Shape(T.VIN, compiled(r"\b[A-HJ-NPR-Z\d]{3}[ -][A-HJ-NPR-Z\d]{6}[ -][A-HJ-NPR-Z\d]{8}\b"), checks.vin),
-    Cued(T.VIN, compiled(r"\b(?:VIN|chassis|frame)\b(?:\W{1,2}(?:no|number)\b)?", re.I),
-         compiled(r"\b(?=[A-Z]{0,16}\d)[A-Z\d]{6,17}\b"), 8),
-)  # fmt: skip
-
+    Shape(
+        T.VIN,
+        compiled(r"\b[A-HJ-NPR-Z\d]{3}[ -][A-HJ-NPR-Z\d]{6}[ -][A-HJ-NPR-Z\d]{8}\b"),
+        lambda s: checks.vin(s) and sum(c.isdigit() for c in s) >= 4,
+    ),
+    Cued(
+        T.VIN,
+        compiled(r"\b(?:VIN|chassis|frame)\b(?:\W{1,2}(?:no|number)\b)?", re.I),
+        compiled(r"\b(?=[A-Z]{0,16}\d)[A-Z\d]{6,17}\b"),
+        8,
+    ),
+)
 
 
 def _listable(plate: str) -> bool:
