@@ -53,7 +53,9 @@ def current_plate(plate: str) -> bool:
     """
     age = int("".join(c for c in plate if c.isdigit()))
     first, *rest = _groups(plate)
-    sentence = rest and rest[-1] in _BESIDE_NUMBERS and (first in _BESIDE_NUMBERS or not plate.isupper())  # "in12 the"
+    sentence = (
+        rest and rest[-1] in _BESIDE_NUMBERS and (not plate.isupper() or (first in _BESIDE_NUMBERS and " " in plate))
+    )  # "in12 the", "ON 12 MEN"
     return (2 <= age <= 29 or 51 <= age <= 79) and not sentence
 
 
