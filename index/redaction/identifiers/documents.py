@@ -89,7 +89,7 @@ RULES: tuple[Rule, ...] = (
             r"VAT (?:no|number|reg))\b",
             re.I,
         ),
-        compiled(r"\b(?:GB ?)?\d{3,5} ?\d{3,5}(?: ?\d{2,5})?K?\b"),
+        compiled(r"\b(?:(?:GB ?)?\d{3,5} ?\d{3,5}(?: ?\d{2,5})?K?|\d{3}/[A-Z]{1,2}\d{3,6})\b"),
         12,
         _five_digits,
     ),
@@ -133,7 +133,7 @@ RULES: tuple[Rule, ...] = (
     # Passports, permits, visas.
     Shape(T.PASSPORT, compiled(OPEN + r"[A-Z]{1,3}\d{6,8}[A-Z]?" + SHUT)),
     Shape(T.PASSPORT, compiled(OPEN + r"[A-Z]{2} \d{3} \d{3,4}(?![\w/]| \d)")),
-    Shape(T.PASSPORT, compiled(r"(?<![\d/.,£$€+-])(?<!\d )\d{9}(?![\d/%-]|[ .,]\d)")),
+    Shape(T.PASSPORT, compiled(r"(?<![\w/.,£$€+-])(?<!\d )\d{9}(?![\w/%-]|[ .,]\d)")),
     Cued(
         T.PASSPORT,
         compiled(
@@ -221,8 +221,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Cued(
         T.CUSTODY_NUMBER,
-        compiled(r"\bcust(?:ody)?\b(?:\W{1,2}(?:record|rec|ref|refs|no|nos|number|under|as|id|image)\b){0,3}", re.I),
-        compiled(r"\b(?=[A-Z/-]{0,8}\d)(?:[A-Z\d]{1,8}(?:[/-][A-Z\d]{1,8}){1,4}|[A-Z]{0,3}\d{6,10})\b"),
+        compiled(
+            r"\b(?:cust(?:ody)?|detention)\b(?:\W{1,2}(?:record|rec|ref|refs|no|nos|number|under|as|id|image|log)\b){0,3}",
+            re.I,
+        ),
+        compiled(r"\b(?=[A-Z/ -]{0,8}\d)(?:(?:[A-Z]{2} )?[A-Z\d]{1,8}(?:[/-][A-Z\d]{1,8}){1,4}|[A-Z]{0,3}\d{6,10})\b"),
         14,
         _no_date,
     ),

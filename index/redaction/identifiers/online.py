@@ -127,7 +127,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Near(
         T.SOCIAL_HANDLE,
-        compiled(r"(?<![\w/.?=&@:-])[a-z]{3,20}(?:\.[a-z\d]{2,20}){1,3}(?![\w@/]|\.\w)"),
+        compiled(r"(?<![\w/.?=&@:-])(?:[a-z]{3,20}|[a-z]{2}(?=\.\w{2,20}\.))(?:\.[a-z\d]{2,20}){1,3}(?![\w@/]|\.\w)"),
         compiled(
             rf"\b(?:{_PLATFORM}|handles?|user ?names?|profiles?|socials?|active|account|posted|reposted|"
             rf"tagged)\b|(?<!\w)@\w",
@@ -180,7 +180,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Cued(
         T.SOCIAL_HANDLE,
-        compiled(rf"\b(?:{_PLATFORM})\W{{1,2}}(?:user ?name|handle|tag|name)\b", re.I),
+        compiled(
+            rf"\b(?:{_PLATFORM})\W{{1,2}}(?:live )?(?:user ?name|handle|tag|name|id)\b|\b(?:gamertag|screen name)\b",
+            re.I,
+        ),
         compiled(r" ?" + _NAME),
         2,
         _handle,

@@ -36,6 +36,8 @@ def _misread(number: str) -> bool:
     squeezed = re.sub(r"[^\w|]", "", number)
     genuine = sum(c.isdigit() for c in squeezed)
     read = digits(squeezed)
+    if _time_range(number) or _day_like(number):
+        return False
     return 5 <= genuine < len(squeezed) and read.isdigit() and bool(re.fullmatch(r"0[1237]\d{8,9}", read))
 
 
@@ -73,9 +75,11 @@ RULES: tuple[Rule, ...] = (
     Shape(
         T.PHONE,
         compiled(
-            r"(?<![\w+/.])(?:\(?(?:\+|00)44\)?[ .-]{0,3}(?:\(0\)[ .-]?)?|\(?0)(?:\d"
+            r"(?:(?<![\w+/.])|(?<=\d\d\d/))(?:\(?(?:\+|00)44\)?[ .-]{0,3}(?:\(0\)[ .-]?)?|\(?0"
             + _GAP
-            + r"){8,9}\d(?!\d|/\d)"
+            + r")(?:\d"
+            + _GAP
+            + r"){8,9}\d(?!\d|/(?!0\d{4})\d)"
             + _EXT,
             re.I,
         ),
@@ -152,7 +156,7 @@ RULES: tuple[Rule, ...] = (
     Cued(
         T.PHONE,
         compiled(rf"\b(?:{_DEVICE})\b(?:\W{{1,2}}\w{{1,12}}){{0,3}}?\W{{1,2}}{_LAST}\b", re.I),
-        compiled(r"(?<![£.:\d-])-?(?P<id>\d{2,6})\b(?![/:%]|-\d| ?(?:hrs|times|calls|days|weeks|months|years))"),
+        compiled(r"(?<![\w£.:-])-?(?P<id>\d{2,6})\b(?![/:%]|-\d| ?(?:hrs|times|calls|days|weeks|months|years))"),
         4,
         _partial,
     ),
@@ -166,11 +170,12 @@ RULES: tuple[Rule, ...] = (
     Cued(
         T.PHONE,
         compiled(
-            r"\b(?:end(?:s|ing|ed)?(?: in| with)?|last (?:three|four|six|3|4|6)(?: (?:digits?|numbers?|figures?))?"
+            r"\b(?:end(?:s|ing|ed)?(?: in| with)?|last (?:(?:two|three|four|six|2|3|4|6)"
+            r"(?: (?:digits?|numbers?|figures?))?|digits)"
             r"(?: (?:is|are|were|was))?)\b",
             re.I,
         ),
-        compiled(r"(?<![£.:\d-])-?\d{3,6}\b(?![/:%]|-\d| ?(?:hrs|times|calls|days|weeks|months|years|[ap]m))"),
+        compiled(r"(?<![\w£.:-])-?\d{3,6}\b(?![/:%]|-\d| ?(?:hrs|times|calls|days|weeks|months|years|[ap]m))"),
         3,
         lambda s: _partial(s) and not re.fullmatch(r"20[0-4]\d", s),
     ),
@@ -196,6 +201,14 @@ RULES: tuple[Rule, ...] = (
         compiled(rf" {UNIT}(?:[ ,-]{{1,2}}(?:double |treble )?{UNIT}\b){{2,5}}", re.I),
         1,
     ),
+    Shape(
+        T.PHONE,
+        compiled(
+            r"(?<![\w£.:/-])(?P<id>\d{2,6}) at the (?:very )?(?:end|start|beginning) of (?:his|her|the|its|their|a) "
+            r"(?:phone |mobile )?(?:number|phone|mobile)\b",
+            re.I,
+        ),
+    ),
     # Handsets and SIM cards.
     Shape(T.IMEI, compiled(r"(?<![\d/.-])\d{2}[ -]?\d{6}[ -]?\d{6}[ -]?\d(?![\d/])")),
     Shape(T.IMEI, compiled(r"(?<![\d/.-])\d{6}[ -]\d{2}[ -]\d{6}[ -]\d(?![\d/])")),
@@ -216,7 +229,7 @@ RULES: tuple[Rule, ...] = (
     Cued(
         T.SIM,
         compiled(r"\b(?:ICCID|IMSI|SIM)\b(?:\W{1,2}(?:card|no|number|serial|is|was)\b){0,3}", re.I),
-        compiled(r"(?<!\d)\d(?:[ -]?\d){12,20}(?!\d)"),
+        compiled(r"(?<!\d)\d(?:[ -]?\d){12,20}F?(?!\w)"),
         16,
     ),
 )

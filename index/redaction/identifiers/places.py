@@ -72,6 +72,7 @@ RULES: tuple[Rule, ...] = (
         T.COORDINATES,
         compiled(r"(?<![\d.])[-+]?\d{1,2}\.\d{3,9}°?\s?[NS]?[,/ ]{1,3}[-+]?\d{1,3}\.\d{3,9}°?(?: ?[EW]\b)?", re.I),
     ),
+    Shape(T.COORDINATES, compiled(r"\b[NS] ?\d{1,2}\.\d{3,9}°?[, ]{1,3}[EW] ?\d{1,3}\.\d{3,9}°?")),
     Shape(
         T.COORDINATES,
         compiled(

@@ -17,7 +17,7 @@ _BESIDE_NUMBERS = lists.words("""
     USD RON NZD CHF SEK MGS KGS MLS GMS MON TUE WED THU FRI SAT JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC
     CAD LOG REF TEL REG VRM PNC CRO NHS DOB CCTV SIM FLT APT GPS SMS ATV BWV CID HMP NPS RTC OIC URN VIN IMEI BRP
     PCSO DSU TDC SGT SIO FLO CHIS DAF BMW KIA BHP GMT BST UTC CET EST MID MPG VAT UID SSN UTR PIN CRN ASN IBAN FIR
-    PC PS DC DS DI DCI DSI UC IP ID NI NO HO DL PP SC AC ACC KG MG ML CM KM MM FT GB TB MB HR AM PM PX CC CO OP
+    PC PS DC DS DI DCI DSI UC IP ID NI NO HO DL PP SC AC ACC KG MG ML CM KM MM FT HR AM PM PX CC CO OP
     UK EU US TV UN AT ON OF TO BY IS IT AS IN RE WE HE ME MY GO DO IF SO UP AN OR BE EX NR JCT
     """)
 # Further short words, which a registration in capitals may spell but one in lower case must not.
@@ -112,7 +112,8 @@ _NOUN = (
 _VEHICLE = compiled(rf"\b(?:{_MAKE}|{_NOUN})\b", re.I)
 _NATION = (
     r"german|dutch|polish|lithuanian|latvian|estonian|romanian|bulgarian|hungarian|czech|slovak|french|spanish|italian|"
-    r"belgian|irish|n\.? ?i\.?|portuguese|swedish|danish|norwegian|turkish|ukrainian|foreign"
+    r"belgian|irish|jersey|guernsey|manx|greek|serbian|albanian|"
+    r"n\.? ?i\.?|portuguese|swedish|danish|norwegian|turkish|ukrainian|foreign"
 )
 _PLATE_CUE = compiled(
     r"\b(?:reg(?:istration|istered|s)?(?: (?:no|number|mark|plate))?|(?:number |trade |red |"
@@ -140,8 +141,8 @@ _TAIL = (
     r"4) )?(?:letters|bit|part)"
 )
 _HEAD = (
-    r"(?:begins?|beginning|began|starts?|starting|started)(?: with)?|first (?:(?:two|three|four|2|3|"
-    r"4) )?(?:letters|bit)"
+    r"(?:begins?|beginning|began|starts?|starting|started)(?: with)?|"
+    r"first (?:two|three|four|2|3|4)(?: (?:letters|characters|digits|bit))?|first (?:letters|bit)"
 )
 _QUOTE = r"[\"'“‘]?"
 # The letters alone are a part of a registration only where they close a phrase: "ENDS OOM." and not "ENDS OUR TALK".
@@ -178,6 +179,7 @@ RULES: tuple[Rule, ...] = (
         ),
     ),  # Irish counties
     Shape(T.VEHICLE_REG, compiled(OPEN + r"\d{2,3}-[A-Z]{1,2}-\d{1,6}" + SHUT, re.I)),
+    Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-Z]{2} [A-Z]{2}-\d{3}" + SHUT), no_words),  # Hungary
     # France and Italy; the Netherlands, Portugal; Germany; Turkey; Poland; Spain.
     Shape(T.VEHICLE_REG, compiled(OPEN + r"[A-Z]{2}-\d{3}-[A-Z]{2}\b")),
     Shape(
@@ -247,7 +249,7 @@ RULES: tuple[Rule, ...] = (
         T.VEHICLE_REG,
         compiled(
             r"(?<![\w.])(?:(?:\.{2,4}|[*_?-]{2,4}) ?\d{2} ?[A-Z]{2,3}|(?:\.{2,4}|"
-            r"[_?]{2,4}) ?[A-Z]{3})\b(?=\W)"
+            r"[_?]{2,4}) ?[A-Z]{3})(?!\w)"
         ),
         lambda s: any(c.isdigit() for c in s) or no_words(s),
     ),
@@ -349,6 +351,34 @@ RULES: tuple[Rule, ...] = (
         T.VEHICLE_REG,
         compiled(OPEN + r"[A-Z]{2}[0-7]\d(?=,? (?:only|rest|something|remainder|the rest|partial)\b)"),
         current_plate,
+    ),
+    Cued(
+        T.VEHICLE_REG,
+        compiled(r"\b(?:plates?|regs?|index|vrm)\b[^.\n]{0,16}?\b(?:contain(?:s|ing|ed)?|includ(?:es|ing|ed))\b", re.I),
+        compiled(_QUOTE + r"(?P<id>(?<!\w)[A-Z\d]{2,7})\b"),
+        4,
+        _spells_nothing,
+    ),
+    # Bought for what it spells; of the Channel Islands, where it is a number.
+    Cued(
+        T.VEHICLE_REG,
+        compiled(
+            r"\b(?:private|cherished|personal(?:i[sz]ed)?|show|vanity) (?:number )?"
+            r"(?:plates?|reg(?:istration)?|index)\b",
+            re.I,
+        ),
+        compiled(r"(?<![\w£])(?:[A-Z]{1,3} ?\d{1,4}(?: ?[A-Z]{1,3})?|\d{1,4} ?[A-Z]{1,3})\b"),
+        6,
+    ),
+    Cued(
+        T.VEHICLE_REG,
+        compiled(
+            r"\b(?:jersey|guernsey|alderney|channel islands?) (?:number )?"
+            r"(?:plates?|reg(?:istration)?|index)\b",
+            re.I,
+        ),
+        compiled(r"(?<![\w£])(?:J ?)?\d{3,6}\b"),
+        6,
     ),
     # Told letter by letter.
     Shape(
