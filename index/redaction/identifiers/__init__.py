@@ -10,12 +10,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from index.records import Span
-from index.redaction.identifiers import documents, money, online, phones, places, vehicles
+from index.redaction.identifiers import documents, money, online, part_plates, phones, places, vehicles
 from index.redaction.identifiers.rules import Rule
 from index.redaction.types import EntityType as T
 
 RULES: tuple[Rule, ...] = (
     *vehicles.RULES,
+    *part_plates.RULES,
     *phones.RULES,
     *documents.RULES,
     *money.RULES,
