@@ -34,6 +34,15 @@ from index.redaction import checks
         (checks.luhn, "4111 1111 1111 1111", True),
         (checks.luhn, "4111 1111 1111 1112", False),
         (checks.luhn, "7", False),
+        (checks.pesel, "44051401359", True),
+        (checks.pesel, "44051401358", False),
+        (checks.pesel, "44151401359", False),  # month 15
+        (checks.cnp, "1800101221144", True),
+        (checks.cnp, "1800101221145", False),
+        (checks.cnp, "0800101221144", False),  # no such sex and century
+        (checks.dni, "12345678Z", True),
+        (checks.dni, "12345678-Z", True),
+        (checks.dni, "12345678A", False),
     ],
 )
 def test_identifiers_are_told_from_look_alikes(check, number: str, valid: bool) -> None:
@@ -67,5 +76,8 @@ def test_no_check_fails_on_any_text(text: str) -> None:
         checks.nino,
         checks.iban,
         checks.vin,
+        checks.pesel,
+        checks.cnp,
+        checks.dni,
     ):
         assert check(text) in (True, False)

@@ -15,6 +15,7 @@ _ASN = re.compile(r"(\d{2})/(\d{2}[0-9A-Z]{2})/(\d{2})/(\d{1,11})([A-Z])")
 _NINO = re.compile(r"([A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z])\d{6}[A-D]")
 _NINO_NEVER_ISSUED = frozenset({"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"})
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+_DNI = re.compile(r"[0-9]{8}[A-Z]")
 _VIN = re.compile(r"(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-HJ-NPR-Z0-9]{17}")
 _LICENCE = re.compile(r"(?=[A-Z]{1,5}9*\d)[A-Z9]{5}\d(\d{2})(\d{2})\d[A-Z][A-Z9][A-Z0-9]{3}")
 
@@ -124,3 +125,36 @@ def driving_licence(number: str) -> bool:
     """
     found = _LICENCE.fullmatch(squeeze(number))
     return found is not None and 1 <= int(found[1]) % 50 <= 12 and 1 <= int(found[2]) <= 31
+
+
+def pesel(number: str) -> bool:
+    """Whether eleven digits are a Polish PESEL: month and day of a birth, and a last digit that completes a sum.
+
+    Source: Polish Act on Population Registration of 2010, article 15: weights 1, 3, 7, 9, the sum modulo 10.
+    """
+    digits = _digits(number)
+    if len(digits) != 11 or not 1 <= int(f"{digits[2]}{digits[3]}") % 20 <= 12:
+        return False
+    weighted = sum(weight * digit for weight, digit in zip((1, 3, 7, 9) * 3, digits[:10], strict=False))
+    return 1 <= 10 * digits[4] + digits[5] <= 31 and (10 - weighted % 10) % 10 == digits[10]
+
+
+def cnp(number: str) -> bool:
+    """Whether thirteen digits are a Romanian CNP: month and day of a birth, and a last digit that completes a sum.
+
+    Source: Romanian Law 105/1996 as amended: key 279146358279, the sum modulo 11, where 10 is written 1.
+    """
+    digits = _digits(number)
+    if len(digits) != 13 or not digits[0] or not 1 <= 10 * digits[3] + digits[4] <= 12:
+        return False
+    weighted = sum(weight * digit for weight, digit in zip(map(int, "279146358279"), digits, strict=False)) % 11
+    return 1 <= 10 * digits[5] + digits[6] <= 31 and (1 if weighted == 10 else weighted) == digits[12]
+
+
+def dni(number: str) -> bool:
+    """Whether eight digits end in the letter of a Spanish DNI, the remainder by 23 looked up in a row of letters.
+
+    Source: Spanish Royal Decree 1553/2005, article 11.
+    """
+    compact = squeeze(number)
+    return bool(_DNI.fullmatch(compact)) and "TRWAGMYFPDXBNJZSQVHLCKE"[int(compact[:8]) % 23] == compact[8]

@@ -5,6 +5,7 @@ speaks of: logs tell of recent events, and the full dates of another decade in t
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -15,29 +16,72 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_DATE = (
-    r"(?:(?:0?[1-9]|[12]\d|3[01])(?P<sep{0}>[/.-])(?:0?[1-9]|1[0-2])(?P=sep{0})(?P<y{0}a>(?:19|20)?\d\d)"
-    r"|(?:0?[1-9]|[12]\d|3[01])[ ](?:0?[1-9]|1[0-2])[ ](?P<y{0}e>(?:19|20)\d\d)"
-    r"|(?P<y{0}b>(?:19|20)\d\d)[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])"
-    r"|(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?:[ ]of)?[ -]" + _MONTH + r"\.?,?[ -](?P<y{0}c>(?:19|20)\d\d|[5-9]\d)"
-    r"|" + _MONTH + r"[ ](?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,?[ ](?P<y{0}d>(?:19|20)\d\d))(?![\d/])"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_ORDINAL = (
+    r"(?:(?:twenty|thirty)[ -])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|"
+    r"(?:ten|eleven|twelf|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twentie|thirtie)th"
 )
+_TENS = (
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|"
+    r"nine)\b|"
+    r"(?=[.,;:)?\n]|$))"
+)
+_CARDINAL = (
+    r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|"
+    r"nine))?|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|oh[ -]\w{3,5}|"
+    r"one|two|three|four|five|six|seven|eight|nine)"
+)
+_DATE = (
+    r"(?:" + _DAY + r"(?P<sep{0}>[ ]?[/.-][ ]?)(?:0?[1-9]|1[0-2])(?P=sep{0})(?P<y{0}a>(?:19|20)?\d\d)"
+    r"|" + _DAY + r"[ ](?:0?[1-9]|1[0-2])[ ](?P<y{0}e>(?:19|20)\d\d)"
+    r"|(?P<y{0}b>(?:19|20)\d\d)[-/.](?:0?[1-9]|1[0-2])[-/.]" + _DAY +
+    r"|" + _DAY + r"(?:st|nd|rd|th)?(?:[ ]of)?[ /.-]?" + _MONTH + r"(?:\.?,?[ /.-]?(?P<y{0}c>(?:19|20)\d\d|"
+        r"[5-9]\d)|,?[ ]['’](?P<y{0}f>\d\d)|[ ](?P<y{0}g>\d\d)(?! ?[\w£%]|[,.]\d))"
+    r"|" + _MONTH + r"[ ]" + _DAY + r"(?:st|nd|rd|th)?,?[ ](?P<y{0}d>(?:19|20)\d\d))(?![\d/]|[:.]\d)"
+)  # fmt: skip
 _FULL = re.compile(r"(?<![\d/.:-])" + _DATE.format("f"), re.I)
-_BORN = re.compile(
-    r"\b(?:d\.?o\.?b\.?|date of birth|born(?: on| in)?|b\.|born:)(?:\s*(?:given|shown|"
-    r"is|as|was|=|:|\(|in [A-Z]\w+ on))*\s*"
-    r"(?P<id>"
-    + _DATE.format("b")
-    + r"|(?:19|20)\d\d\b|"
-    + _MONTH
-    + r"\s(?:19|20)\d\d\b|\d{1,2}(?:st|nd|rd|th)?\s"
-    + _MONTH
-    + r"\b)",
+# Told in words: "sixteenth of January forty-nine", "3rd of the eleventh, 2007". Nobody tells the day of an event so.
+_TOLD_YEAR = rf"(?:(?:in )?(?:the year )?(?:nineteen|twenty|two thousand(?: and)?)[ -]{_CARDINAL}|{_TENS}|two thousand)"
+_TOLD = re.compile(
+    rf"\b(?:{_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th))(?: day)? of "
+    rf"(?:the (?:{_ORDINAL}),? ?(?:{_TOLD_YEAR}|(?:19|20)\d\d)|{_MONTH},? ?{_TOLD_YEAR})(?!\w)",
     re.I,
 )
+_BORN = re.compile(
+    r"(?:\b(?:d\.?/?o\.?/?b\.?|date of birth|birth ?date|birthday|birth|year of birth|yob|born(?: on| in)?|b\.|born:)"
+    r"(?:\s*(?:given|shown|stated|recorded|is|as|was|now|=|:|-|\(|\?|c\.|circa|approx\.?|about|around|on|the|"
+    r"in [A-Z]\w+ on|at [A-Z]\w+ on))*\s*(?:\w{1,10}: )?|\bage:?[ ]\d{1,2}[ ]?[/|,;(][ ]?)"
+    r"(?P<id>(?:c\.|circa)?[ ]?(?:"
+    + _DATE.format("b")
+    + r"|"
+    + _DAY + r"[ ]\d{1,2}[ ]\d\d\b(?![:\d])"
+    + r"|" + _TOLD.pattern
+    + r"|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)?\d\d\b"
+    + r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\b"
+    + r"|(?:0?[1-9]|1[0-2])[/.-](?:19|20)\d\d\b"
+    + r"|(?:19|20)\d\ds?\b|['’]\d\d\b|"
+    + _MONTH
+    + r",?\s(?:of )?['’]?(?:(?:19|20)\d\d|\d\d)\b|\d{1,2}(?:st|nd|rd|th)?\s(?:of )?"
+    + _MONTH
+    + r"\b|" + _MONTH + r"\s\d{1,2}(?:st|nd|rd|th)?\b))",
+    re.I,
+)  # fmt: skip
+# After a bare "b", a year must follow, because "b" is many things.
+_B = re.compile(r"(?<=[\s,(;])b[. ] ?(?:[A-Z][a-zà-ÿ]+ )?(?P<id>" + _DATE.format("g") + ")")
 _YEAR_AFTER_NAME = re.compile(r"[ ,|;(]{1,3}(?:b\.? ?)?(?P<id>(?:19[3-9]\d|20[01]\d))(?=[ ]?[,;.)|\n])")
-_GAP_AFTER_NAME = re.compile(r"[\s,;|/(=:-]{0,4}$")
+_GAP_AFTER_NAME = re.compile(
+    r"[\s,;|/(=:-]{0,4}(?:(?:says|said|claims|gives|gave|given as|stated|shown as|aged? \d{1,2}|"
+    r"\d{1,2}(?: ?yrs)?)\b[\s,;/:(]{1,3})?$"
+)
+_LONGEST_GAP = 20
 _LEAST_AGE = 10  # years between a birth and the newest date, for a date without cue
+# A date of an event whatever its year: after a weekday or a word for a term, before a time of day.
+_EVENT_BEFORE = re.compile(
+    r"(?:\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?|\b(?:expir(?:y|es|ed)|issued|"
+    r"valid|dated|convicted|sentenced|date|when)(?: on| from| to)?:?) ?$",
+    re.I,
+)
+_TIME_AFTER = re.compile(r",?(?: at|T)? ?(?:[01]?\d|2[0-3])(?::[0-5]\d|[0-5]\d ?hrs)")
 
 _AGES = (
     re.compile(
@@ -58,21 +102,32 @@ _AGE_AFTER_NAME = re.compile(r",? \(?(?P<id>[1-9]\d|10\d)(?=\??(?:[),.;]|\s(?:yr
 
 def find_births(text: str, people: Sequence[Span], *, newest_year: int | None = None) -> list[Span]:
     """Dates of birth. people: spans of names in the text. newest_year: the newest year the batch speaks of."""
-    found = [Span(m.start("id"), m.end("id"), T.DOB, 1.0, "dates") for m in _BORN.finditer(text)]
-    cued = {span.start for span in found}
-    ends = [p.end for p in people]
-    for match in (m for m in _FULL.finditer(text) if m.start() not in cued):
+    cues = [m.span("id") for pattern in (_BORN, _B) for m in pattern.finditer(text)]
+    cues += [m.span() for m in _TOLD.finditer(text)]
+    found = [Span(start, end, T.DOB, 1.0, "dates") for start, end in cues]
+    cued = {end for _, end in cues}
+    ends = sorted(p.end for p in people)
+    for match in (m for m in _FULL.finditer(text) if m.end() not in cued):
         year = _year(match)
-        after_name = any(
-            0 <= match.start() - end <= 4 and _GAP_AFTER_NAME.match(text, end, match.start()) for end in ends
+        nearest = bisect_right(ends, match.start()) - 1
+        after_name = (
+            nearest >= 0
+            and match.start() - ends[nearest] <= _LONGEST_GAP
+            and bool(_GAP_AFTER_NAME.match(text, ends[nearest], match.start()))
         )
-        old = newest_year is not None and year <= newest_year - _LEAST_AGE
+        old = newest_year is not None and year <= newest_year - _LEAST_AGE and not _of_event(text, match)
         if old or (after_name and (newest_year is None or year < newest_year - 2)):
             found.append(Span(match.start(), match.end(), T.DOB, 0.9, "dates"))
     for end in ends:
         if year_only := _YEAR_AFTER_NAME.match(text, end):
             found.append(Span(year_only.start("id"), year_only.end("id"), T.DOB, 0.7, "dates"))
     return found
+
+
+def _of_event(text: str, match: re.Match[str]) -> bool:
+    """Whether what stands around a date says that something happened then."""
+    before = text[max(0, match.start() - 24) : match.start()]
+    return bool(_EVENT_BEFORE.search(before) or _TIME_AFTER.match(text, match.end()))
 
 
 def find_ages(text: str, people: Sequence[Span]) -> list[Span]:

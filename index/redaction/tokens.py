@@ -229,4 +229,5 @@ _SPOKEN = {
     "AGE": "an age", "LOCATION": "a place", "ORGANISATION": "an organisation", "DATE_TIME": "a date",
     "NATIONALITY": "a nationality", "CRIME_REF": "a crime reference", "URL": "a web address",
     "WHAT3WORDS": "a location", "COORDINATES": "a location", "PAYMENT_CARD": "a bank card", "VIN": "a vehicle",
+    "NATIONAL_ID": "a personal number", "CASE_NUMBER": "a court case",
 }  # fmt: skip

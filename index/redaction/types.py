@@ -33,6 +33,8 @@ class EntityType(StrEnum):
     BANK_ACCOUNT = "BANK_ACCOUNT"  # sort code and account, or an IBAN
     PAYMENT_CARD = "PAYMENT_CARD"
     CRYPTO_ADDRESS = "CRYPTO_ADDRESS"
+    NATIONAL_ID = "NATIONAL_ID"  # identity, tax and social security numbers, of other countries too
+    CASE_NUMBER = "CASE_NUMBER"  # of an application to a court
     WHAT3WORDS = "WHAT3WORDS"
     COORDINATES = "COORDINATES"
     DOB = "DOB"
