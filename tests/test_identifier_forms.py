@@ -285,6 +285,7 @@ def leaked(marked: str) -> str:
         "«B66 4LK»",
         "zip «90210»",
         "CA «90210»",
+        "«FPO AA 65607»",
         "«DT4  7AB»",
         "«DT4-7AB»",
         "post code «dt47ab»",

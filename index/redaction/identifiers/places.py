@@ -53,7 +53,7 @@ RULES: tuple[Rule, ...] = (
         compiled(r"(?<![\w£])(?=[A-Z \-]{0,4}\d)[A-Z\d]{2,5}(?:[ -][A-Z\d]{2,4})?\b(?!/)"),
         4,
     ),
-    Shape(T.POSTCODE, compiled(rf"\b(?:{_STATES})(?P<sep>,? ){{1}}\d{{5}}(?:-\d{{4}})?(?![\w/-])")),
+    Shape(T.POSTCODE, compiled(rf"\b(?:[AFD]PO,? )?(?:{_STATES}),? \d{{5}}(?:-\d{{4}})?(?![\w/-])")),
     # Irish: routing key and unique part.
     Shape(
         T.POSTCODE,
