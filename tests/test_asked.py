@@ -27,6 +27,9 @@ class Dictionary:
     def residual(self, texts: Sequence[str]) -> list[list[Span]]:
         return [[] for _ in texts]
 
+    def uncertain(self, texts: Sequence[str]) -> list[list[Span]]:
+        return [[] for _ in texts]
+
     def exempt(self, references: Sequence[str]) -> None:
         pass
 
