@@ -10,6 +10,7 @@ from assistant.evaluation.intervals import bootstrap, wilson
 from assistant.evaluation.labelled import LabelledSet, Mark
 from index.records import Mention, RedactedQuestion
 
+_WORD = re.compile(r"[^\W\d_]+")
 EXACT = ("VEHICLE_REG", "PHONE", "BANK_ACCOUNT")  # things for which one token each is promised
 _CLUSTERS = {"person_tokens": frozenset({"PERSON", "ALIAS"}), "officer_tokens": frozenset({"OFFICER"})}
 
@@ -98,11 +99,13 @@ def names_asked(
             if mark.type in _CLUSTERS["person_tokens"]:
                 bearers[_bare(text[mark.start : mark.end])].add(mark.entity)
                 tokens[mark.entity] |= {token} - {""}
+    ordinary = _ordinary(labelled)
     results = []
     for question, redacted in questions:
         asked = set(redacted.tokens)
-        for name in _names(question, bearers):
-            right = set().union(*(tokens[entity] for entity in bearers[name]))
+        for name in _names(question, bearers, ordinary):
+            same = [entity for surface, some in bearers.items() if surface.lower() == name.lower() for entity in some]
+            right = set().union(*(tokens[entity] for entity in same))
             results.append((question, name, bool(asked & right)))
     return results
 
@@ -139,16 +142,26 @@ def _token(mark: Mark, placed: Iterable[Placed]) -> str:
     return max(((size, token) for size, token in shared if size > 0), default=(0, ""))[1]
 
 
-def _names(question: str, surfaces: Mapping[str, object]) -> list[str]:
-    """The longest surfaces that stand in the question as whole words, none inside another.
+def _ordinary(labelled: LabelledSet) -> frozenset[str]:
+    """The words that stand in small letters outside the marks: "will" is no name because Will is one."""
+    words: set[str] = set()
+    for ref, text in labelled.texts.items():
+        marked = {i for mark in labelled.marks[ref] for i in range(mark.start, mark.end)}
+        words.update(m.group() for m in _WORD.finditer(text) if m.group().islower() and m.start() not in marked)
+    return frozenset(words)
 
-    One word counts only in the spelling of the marks, since "will" is no name because Will is one.
+
+def _names(question: str, surfaces: Mapping[str, object], ordinary: frozenset[str]) -> list[str]:
+    """The longest surfaces that stand in the question as whole words in any case, none inside another.
+
+    An ordinary word is a name only in the spelling of the marks, and not where any word has a capital.
     """
     found: list[tuple[int, int, str]] = []
-    for surface in sorted(surfaces, key=lambda s: (-len(s), s)):
-        flags = re.IGNORECASE if " " in surface else 0
-        for match in re.finditer(rf"(?<!\w){re.escape(surface)}(?!\w)", question, flags) if surface else ():
-            if all(match.end() <= start or match.start() >= end for start, end, _ in found):
+    for surface in sorted(filter(None, surfaces), key=lambda s: (-len(s), s)):
+        plain = surface.lower() in ordinary or len(surface) == 1
+        for match in re.finditer(rf"(?<!\w){re.escape(surface)}(?!\w)", question, 0 if plain else re.IGNORECASE):
+            free = all(match.end() <= start or match.start() >= end for start, end, _ in found)
+            if free and not (plain and (match.start() == 0 or surface.islower())):
                 found.append((match.start(), match.end(), surface))
     return [surface for *_, surface in sorted(found)]
 

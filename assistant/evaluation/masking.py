@@ -60,6 +60,8 @@ class Tally:
             "kept_masked": bootstrap(self.kept),
             "plain_masked": bootstrap(self.plain),
         }
+        if not any(whole for _, whole in self.kept):
+            del figures["kept_masked"], intervals["kept_masked"]
         if self.logs:
             some = [counts for kind, counts in self.by_type.items() if kind in STRUCTURED]
             hidden, marks = (sum(counts[i] for counts in some) for i in (0, 1))

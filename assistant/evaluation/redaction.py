@@ -24,6 +24,7 @@ from index.redaction.detector import Detector
 from index.redaction.redactor import Redactor
 from index.redaction.stock import stock_presidio
 from index.redaction.training.generated import by_origin
+from index.redaction.training.invented import WORDS
 from index.redaction.vault import Vault
 from index.store import Store
 
@@ -196,14 +197,18 @@ def _hidden(
 
 
 def _gap(by: dict[str, list[tuple[int, int]]]) -> dict[str, Any]:
-    """The largest difference of recall between origins. Its interval draws sentences again, for all origins alike."""
+    """The largest difference of recall between origins. Its interval draws sentences again, for all origins alike.
+
+    Names that are words are no origin: they are told, and left out of the gap.
+    """
     shares = {origin: (sum(a for a, _ in counts), sum(b for _, b in counts)) for origin, counts in by.items()}
     recall = {origin: round(a / max(b, 1), 4) for origin, (a, b) in shares.items()}
-    counts = np.array(list(by.values()), dtype=np.float64)  # (origins, logs, 2)
+    compared = [origin for origin in by if origin != WORDS]
+    counts = np.array([by[origin] for origin in compared], dtype=np.float64)  # (origins, logs, 2)
     drawn = resampled(counts.shape[1])
     of_draws = (drawn @ counts[:, :, 0].T) / np.maximum(drawn @ counts[:, :, 1].T, 1)  # (draws, origins)
     return {
-        "largest_gap": round(max(recall.values()) - min(recall.values()), 4),
+        "largest_gap": round(max(recall[o] for o in compared) - min(recall[o] for o in compared), 4),
         "intervals": {"largest_gap": bounds(of_draws.max(axis=1) - of_draws.min(axis=1))},
         "by_origin": {
             origin: {"hidden": a, "names": b, "share": recall[origin], "interval": wilson(a, b)}
