@@ -147,6 +147,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--data", type=Path, default=Path("tests/data"), metavar="FOLDER", help="the gold marks and questions"
     )
+    sub.add_argument("--leaks", action="store_true", help="list what redaction missed; quotes the labelled texts")
     sub.add_argument("--json", action="store_true")
 
     sub = command("serve", _serve, "serve the web page", "serve --port 7860")
@@ -501,9 +502,18 @@ def _audit_export(options: argparse.Namespace) -> int:
 
 def _evaluate(options: argparse.Namespace) -> int:
     from assistant.evaluation import evaluate
+    from ui.measures import leaks, table
 
-    figures = evaluate(options.suite, options.data, DEMO, _settings(options), progress=_say)
-    _print_json(figures, indent=None if options.json else 1)
+    figures = evaluate(options.suite, options.data, DEMO, _settings(options), leaks=options.leaks, progress=_say)
+    if options.json:
+        _print_json(figures)
+        return 0
+    redaction = figures.pop("redaction", {})
+    print(table(redaction), end="")
+    for line in leaks(redaction):
+        print(line)
+    if figures:
+        _print_json(figures, indent=1)
     return 0
 
 

@@ -2,6 +2,7 @@
 
 Labelled data is a folder with, for each corpus NAME, `NAME.gold.jsonl` (marks), and, where there are any,
 `NAME.questions.jsonl` and `NAME.plots.json`; the export itself is `NAME.jsonl` there, or in the folder of demo logs.
+Redaction is measured on public sets in that folder or below it, too.
 """
 
 from collections.abc import Callable
@@ -11,11 +12,11 @@ from typing import Any
 
 from assistant.evaluation import answers, patterns, redaction, search, speed
 from assistant.evaluation.corpus import corpora
+from assistant.evaluation.labelled import labelled_sets
 from assistant.settings import Settings
 from index.errors import BadFile
 
 SUITES = {
-    "redaction": redaction.measure,
     "search": search.measure,
     "answers": answers.measure,
     "patterns": patterns.measure,
@@ -24,15 +25,28 @@ SUITES = {
 
 
 def evaluate(
-    suite: str, data: Path, exports: Path, settings: Settings, *, progress: Callable[[str], None] = lambda message: None
+    suite: str,
+    data: Path,
+    exports: Path,
+    settings: Settings,
+    *,
+    leaks: bool = False,
+    progress: Callable[[str], None] = lambda message: None,
 ) -> dict[str, Any]:
-    """Run one suite, or "all", on stores that are gone afterwards. Raises BadFile without labelled data."""
+    """Run one suite, or "all", on stores that are gone afterwards. Raises BadFile without labelled data.
+
+    leaks: list what redaction missed, which quotes the labelled texts.
+    """
     labelled = corpora(data, exports)
-    if not labelled:
+    sets = labelled_sets(data, exports) if suite in {"all", "redaction"} else []
+    if not (sets if suite == "redaction" else labelled):
         raise BadFile(f"{data}: expected NAME.gold.jsonl files; give the folder of labelled data with --data")
     figures: dict[str, Any] = {}
-    for name in SUITES if suite == "all" else [suite]:
+    for name in ["redaction", *SUITES] if suite == "all" else [suite]:
         progress(f"measuring {name}")
         with TemporaryDirectory() as folder:
-            figures[name] = SUITES[name](labelled, Path(folder), settings)
+            if name == "redaction":
+                figures[name] = redaction.measure(sets, Path(folder), leaks=leaks, progress=progress)
+            else:
+                figures[name] = SUITES[name](labelled, Path(folder), settings)
     return figures

@@ -12,6 +12,7 @@ from index.redaction.training.addresses import Address
 from index.redaction.training.words import one, phrases
 
 FAMILY_FIRST = frozenset({"vietnamese", "chinese"})
+WORDS = "words"  # names that are ordinary words or places, which is no origin
 _MIDDLES = {
     "vietnamese": phrases("Van, Thi, Van, Thi, Duc, Minh, Quoc, Thanh, Ngoc, Thu, Xuan, Huu, Dinh, Văn, Thị"),
     "indian": phrases("Singh, Kaur, Singh, Kaur, Kumar, Kumar, Lal, Chandra, Bhai, Raj"),
@@ -62,7 +63,7 @@ _CONTACT = phrases("car, new, old phone, yellow, work, site, van, uk, 2, gym, we
 
 @cache
 def origins() -> dict[str, dict[str, list[str]]]:
-    """By origin: given names and surnames. Source: origins.toml beside this module."""
+    """By origin, and for WORDS: given names and surnames. Source: origins.toml beside this module."""
     return tomllib.loads(Path(__file__).with_name("origins.toml").read_text("utf-8"))
 
 
@@ -357,4 +358,4 @@ class Inventor:
 
 @cache
 def _all_origins() -> tuple[str, ...]:
-    return tuple(origins())
+    return (*origins(), *[WORDS] * 2)  # names that are words too, three times as often as those of any origin
