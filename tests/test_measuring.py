@@ -213,6 +213,9 @@ class Capitals:
     def residual(self, texts):
         return [[] for _ in texts]
 
+    def uncertain(self, texts):
+        return [[] for _ in texts]
+
     def is_ordinary(self, word):
         return False
 
