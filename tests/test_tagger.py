@@ -17,7 +17,7 @@ from index.redaction.training.corpora import Example
 from index.redaction.training.invented import Inventor
 
 TEXT = "PC Zantor 7713 met Ola-Mae O'Zibbet of 12 Quill Row, index ZX21QQP"
-MARKS = ((3, 9, "OFFICER", "o"), (10, 14, "OFFICER", "o"), (19, 35, "PERSON", "p"), (39, 50, "ADDRESS", "a"))
+MARKS = ((3, 9, "OFFICER", "o"), (10, 14, "OFFICER", "o"), (19, 35, "PERSON", "p"), (39, 51, "ADDRESS", "a"))
 
 
 def test_marks_become_labels_and_labels_the_same_marks() -> None:
