@@ -148,6 +148,9 @@ def parser() -> argparse.ArgumentParser:
         "--data", type=Path, default=Path("tests/data"), metavar="FOLDER", help="the gold marks and questions"
     )
     sub.add_argument("--leaks", action="store_true", help="list what redaction missed; quotes the labelled texts")
+    sub.add_argument(
+        "--names-model", type=Path, metavar="FOLDER", help="measure redaction with a model trained without some data"
+    )
     sub.add_argument("--json", action="store_true")
 
     sub = command("serve", _serve, "serve the web page", "serve --port 7860")
@@ -504,7 +507,10 @@ def _evaluate(options: argparse.Namespace) -> int:
     from assistant.evaluation import evaluate
     from ui.measures import leaks, table
 
-    figures = evaluate(options.suite, options.data, DEMO, _settings(options), leaks=options.leaks, progress=_say)
+    figures = evaluate(
+        options.suite, options.data, DEMO, _settings(options),
+        leaks=options.leaks, names_model=options.names_model, progress=_say,
+    )  # fmt: skip
     if options.json:
         _print_json(figures)
         return 0

@@ -31,11 +31,13 @@ def evaluate(
     settings: Settings,
     *,
     leaks: bool = False,
+    names_model: Path | None = None,
     progress: Callable[[str], None] = lambda message: None,
 ) -> dict[str, Any]:
     """Run one suite, or "all", on stores that are gone afterwards. Raises BadFile without labelled data.
 
-    leaks: list what redaction missed, which quotes the labelled texts.
+    leaks: list what redaction missed, which quotes the labelled texts. names_model: the folder of one that was trained
+    without some of the data, to measure redaction with.
     """
     labelled = corpora(data, exports)
     sets = labelled_sets(data, exports) if suite in {"all", "redaction"} else []
@@ -46,7 +48,8 @@ def evaluate(
         progress(f"measuring {name}")
         with TemporaryDirectory() as folder:
             if name == "redaction":
-                figures[name] = redaction.measure(sets, Path(folder), leaks=leaks, progress=progress)
+                make = redaction.detectors(names_model) if names_model else redaction.product_detector
+                figures[name] = redaction.measure(sets, Path(folder), detector=make, leaks=leaks, progress=progress)
             else:
                 figures[name] = SUITES[name](labelled, Path(folder), settings)
     return figures

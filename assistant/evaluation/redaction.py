@@ -23,6 +23,7 @@ from index.keys import random_keys
 from index.redaction.detector import Detector
 from index.redaction.redactor import Redactor
 from index.redaction.stock import stock_presidio
+from index.redaction.tagger.model import NamesModel
 from index.redaction.training.generated import by_origin
 from index.redaction.training.invented import WORDS
 from index.redaction.vault import Vault
@@ -40,6 +41,12 @@ Stock = Callable[[str], list[tuple[int, int]]]
 def product_detector(references: Sequence[str]) -> Detector:
     """The detector that the product uses, for logs of these references."""
     return Detector(own_references=references)
+
+
+def detectors(folder: Path) -> MakeDetector:
+    """Detectors with the names model of a folder, loaded once."""
+    model = NamesModel(folder)
+    return lambda references: Detector(own_references=references, model=model)
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from index.redaction.known import KnownValues
 from index.redaction.names import Candidate, find_candidates
 from index.redaction.places import towns
 from index.redaction.spans import resolve
-from index.redaction.tagger.labels import HIDDEN
+from index.redaction.tagger.labels import HIDDEN, READABLE
 from index.redaction.tagger.labels import spans as labelled_spans
 from index.redaction.tagger.model import NamesModel, Read
 from index.redaction.tokens import GENERALISED, TOKEN
@@ -70,6 +70,7 @@ class _Reading:
     words: tuple[Word, ...]
     found: tuple[Span, ...]
     candidates: tuple[Candidate, ...]
+    readable: tuple[Span, ...] = ()  # places, firms, dates and the like, which only a policy of its own hides
 
 
 class Detector:
@@ -104,7 +105,10 @@ class Detector:
             self._references = re.compile(rf"(?<![\w/])(?:{'|'.join(sorted(forms))})(?![\w])")
 
     def detect(self, texts: Sequence[str], *, known: KnownValues | None = None) -> list[list[Span]]:
-        """For each text its spans, ordered and disjoint. known: what earlier batches taught; this one adds to it."""
+        """For each text its spans, ordered and disjoint: identities, and places, firms, dates and the like beside them.
+
+        known: what earlier batches taught; this one adds to it. What of all this is hidden is for the policy to say.
+        """
         known = known if known is not None else KnownValues()
         pieces = [
             (index, offset, piece) for index, text in enumerate(texts) for offset, piece in _pieces(self._masked(text))
@@ -115,10 +119,13 @@ class Detector:
         for reading in readings:
             known.learn(reading.text, reading.candidates, reading.found)
         spans: list[list[Span]] = [[] for _ in texts]
+        readable: list[list[Span]] = [[] for _ in texts]
         for (index, offset, _), reading in zip(pieces, readings, strict=True):
             for span in _decided(reading, known, lexicon, newest):
                 spans[index].append(replace(span, start=span.start + offset, end=span.end + offset))
-        return [resolve(some) for some in spans]
+            for span in reading.readable:
+                readable[index].append(replace(span, start=span.start + offset, end=span.end + offset))
+        return [_with_readable(resolve(some), resolve(others)) for some, others in zip(spans, readable, strict=True)]
 
     def residual(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each redacted text the identifiers and cue-marked names that survive; its tokens are ignored."""
@@ -174,7 +181,8 @@ class Detector:
             if read:
                 candidates = [c for c in candidates if c.certain or _possible(read, c)]
                 candidates += [_candidate(words, span) for span in hidden if span.type in NAMES]
-            readings.append(_Reading(text, words, tuple(found), tuple(candidates)))
+            readable = tuple(s for s in said if s.type in READABLE)
+            readings.append(_Reading(text, words, tuple(found), tuple(candidates), readable))
         return readings
 
     @cached_property
@@ -237,6 +245,17 @@ def _indices(words: Sequence[Word], spans: Sequence[Span]) -> set[int]:
         if position < len(covered) and covered[position].start < word.end:
             touched.add(i)
     return touched
+
+
+def _with_readable(identities: Sequence[Span], readable: Sequence[Span]) -> list[Span]:
+    """Both in order; a readable span that touches an identity gives way, so that nothing more is hidden with it."""
+    starts = [span.start for span in identities]
+    free = []
+    for span in readable:
+        before = bisect_left(starts, span.end) - 1
+        if before < 0 or identities[before].end <= span.start:
+            free.append(span)
+    return sorted([*identities, *free], key=lambda span: span.start)
 
 
 def _says_enough(text: str, span: Span) -> bool:
