@@ -174,7 +174,7 @@ class Detector:
             found = spans_of(self._engine.analyze(text, "en", nlp_artifacts=artifacts, score_threshold=0))
             said = list(labelled_spans(read.words, read.chances, least=_LEAST)) if read else []
             # Of an age the rules take the number only.
-            hidden = [s for s in said if s.type in HIDDEN and s.type != T.AGE and _says_enough(text, s)]
+            hidden = [_whole(text, s) for s in said if s.type in HIDDEN and s.type != T.AGE and _says_enough(text, s)]
             found += [s for s in hidden if s.type not in NAMES]
             labels = {i: _LABELS[s.type] for s in said if s.type in _LABELS for i in _indices(words, [s])}
             candidates = find_candidates(text, words, labels, lexicon, taken=_indices(words, found))
@@ -262,6 +262,16 @@ def _says_enough(text: str, span: Span) -> bool:
     """Whether a finding of the names model is more than marks and masked references, and than a doubtful letter."""
     letters = sum(c.isalnum() for c in text[span.start : span.end])
     return letters > 1 or (letters == 1 and span.score >= _SURE)
+
+
+def _whole(text: str, span: Span) -> Span:
+    """The span up to where letters and digits end on both sides: the model reads the parts of "BD51X" apart."""
+    start, end = span.start, span.end
+    while start and text[start].isalnum() and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return replace(span, start=start, end=end)
 
 
 def _possible(read: Read, candidate: Candidate) -> bool:

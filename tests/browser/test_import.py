@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 Opened = Callable[[BrowserContext], Page]
 SOUND = "The lighthouse keeper Barnaby Threlkeld sold brass telescopes from KV19 TBW at the pier."
 DOUBTFUL = (
-    "Forged marzipan crates were unloaded at the p1er. Scanned page l7: Qu1xw00d 600 pd 4O 0wes 71O; "
+    "Forged marzipan crates were unloaded at the p1er. Scanned page l7: fr0stb1te 600 pd 4O 0wes 71O; "
     "pd 2OO 0wes 5O c1eared; d0ck th1rd gate; ring bef0re six."
 )
 
@@ -76,11 +76,11 @@ def test_a_doubtful_log_is_imported_held_released_and_found(page: Page, tmp_path
     expect(preview).not_to_contain_text("Threlkeld")  # no raw text stays on the page
     page.locator("#held button[data-log='IMP/2']").click()
     held = page.locator("#decision")
-    expect(held.locator("mark").first).to_contain_text("Qu1xw00d")
+    expect(held.locator("mark").first).to_contain_text("fr0stb1te")
     expect(held).to_contain_text("Many words here are broken")
-    mark(page, "Qu1xw00d")
+    mark(page, "fr0stb1te")
     held.get_by_role("button", name="Hide the selected text").click()
-    expect(held.get_by_label("Further text to hide, 1")).to_have_value("Qu1xw00d")
+    expect(held.get_by_label("Further text to hide, 1")).to_have_value("fr0stb1te")
     expect(held.get_by_label("Doubt 1")).to_have_value("")  # the stretch as a whole is left as it is
     screenshot(page, "import-held")
     held.get_by_role("button", name="Release into the store").click()
@@ -91,7 +91,7 @@ def test_a_doubtful_log_is_imported_held_released_and_found(page: Page, tmp_path
     ask(page, "Where were forged marzipan crates unloaded?")
     expect(page.locator(".turn .status")).to_contain_text("Answered from the logs")
     expect(page.locator("#evidence")).to_contain_text("IMP/2")
-    expect(page.locator("#evidence")).not_to_contain_text("Qu1xw00d")
+    expect(page.locator("#evidence")).not_to_contain_text("fr0stb1te")
     tab(page, "Audit")
     for act in ("Import previewed", "Held logs viewed", "Held log released"):
         expect(page.locator("#events")).to_contain_text(act)
@@ -196,4 +196,4 @@ def holding(session: Path) -> list[Path]:
     temporary = Path(tempfile.gettempdir())
     folders = [session, *temporary.glob("intellog-*"), *temporary.glob("gradio*")]
     files = [file for folder in folders for file in folder.rglob("*") if file.is_file() and not file.is_symlink()]
-    return [file for file in files if not file.name.startswith("export-") and b"Qu1xw00d" in file.read_bytes()]
+    return [file for file in files if not file.name.startswith("export-") and b"fr0stb1te" in file.read_bytes()]
