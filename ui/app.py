@@ -56,11 +56,11 @@ def create_blocks(service: Service, uploads: Uploads | None = None) -> gr.Blocks
         gr.HTML(f"<header class='banner'><h1>Intellog</h1><p>{STANDING}</p></header>", apply_default_css=False)
         empty = gr.HTML("", apply_default_css=False)
         with gr.Tabs() as tabs:
-            with gr.Tab("Ask", id="ask") as ask_tab:
+            with gr.Tab("Ask", id="ask"):
                 ask = AskTab(service)
-            with gr.Tab("Patterns", id="patterns") as patterns_tab:
+            with gr.Tab("Patterns", id="patterns"):
                 patterns = PatternsTab(service)
-            with gr.Tab("Logs", id="logs") as logs_tab:
+            with gr.Tab("Logs", id="logs"):
                 logs = LogsTab(service)
             with gr.Tab("Import", id="import") as import_tab:
                 imports = ImportTab(service, uploads or Uploads())
@@ -86,10 +86,6 @@ def create_blocks(service: Service, uploads: Uploads | None = None) -> gr.Blocks
         blocks.load(on_load, None, [empty, *(part for bar in bars for part in (bar.themes, bar.forces))], **QUIET)
         audit_tab.select(audit.on_list, audit.kind, [audit.events, audit.number], **QUIET)
         import_tab.select(imports.on_select, None, [imports.timer, imports.running, imports.queue], **QUIET)
-        gr.on(
-            [other.select for other in (ask_tab, patterns_tab, logs_tab, audit_tab)],
-            imports.on_leave, None, imports.timer, **QUIET,
-        )  # fmt: skip
         ask.conversation.click(on_click, None, [ask.question, tabs, audit.number], **QUIET)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=4, api_open=False)
     return blocks

@@ -23,7 +23,7 @@ from ui.render import text
 from ui.uploads import MAX_FILE, Uploads
 from ui.visitor import actor_of
 
-TICK_S = 2.0  # between looks at the running imports, while the tab is open
+TICK_S = 2.0  # between looks at the running imports, once the tab was opened
 NOTHING_OPEN = text.paragraph("empty", "Choose a log to decide on it here.")
 CHOOSER = (
     '<p><label class="chooser">Export files '
@@ -240,10 +240,6 @@ class ImportTab:
         """The tab was opened: look at the imports from now on, and list what waits."""
         actor = actor_of(request.cookies)
         return [gr.Timer(active=True), render.imports(self._imports.all(), actor), self._queue(actor)]
-
-    def on_leave(self) -> object:
-        """Another tab was opened."""
-        return gr.Timer(active=False)
 
     # -- decisions ----------------------------------------------------------------------------------------------------
 
