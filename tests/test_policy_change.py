@@ -167,3 +167,9 @@ def test_killed_at_any_moment_the_move_goes_on(tmp_path: Path, seed: int) -> Non
     service.close()
     files = [p for p in (tmp_path / "store").iterdir() if not p.name.startswith(VAULT_FILE)]
     assert [p.name for p in files if b"weymouth" in p.read_bytes().lower()] == []
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stand-in's dictionary knows few words, so that every log would be held as garbled."""
+    monkeypatch.setattr("index.redaction.redactor.find_doubts", lambda *texts, **options: [])

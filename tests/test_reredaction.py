@@ -251,3 +251,9 @@ def test_the_redactors_own_rules_decide(
     text = store.catalogue.log("A/1").text
     assert [word for word in hidden if word in text] == []
     assert [word for word in kept if word not in text] == []
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stand-in's dictionary knows few words, so that every log would be held as garbled."""
+    monkeypatch.setattr("index.redaction.redactor.find_doubts", lambda *texts, **options: [])

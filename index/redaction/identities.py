@@ -105,7 +105,7 @@ def _of_span(text: str, span: Span, people: dict[_Key, Person], chosen: dict[Per
     surface = text[span.start : span.end]
     if span.type in NAMES:
         return chosen[people[span.type, surface].top()]
-    return identity_of(span.type, surface) if span.type != "AGE" else None
+    return identity_of(span.type, surface)
 
 
 def _identity(person: Person, scope: str) -> Identity:

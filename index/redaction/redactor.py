@@ -291,7 +291,9 @@ class Redactor:
         for (d, _), text, spans in zip(places, raw, found, strict=True):
             fields[d].append(Field(text, spans))
         resolution = resolve_identities(fields, forces, self._vault)
-        wanted = {i: "" for log in resolution.identities for field in log for i in field if i}
+        wanted = {
+            i: "" for log in resolution.identities for field in log for i in field if i and self.policy.names(i.type)
+        }
         wanted = dict(zip(wanted, self._vault.tokens(list(wanted)), strict=True))
         self._vault.name([named for named in resolution.named if named.identity in wanted])
         return [
@@ -299,7 +301,7 @@ class Redactor:
                 text,
                 spans,
                 [
-                    wanted[i] if i and self.policy.names(s.type) else ""
+                    wanted[i] if i and self.policy.names(i.type) else ""
                     for s, i in zip(spans, resolution.identities[d][f], strict=True)
                 ],
                 days[d],
