@@ -370,3 +370,15 @@ def system_actor(session: str = "") -> Actor:
 def event_line(event: Event) -> dict[str, Any]:
     """An event as plain values, for printing."""
     return asdict(event) | {"body": event.body if event.body is not None else "withdrawn"}
+
+
+def texts_in(body: Any) -> Iterator[str]:
+    """Every string in a body, at any depth, in order; keys are none."""
+    if isinstance(body, str):
+        yield body
+    elif isinstance(body, Mapping):
+        for item in body.values():
+            yield from texts_in(item)
+    elif isinstance(body, Sequence):
+        for item in body:
+            yield from texts_in(item)

@@ -9,12 +9,12 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from assistant.audit import Actor, Audit
+from assistant.audit import Actor, Audit, texts_in
 from index.catalogue import Catalogue
 from index.errors import NotHeld
 from index.pending import Reredacted
 from index.records import RedactedLog
-from index.redaction.learnt import masked
+from index.redaction.tokens import masked
 from index.reredaction import learnt_of
 from index.store import Store
 
@@ -63,7 +63,7 @@ def withdraw_learnt(store: Store, audit: Audit, actor: Actor) -> int:
         ordinary = store.redactor.is_ordinary
 
         def says(value: Any) -> bool:
-            return any(learnt.is_told(masked(text), ordinary) for text in _texts(value))
+            return any(learnt.is_told(masked(text), ordinary) for text in texts_in(value))
 
         body = {"state": "answers", "reason": REASONS["learnt"]}
         count = audit.withdraw(
@@ -111,7 +111,7 @@ def _stale(catalogue: Catalogue, log_refs: frozenset[str], bodies: Iterator[tupl
         if seq not in stale:
             others.append((seq, body))
     for seq, body in others:  # a refused sentence or a reviewer's note has no citation, and may repeat the word
-        if not any(True for _ in _citations(body)) and gone & _words(_texts(body)):
+        if not any(True for _ in _citations(body)) and gone & _words(texts_in(body)):
             stale.add(seq)
     return stale
 
@@ -149,14 +149,3 @@ def _citations(value: Any) -> Iterator[Mapping[str, Any]]:
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for item in value:
             yield from _citations(item)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _texts(item)
-    elif isinstance(value, Sequence):
-        for item in value:
-            yield from _texts(item)

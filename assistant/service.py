@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answerer, Writer
-from assistant.audit import Actor, Audit, Event, Verification, system_actor
+from assistant.audit import Actor, Audit, Event, Verification, system_actor, texts_in
 from assistant.patterns import Patterns, find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
 from assistant.policy import Policy
@@ -60,8 +60,7 @@ class Service:
         for log_ref in self.audit.pending_deletions():
             self._end_deletion(log_ref, system_actor("at start"))
         finish(self.store)
-        record_reredactions(self.store, self.audit, system_actor("at start"))
-        withdraw_learnt(self.store, self.audit, system_actor("at start"))
+        self._record_learnt(system_actor("at start"))
 
     def close(self) -> None:
         """Close the files."""
@@ -167,7 +166,7 @@ class Service:
         self, document: Mapping[str, Any], reason: str, actor: Actor, *, about: int | None = None
     ) -> dict[str, Any]:
         """A document of JSON values with identities in place of tokens, wherever they stand."""
-        tokens = {token for text in _texts(document) for token in _tokens(text)}
+        tokens = {token for text in texts_in(document) for token in _tokens(text)}
         values = self.reveal([t for t in sorted(tokens) if self.store.vault.holds(t)], reason, actor, about=about)
         result: dict[str, Any] = _mapped(document, lambda text: with_identities(text, values))
         return result
@@ -309,8 +308,7 @@ class Service:
         }
         begun = self.audit.append("release", actor, body | {"state": "begun"})
         released = release(self.store, log, hide).log
-        record_reredactions(self.store, self.audit, actor)
-        withdraw_learnt(self.store, self.audit, actor)
+        self._record_learnt(actor)
         ended = {"state": "ended", "log_ref": log_ref, "version": released.version}
         self.audit.append("release", actor, ended, about=begun)
         return released
@@ -391,6 +389,11 @@ class Service:
         removed = self.store.remove(log_ref) if self.store.holds(log_ref) else Removed(log_ref, 0)
         self.audit.end_deletion(log_ref, actor)
         return removed
+
+    def _record_learnt(self, actor: Actor) -> None:
+        """Put on the record which stored logs hide more now, and withdraw the answers that say what they hide."""
+        record_reredactions(self.store, self.audit, actor)
+        withdraw_learnt(self.store, self.audit, actor)
 
     def _known(self, filters: Filters | None) -> Filters:
         """The filters, with labels that the store does not know redacted: what is typed there goes on the record."""
@@ -496,17 +499,6 @@ def _hit_place(hit: Hit) -> dict[str, Any]:
         "passage": hit.passage.ordinal,
         "score": round(hit.score, 6),
     }
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _texts(item)
-    elif isinstance(value, Sequence):
-        for item in value:
-            yield from _texts(item)
 
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:

@@ -14,9 +14,9 @@ from datetime import date
 from index.errors import BadPolicy
 from index.records import Mention, RedactedLog, Span
 from index.redaction.known import KnownValues
-from index.redaction.learnt import masked, outside_tokens
+from index.redaction.learnt import outside_tokens
 from index.redaction.policy import GENERALISE, KEEP, NAMELESS, REPLACE, RedactionPolicy
-from index.redaction.tokens import GENERALISED, TOKEN, identity_of_token
+from index.redaction.tokens import GENERALISED, TOKEN, identity_of_token, masked
 from index.reredaction import TOGETHER, fields_of, finish, store_again, with_fields
 from index.store import Store
 

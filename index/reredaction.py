@@ -16,9 +16,9 @@ import numpy as np
 from index.catalogue import Entry
 from index.entries import entries
 from index.records import Mention, RedactedLog, Span
-from index.redaction.learnt import Learnt, learnt_from, masked
+from index.redaction.learnt import Learnt, learnt_from
 from index.redaction.spans import resolve
-from index.redaction.tokens import NAMES, identities_in
+from index.redaction.tokens import NAMES, identities_in, masked
 from index.redaction.vault import Identity, identity_of
 from index.store import Store
 

@@ -29,8 +29,18 @@ class Weights:
     def verified(self) -> Path:
         """The model's folder after every recorded file was found to have its recorded digest; else raises BadModel."""
         folder = self.path()
-        check_digests(self.name, folder, self.digests, remedy=f"reinstall it: {self.install} --force-reinstall")
+        check_digests(self.name, folder, self.digests, remedy=self._remedy)
         return folder
+
+    def file(self, name: str) -> Path:
+        """One recorded file, after it was found to have its recorded digest; else raises BadModel."""
+        folder = self.path()
+        check_digests(self.name, folder, {name: self.digests[name]}, remedy=self._remedy)
+        return folder / name
+
+    @property
+    def _remedy(self) -> str:
+        return f"reinstall it: {self.install} --force-reinstall"
 
     @property
     def digest(self) -> str:

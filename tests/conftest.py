@@ -54,6 +54,12 @@ def embedder() -> WordEmbedder:
     return WordEmbedder()
 
 
+@pytest.fixture
+def undoubted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No log is held: a stand-in's dictionary knows few words, so that every log would count as garbled."""
+    monkeypatch.setattr("index.redaction.redactor.find_doubts", lambda *texts, **options: [])
+
+
 @pytest.fixture(scope="session")
 def demo() -> Path:
     """The folder of the invented demo logs."""

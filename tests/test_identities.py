@@ -24,7 +24,7 @@ def field(text: str) -> Field:
     return Field(plain + text[last:], spans)
 
 
-def of_log(text: str) -> list[Identity | None]:
+def of_log(text: str) -> list[Identity]:
     return one_identity_each([field(text)])[0]
 
 

@@ -24,6 +24,8 @@ from tests.test_crash import ROOT
 from tests.test_redactor import Marked
 from tests.test_reredaction import export, held_bytes
 
+pytestmark = pytest.mark.usefixtures("undoubted")
+
 ANALYST = Actor("analyst")
 RAW = (
     "<PERSON:Zeb Quixwood>, <AGE:19>, <DOB:1/2/2001>, of <POSTCODE:DT4 8ZR> met <OFFICER:PC Thistle> in "
@@ -167,9 +169,3 @@ def test_killed_at_any_moment_the_move_goes_on(tmp_path: Path, seed: int) -> Non
     service.close()
     files = [p for p in (tmp_path / "store").iterdir() if not p.name.startswith(VAULT_FILE)]
     assert [p.name for p in files if b"weymouth" in p.read_bytes().lower()] == []
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The stand-in's dictionary knows few words, so that every log would be held as garbled."""
-    monkeypatch.setattr("index.redaction.redactor.find_doubts", lambda *texts, **options: [])

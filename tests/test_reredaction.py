@@ -15,14 +15,16 @@ from assistant.settings import Settings
 from index.errors import NotHeld
 from index.ingest import ingest
 from index.records import Mention, Span
-from index.redaction.learnt import learnt_from, masked
+from index.redaction.learnt import learnt_from
 from index.redaction.redactor import Redactor
-from index.redaction.tokens import TOKEN
+from index.redaction.tokens import TOKEN, masked
 from index.redaction.vault import identity_of
 from index.reredaction import put_in
 from index.store import VAULT_FILE, Store
 from tests.conftest import WordEmbedder
 from tests.test_redactor import Marked
+
+pytestmark = pytest.mark.usefixtures("undoubted")
 
 ANALYST = Actor("analyst")
 
@@ -251,9 +253,3 @@ def test_the_redactors_own_rules_decide(
     text = store.catalogue.log("A/1").text
     assert [word for word in hidden if word in text] == []
     assert [word for word in kept if word not in text] == []
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The stand-in's dictionary knows few words, so that every log would be held as garbled."""
-    monkeypatch.setattr("index.redaction.redactor.find_doubts", lambda *texts, **options: [])

@@ -22,7 +22,7 @@ from index.redaction.spans import resolve
 from index.redaction.tagger.labels import HIDDEN, READABLE
 from index.redaction.tagger.labels import spans as labelled_spans
 from index.redaction.tagger.model import NamesModel, Read
-from index.redaction.tokens import GENERALISED, TOKEN
+from index.redaction.tokens import masked as hide_tokens
 from index.redaction.types import NAMES
 from index.redaction.types import EntityType as T
 from index.redaction.words import Lexicon, Word, words_of
@@ -54,7 +54,6 @@ _LABELS = {"PERSON": "PERSON", "ALIAS": "PERSON", "OFFICER": "PERSON", "LOCATION
 _CHUNK = 20_000  # characters analysed as one, so that cost grows linearly with length
 _MOST_FORMS = 64  # of references; a force has a few, and each one costs time in every text
 _REFERENCE = re.compile(r"(?=.*[A-Za-z])(?=.*\d{3})(?=.*[/_.-])[\w/.-]{6,64}")
-_NO_BLANK = re.compile(r"\S{256,}")
 _OVERLAP = 400  # longer than any span
 _LEAST = 0.6  # probability of all hidden types together from which on the names model hides a word
 _SURE = 0.9  # from which on what the names model found is looked for in other texts, too
@@ -129,7 +128,7 @@ class Detector:
 
     def residual(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each redacted text the identifiers and cue-marked names that survive; its tokens are ignored."""
-        masked = [self._masked(GENERALISED.sub(_blank, TOKEN.sub(_blank, text))) for text in texts]
+        masked = [self._masked(hide_tokens(text)) for text in texts]
         pieces = [(index, offset, piece) for index, text in enumerate(masked) for offset, piece in _pieces(text)]
         readings = self._read([piece for *_, piece in pieces], self._lexicon, entities=False)
         spans: list[list[Span]] = [[] for _ in texts]
@@ -163,7 +162,7 @@ class Detector:
     # -- inside ---------------------------------------------------------------------------------------------------
 
     def _read(self, texts: Sequence[str], lexicon: Lexicon, *, entities: bool = True) -> list[_Reading]:
-        """Read texts once. entities: whether to ask the named-entity model, which takes most of the time."""
+        """Read texts once. entities: whether to ask the names model, which takes most of the time."""
         from index.redaction.recognizers import artifacts_of, spans_of
 
         reads = self._model.read(texts) if entities else [None] * len(texts)
@@ -176,7 +175,7 @@ class Detector:
             # Of an age the rules take the number only.
             hidden = [_whole(text, s) for s in said if s.type in HIDDEN and s.type != T.AGE and _says_enough(text, s)]
             found += [s for s in hidden if s.type not in NAMES]
-            labels = {i: _LABELS[s.type] for s in said if s.type in _LABELS for i in _indices(words, [s])}
+            labels = {i: _LABELS[s.type] for s in said if s.type in _LABELS for i in _touched(words, s)}
             candidates = find_candidates(text, words, labels, lexicon, taken=_indices(words, found))
             if read:
                 candidates = [c for c in candidates if c.certain or _possible(read, c)]
@@ -237,14 +236,13 @@ def _decided(reading: _Reading, known: KnownValues, lexicon: Lexicon, newest: in
 
 def _indices(words: Sequence[Word], spans: Sequence[Span]) -> set[int]:
     """The indices of the words that spans touch."""
-    covered = resolve(s for s in spans if s.type != T.AGE)
-    touched, position = set(), 0
-    for i, word in enumerate(words):  # both are in order, so that one walk beside each other is enough
-        while position < len(covered) and covered[position].end <= word.start:
-            position += 1
-        if position < len(covered) and covered[position].start < word.end:
-            touched.add(i)
-    return touched
+    return {i for span in spans if span.type != T.AGE for i in _touched(words, span)}
+
+
+def _touched(words: Sequence[Word], span: Span) -> range:
+    """The indices of the words that a span touches."""
+    first = bisect_right(words, span.start, key=lambda word: word.end)
+    return range(first, bisect_left(words, span.end, key=lambda word: word.start))
 
 
 def _with_readable(identities: Sequence[Span], readable: Sequence[Span]) -> list[Span]:
@@ -283,9 +281,8 @@ def _possible(read: Read, candidate: Candidate) -> bool:
 
 def _candidate(words: Sequence[Word], span: Span) -> Candidate:
     """A name that the names model found, as certain; where the model is sure, its words are looked for elsewhere."""
-    starts = [w.start for w in words]
-    inside = words[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-    parts = tuple(w.lower for w in inside if not w.number and len(w.text) > 1) if span.score >= _SURE else ()
+    first, last = (bisect_left(words, place, key=lambda word: word.start) for place in (span.start, span.end))
+    parts = tuple(w.lower for w in words[first:last] if not w.number and len(w.text) > 1) if span.score >= _SURE else ()
     return Candidate(span.start, span.end, T(span.type), True, parts)
 
 

@@ -65,9 +65,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """identities[d][f][i]: whose token stands for span i of field f of log d; None for an age. named: all names met."""
+    """identities[d][f][i]: whose token stands for span i of field f of log d. named: all names met."""
 
-    identities: list[list[list[Identity | None]]]
+    identities: list[list[list[Identity]]]
     named: list[Named]
 
 
@@ -96,12 +96,12 @@ def resolve_identities(
     )
 
 
-def one_identity_each(fields: Sequence[Field]) -> list[list[Identity | None]]:
+def one_identity_each(fields: Sequence[Field]) -> list[list[Identity]]:
     """The identity of each span of one log, field by field."""
     return resolve_identities([fields], [""]).identities[0]
 
 
-def _of_span(text: str, span: Span, people: dict[_Key, Person], chosen: dict[Person, Identity]) -> Identity | None:
+def _of_span(text: str, span: Span, people: dict[_Key, Person], chosen: dict[Person, Identity]) -> Identity:
     surface = text[span.start : span.end]
     if span.type in NAMES:
         return chosen[people[span.type, surface].top()]

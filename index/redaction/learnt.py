@@ -13,7 +13,7 @@ from index.redaction import lists
 from index.redaction.addresses import street_words
 from index.redaction.known import KnownValues
 from index.redaction.names import Candidate
-from index.redaction.tokens import GENERALISED, NAMES, TOKEN, fold, name_parts, normal_form
+from index.redaction.tokens import NAMES, fold, name_parts, normal_form
 from index.redaction.types import EntityType as T
 from index.redaction.vault import MIN_PART, Identity
 from index.redaction.words import words_of
@@ -212,11 +212,6 @@ def learnt_from(
     )
 
 
-def masked(text: str) -> str:
-    """A redacted text of equal length in which no token or generalised value can be read as words."""
-    return GENERALISED.sub(_blank, TOKEN.sub(_blank, text))
-
-
 def outside_tokens(text: str, spans: Iterable[Span]) -> Iterator[Span]:
     """The parts of spans of a masked text that are no token."""
     for span in spans:
@@ -320,7 +315,3 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while not text[end - 1].isalnum():
         end -= 1
     return start, end
-
-
-def _blank(match: re.Match[str]) -> str:
-    return "_" * len(match.group())

@@ -184,7 +184,7 @@ class Redactor:
             text += f"{surface}\n"
         identities = one_identity_each([Field(text, spans)])[0][: len(surfaces)]
         with self._lock:
-            return self._vault.tokens([identity for identity in identities if identity])
+            return self._vault.tokens(identities)
 
     def question(self, text: str) -> RedactedQuestion:
         """Redact a question with the tokens the vault holds; hide what it does not hold, too, and add nothing."""
@@ -291,22 +291,12 @@ class Redactor:
         for (d, _), text, spans in zip(places, raw, found, strict=True):
             fields[d].append(Field(text, spans))
         resolution = resolve_identities(fields, forces, self._vault)
-        wanted = {
-            i: "" for log in resolution.identities for field in log for i in field if i and self.policy.names(i.type)
-        }
-        wanted = dict(zip(wanted, self._vault.tokens(list(wanted)), strict=True))
-        self._vault.name([named for named in resolution.named if named.identity in wanted])
+        everyone = dict.fromkeys(i for log in resolution.identities for field in log for i in field)
+        wanted = [i for i in everyone if self.policy.names(i.type)]
+        token_of = dict(zip(wanted, self._vault.tokens(wanted), strict=True))
+        self._vault.name([named for named in resolution.named if named.identity in token_of])
         return [
-            _apply(
-                text,
-                spans,
-                [
-                    wanted[i] if i and self.policy.names(i.type) else ""
-                    for s, i in zip(spans, resolution.identities[d][f], strict=True)
-                ],
-                days[d],
-                self.policy,
-            )
+            _apply(text, spans, [token_of.get(i, "") for i in resolution.identities[d][f]], days[d], self.policy)
             for (d, f), text, spans in zip(places, raw, found, strict=True)
         ]
 

@@ -202,6 +202,15 @@ class Tokens:
         return f"{kind} " + "".join(ALPHABET[number >> shift & 31] for shift in range(35, -5, -5))
 
 
+def masked(text: str) -> str:
+    """A redacted text of equal length in which no token or generalised value can be read as words."""
+
+    def blank(match: re.Match[str]) -> str:
+        return "_" * len(match.group())
+
+    return GENERALISED.sub(blank, TOKEN.sub(blank, text))
+
+
 def spoken(text: str) -> str:
     """A redacted text with tokens turned into plain words, so that random tokens do not bend its embedding."""
 

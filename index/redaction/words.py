@@ -59,10 +59,15 @@ def words_of(text: str) -> list[Word]:
     return words
 
 
+def is_shouted(line: str) -> bool:
+    """Whether a line is written in capitals."""
+    letters = [c for c in line if c.isalpha()]
+    return len(letters) > 12 and sum(c.isupper() for c in letters) > _SHOUTED * len(letters)
+
+
 def _manner(line: str) -> tuple[bool, bool]:
     """Whether a line is written in capitals, and whether it is written without any."""
-    letters = [c for c in line if c.isalpha()]
-    shouted = len(letters) > 12 and sum(c.isupper() for c in letters) > _SHOUTED * len(letters)
+    shouted = is_shouted(line)
     words = re.findall(r"(?<!\w)[^\W\d_]{3,}(?!\w)", line)
     titled = sum(word[0].isupper() and not word.isupper() for word in words)
     return shouted, not shouted and len(words) >= _QUIET and titled * _QUIET < len(words)

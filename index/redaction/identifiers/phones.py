@@ -68,6 +68,7 @@ _DEVICE = (
     r"(?:tele)?phones?|mobiles?|mobs?|mob|tel|telephone|numbers?|nos?|lines?|handsets?|sims?|cell|landline|burner|"
     r"whatsapp|account|acct?|a/c|msisdn"
 )
+_ENDING = compiled(rf"\b(?:{_DEVICE})\b(?:\W{{1,2}}\w{{1,12}}){{0,3}}?\W{{1,2}}{_LAST}\b", re.I)  # "phone ending"
 _CALL = r"(?:call|ring|text|phone|bell|reach|contact|message|whatsapp)(?:ed|ing|s)?"
 
 RULES: tuple[Rule, ...] = (
@@ -155,14 +156,14 @@ RULES: tuple[Rule, ...] = (
     # A part of one: its end, its start, or what people call it by.
     Cued(
         T.PHONE,
-        compiled(rf"\b(?:{_DEVICE})\b(?:\W{{1,2}}\w{{1,12}}){{0,3}}?\W{{1,2}}{_LAST}\b", re.I),
+        _ENDING,
         compiled(r"(?<![\w£.:-])-?(?P<id>\d{2,6})\b(?![/:%]|-\d| ?(?:hrs|times|calls|days|weeks|months|years))"),
         4,
         _partial,
     ),
     Cued(
         T.PHONE,
-        compiled(rf"\b(?:{_DEVICE})\b(?:\W{{1,2}}\w{{1,12}}){{0,3}}?\W{{1,2}}{_LAST}\b", re.I),
+        _ENDING,
         compiled(rf"\b(?:{SPOKEN})\b(?:[ ,-]{{1,2}}(?:{SPOKEN})\b){{1,5}}", re.I),
         3,
         lambda s: told_words(s) >= 2,

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from index.embedding import MINILM
+from index.redaction.words import is_shouted
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
@@ -24,7 +25,6 @@ MOST_CHARACTERS = 12
 GAPS = ("joined", "space", "line", "start")
 LINES = ("cased", "shouted", "quiet")
 SHAPES = (len(CASES), MOST_CHARACTERS + 1, len(GAPS), len(LINES))
-_SHOUTED = 0.7  # share of capitals among the letters of a line from which on a capital says nothing
 _QUIET_WORDS = 8
 
 
@@ -72,6 +72,18 @@ def windows(words: Sequence[Words]) -> Iterator[Window]:
                 end += 1
             yield Window(index, begin, end, [*pieces, SEP], [*shapes, (0, 0, 0, 0)], first)
             begin = end if end == len(some) else max(end - OVERLAP, begin + 1)
+
+
+def grouped(pool: Sequence[Window], pieces: int) -> Iterator[list[Window]]:
+    """Windows in groups of neighbours with at most so many pieces each, padding included; a longer one is alone."""
+    group: list[Window] = []
+    for window in pool:
+        if group and len(window.pieces) * (len(group) + 1) > pieces:
+            yield group
+            group = []
+        group.append(window)
+    if group:
+        yield group
 
 
 def _words(text: str, encoding: "Encoding") -> Words:
@@ -122,8 +134,7 @@ def _case(word: str) -> int:
 
 def _line(line: str) -> int:
     """Whether a capital in this line says anything: 0 as usual, 1 not in a line of capitals, 2 not where none is."""
-    letters = [c for c in line if c.isalpha()]
-    if len(letters) > 12 and sum(c.isupper() for c in letters) > _SHOUTED * len(letters):
+    if is_shouted(line):
         return 1
     words = line.split()
     return 2 if len(words) >= _QUIET_WORDS and not any(w[0].isupper() for w in words) else 0
@@ -133,7 +144,7 @@ def _line(line: str) -> int:
 def _tokenizer() -> "Tokenizer":
     from tokenizers import Tokenizer, pre_tokenizers
 
-    tokenizer = Tokenizer.from_file(str(MINILM.verified() / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(MINILM.file("tokenizer.json")))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(

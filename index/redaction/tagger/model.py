@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.embedding import native_bfloat16
 from index.errors import BadModel
-from index.redaction.tagger.features import OVERLAP, Words, windows, words_of
+from index.redaction.tagger.features import OVERLAP, Words, grouped, windows, words_of
 from index.redaction.tagger.labels import HIDING, LABELS
 from index.weights import check_digests
 
@@ -67,14 +67,8 @@ class NamesModel:
         found = [np.zeros((len(some), len(LABELS)), np.float32) for some in words]
         pool = sorted(windows(words), key=lambda w: len(w.pieces))
         with _one_at_a_time, torch.inference_mode():
-            network = self._network
-            start = 0
-            while start < len(pool):
-                end = start + 1
-                while end < len(pool) and len(pool[end].pieces) * (end + 1 - start) <= PIECES:
-                    end += 1
-                some = pool[start:end]
-                chances = network(*batch(some)).softmax(dim=1).numpy()
+            for some in grouped(pool, PIECES):
+                chances = self._network(*batch(some)).softmax(dim=1).numpy()
                 at = 0
                 for window in some:
                     # Where two windows overlap, each word is taken from the one that shows more on both of its sides.
@@ -82,7 +76,6 @@ class NamesModel:
                     last = window.end - window.begin - (OVERLAP // 2 if window.end < len(words[window.text]) else 0)
                     found[window.text][window.begin + first : window.begin + last] = chances[at + first : at + last]
                     at += window.end - window.begin
-                start = end
         return [Read(some, chances) for some, chances in zip(words, found, strict=True)]
 
     @cached_property

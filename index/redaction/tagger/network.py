@@ -1,4 +1,4 @@
-"""The network: word pieces and shapes -> for each word the log-probability of each label.
+"""The network: word pieces and shapes -> for each word a logit for each label.
 
 The encoder is MiniLM's (Wang et al. 2020), six layers of 384; its word embeddings are the shipped model's, frozen, so
 that our weights hold only what was trained. A label is read off the first piece of a word.
@@ -22,9 +22,8 @@ class Network(nn.Module):
 
     def __init__(self, labels: int) -> None:
         super().__init__()
-        folder = MINILM.verified()
-        config = BertConfig.from_pretrained(str(folder), local_files_only=True)
-        weights = load_file(folder / "model.safetensors")
+        config = BertConfig.from_pretrained(str(MINILM.file("config.json").parent), local_files_only=True)
+        weights = load_file(MINILM.file("model.safetensors"))
         self.words = nn.Embedding(len(weights[_EMBEDDED]), DIMENSION, _weight=weights[_EMBEDDED].float(), _freeze=True)
         config.vocab_size = 1  # its own embeddings are not used
         self.encoder = BertModel(config, add_pooling_layer=False)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from index.embedding import native_bfloat16
-from index.redaction.tagger.features import Window, windows, words_of
+from index.redaction.tagger.features import Window, grouped, windows, words_of
 from index.redaction.tagger.labels import LABELS, numbers
 from index.redaction.tagger.network import Network, batch
 from index.redaction.training.corpora import Example
@@ -22,14 +22,14 @@ _IGNORED = -1
 
 def learn(
     network: Network,
-    examples: Callable[[int, random.Random], Sequence[Example]],
+    examples: Callable[[random.Random], Sequence[Example]],
     *,
     epochs: int,
     seed: int,
     rate: float = RATE,
     progress: Callable[[str], None],
 ) -> None:
-    """Train in place. examples: those of an epoch by its number and a source of chance."""
+    """Train in place. examples: those of one epoch, drawn anew for each."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
     fresh = [p for name, p in network.named_parameters() if p.requires_grad and not name.startswith("encoder.")]
@@ -41,7 +41,7 @@ def learn(
     network.train()
     for epoch in range(epochs):
         begun, total, count = time.monotonic(), 0.0, 0
-        batches = list(_batches(examples(epoch, chance), chance))
+        batches = list(_batches(examples(chance), chance))
         schedule = schedule or torch.optim.lr_scheduler.LambdaLR(optimiser, _course(epochs * len(batches)))
         for some, targets, allowed in batches:
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=native_bfloat16()):
@@ -81,17 +81,12 @@ def _batches(examples: Sequence[Example], chance: random.Random) -> Iterator[tup
     pool = list(windows(words))
     chance.shuffle(pool)
     pool.sort(key=lambda w: len(w.pieces) + chance.random() * 8)
-    groups: list[list[Window]] = [[]]
-    for window in pool:
-        if groups[-1] and len(window.pieces) * (len(groups[-1]) + 1) > PIECES:
-            groups.append([])
-        groups[-1].append(window)
+    groups = list(grouped(pool, PIECES))
     chance.shuffle(groups)
     for group in groups:
-        if group:
-            marks = [t for w in group for t in targets[w.text][w.begin : w.end]]
-            masks = [allowed[examples[w.text].annotated][None].expand(w.end - w.begin, -1) for w in group]
-            yield group, torch.tensor(marks), torch.cat(masks)
+        marks = [t for w in group for t in targets[w.text][w.begin : w.end]]
+        masks = [allowed[examples[w.text].annotated][None].expand(w.end - w.begin, -1) for w in group]
+        yield group, torch.tensor(marks), torch.cat(masks)
 
 
 def _allowed(annotated: frozenset[str]) -> Tensor:

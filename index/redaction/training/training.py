@@ -7,7 +7,7 @@ disk, and a run that was stopped goes on from them.
 import hashlib
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -15,7 +15,7 @@ from safetensors.torch import load_file, save
 
 from index.errors import BadFile
 from index.files import write_durably
-from index.redaction.tagger.labels import LABELS, TYPES
+from index.redaction.tagger.labels import LABELS
 from index.redaction.tagger.model import CARD, WEIGHTS
 from index.redaction.tagger.network import Network
 from index.redaction.training.augmentation import recased, substituted, worsened
@@ -56,13 +56,16 @@ def train(
     if start:
         network.load_state_dict(load_file(start / WEIGHTS), strict=False)
 
+    learnt_from = hashlib.sha256(json.dumps([_content(e) for e in labelled + others]).encode()).hexdigest()
+    record = {"data": learnt_from, "left_out": ",".join(sorted(left_out)), "seed": str(seed)}
+
     def written(message: str) -> None:
-        _write(network, out, labelled + others, sorted(left_out), seed)
+        _write(network, out, record)
         progress(message)
 
     learn(
         network,
-        lambda epoch, chance: _examples(labelled, others, chance),
+        lambda chance: _examples(labelled, others, chance),
         epochs=epochs,
         seed=seed,
         rate=rate,
@@ -81,27 +84,18 @@ def _examples(labelled: Sequence[Example], others: Sequence[Example], chance: ra
         elif draw < WORSENED + RECASED:
             other = recased(other, chance)
         found.append(other)
-    annotated = frozenset(TYPES)
-    found += [
-        Example("generated", log.text, log.spans, annotated) for log in logs(GENERATED, chance.randrange(1 << 30))
-    ]
+    found += [Example("generated", log.text, log.spans) for log in logs(GENERATED, chance.randrange(1 << 30))]
     return [recased(e, chance) if e.source in _PLAIN and chance.random() < RECASED else e for e in found]
 
 
 _PLAIN = frozenset({"tab", "presidio", "panorama", "news"})  # sets in which no text is in capitals, or without any
 
 
-def _write(network: Network, folder: Path, examples: Sequence[Example], left_out: Sequence[str], seed: int) -> None:
+def _write(network: Network, folder: Path, record: Mapping[str, str]) -> None:
     weights = save({name: value.to(torch.bfloat16).contiguous() for name, value in network.trained().items()})
     write_durably(folder / WEIGHTS, [weights])
-    data = hashlib.sha256(json.dumps([_content(e) for e in examples]).encode()).hexdigest()
-    record = {
-        "sha256": hashlib.sha256(weights).hexdigest(),
-        "data": data,
-        "left_out": ",".join(left_out),
-        "seed": str(seed),
-    }
-    write_durably(folder / CARD, [f"{json.dumps(record, indent=1)}\n".encode()])
+    whole = {"sha256": hashlib.sha256(weights).hexdigest(), **record}
+    write_durably(folder / CARD, [f"{json.dumps(whole, indent=1)}\n".encode()])
 
 
 def _content(example: Example) -> list[object]:
