@@ -154,8 +154,7 @@ class Catalogue:
         Then it is to be called again: the mark of what is to be scrubbed stays.
         """
         with self._file.writing() as db:
-            for index in ("words", "said"):
-                db.execute(f"INSERT INTO {index}({index}) VALUES ('optimize')")
+            _index_anew(db)
         done: bool = self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
         if done:
             with self._file.writing() as db:
@@ -165,7 +164,7 @@ class Catalogue:
     def remove(self, log_ref: str) -> frozenset[str]:
         """Remove a log in all versions with everything made from it; returns the tokens that no other log holds now.
 
-        Raises NotHeld. The words index is merged and the write-ahead log truncated, so that no copy stays in the file.
+        Raises NotHeld. The words indexes are made anew and the write-ahead log cut, so that no copy stays in the file.
         """
         with self._file.writing() as db:
             tokens = {row[0] for row in db.execute("SELECT DISTINCT token FROM mentions WHERE log_ref=?", (log_ref,))}
@@ -176,8 +175,7 @@ class Catalogue:
             orphans = {t for t in tokens if not db.execute("SELECT 1 FROM mentions WHERE token=?", (t,)).fetchone()}
             db.execute("DELETE FROM reredacted WHERE log_ref=?", (log_ref,))
             db.executemany("DELETE FROM unswept WHERE token=?", [(token,) for token in orphans])
-            db.execute("INSERT INTO words(words) VALUES ('optimize')")
-            db.execute("INSERT INTO said(said) VALUES ('optimize')")
+            _index_anew(db)
             _advance(db)
         self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return frozenset(orphans)
@@ -510,3 +508,12 @@ def _scratch() -> sqlite3.Connection:
         _threads.db = db
     connection: sqlite3.Connection = _threads.db
     return connection
+
+
+def _index_anew(db: sqlite3.Connection) -> None:
+    """Make both words indexes from what the tables hold.
+
+    Merging them is not enough: a word whose rows are gone may stay in an index of one segment, which nothing merges.
+    """
+    for index in ("words", "said"):
+        db.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
