@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,8 @@ async def pieces(content: bytes) -> AsyncIterator[bytes]:
 
 
 def add(uploads: Uploads, session: str, name: str, content: bytes) -> None:
-    asyncio.run(uploads.add(session, name, pieces(content)))
+    with ThreadPoolExecutor(1) as apart:  # the browser tests leave a running event loop in this thread
+        apart.submit(asyncio.run, uploads.add(session, name, pieces(content))).result()
 
 
 @pytest.fixture
