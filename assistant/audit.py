@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from index.database import Database, raise_if_busy
+from index.database import Database, opening
 from index.errors import BadStore, NotHeld, NotRecorded
 
 AUDIT_FILE = "audit.db"
@@ -111,13 +111,8 @@ class Audit:
         self._quoted = quoted
         self._signer = Ed25519PrivateKey.from_private_bytes(signing_seed)
         self._verifier = self._signer.public_key()
-        try:
+        with opening("the audit record", file=AUDIT_FILE, remedy="keep the file and restore a backup"):
             self._file.connection.executescript(_SCHEMA)
-        except sqlite3.DatabaseError as error:
-            raise_if_busy(error, what="the audit record")
-            raise BadStore(
-                f"{AUDIT_FILE}: the audit record cannot be read ({error}); keep the file and restore a backup"
-            ) from None
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.database import Database, raise_if_busy
+from index.database import Database, opening
 from index.errors import BadStore, NotHeld
 from index.grading import Grade
 from index.manifest import StoreManifest
@@ -84,7 +84,7 @@ class Catalogue:
         self._file = Database(path)
         self.pending = Pending(self._file)
         self.manifest = StoreManifest(self._file)
-        try:
+        with opening("the catalogue", file=path.name):
             with self._file.writing() as db:
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='meta'").fetchone():
                     for statement in _statements(_SCHEMA):
@@ -95,9 +95,6 @@ class Catalogue:
                         db.execute(statement)
                     db.execute("INSERT INTO said(said) VALUES ('rebuild')")  # a store made before there were marks
             schema = self._meta("schema")
-        except sqlite3.DatabaseError as error:
-            raise_if_busy(error, what="the catalogue")
-            raise BadStore(f"{path.name}: the catalogue cannot be read ({error}); restore it from a backup") from None
         if schema != SCHEMA_VERSION:
             raise BadStore(f"{path.name}: the catalogue has schema {schema}, this version reads {SCHEMA_VERSION}")
 

@@ -51,7 +51,17 @@ class Database:
             del self._local.connection
 
 
-def raise_if_busy(error: sqlite3.DatabaseError, *, what: str) -> None:
-    """Raise BadStore with the right remedy when a file is held by another process, which is no damage."""
-    if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        raise BadStore(f"{what} is in use by another process for over {WAIT_S} s; try again when it is done") from None
+@contextmanager
+def opening(what: str, *, file: str = "", remedy: str = "restore it from a backup") -> Iterator[None]:
+    """Open a file inside: what SQLite says against it becomes BadStore with its remedy.
+
+    what: "the vault". A file that another process holds is not damaged, and the remedy is to wait.
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise BadStore(
+                f"{what} is in use by another process for over {WAIT_S} s; try again when it is done"
+            ) from None
+        raise BadStore(f"{file}{': ' if file else ''}{what} cannot be read ({error}); {remedy}") from None

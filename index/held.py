@@ -18,8 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from index.database import Database, raise_if_busy
-from index.errors import BadKey, BadSetting, BadStore, NotHeld
+from index.database import Database, opening
+from index.errors import BadKey, BadSetting, NotHeld
 from index.grading import Grade
 from index.keys import Keys
 from index.records import Mention, RawLog, RedactedLog, Replaced
@@ -102,11 +102,8 @@ class HeldLogs:
         self._file = Database(path)
         if not path.exists():
             path.touch(mode=0o600)
-        try:
+        with opening("the file of held logs", file=path.name):
             self._file.connection.executescript(_SCHEMA)
-        except sqlite3.DatabaseError as error:
-            raise_if_busy(error, what="the file of held logs")
-            raise BadStore(f"{path.name}: the held logs cannot be read ({error}); restore it from a backup") from None
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -5,7 +5,6 @@ Nothing here weighs one pair against another: they come in alphabetical order, e
 says whether they are one. A decision is kept beside those before it; the newest counts.
 """
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,8 +13,8 @@ from pathlib import Path
 from typing import Literal
 
 from index.catalogue import Catalogue
-from index.database import Database, raise_if_busy
-from index.errors import BadSetting, BadStore, NotHeld
+from index.database import Database, opening
+from index.errors import BadSetting, NotHeld
 from index.records import Filters, Mention, RedactedLog, RedactedQuestion
 from index.redaction.vault import Vault
 
@@ -73,11 +72,8 @@ class Links:
         self._file = Database(path)
         self._vault = vault
         self._catalogue = catalogue
-        try:
+        with opening("the file of links", file=path.name):
             self._file.connection.executescript(_SCHEMA)
-        except sqlite3.DatabaseError as error:
-            raise_if_busy(error, what="the links")
-            raise BadStore(f"{path.name}: the links cannot be read ({error}); restore it from a backup") from None
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -19,8 +19,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.database import DURABLE, WAIT_S, raise_if_busy
-from index.errors import BadKey, BadStore, NotHeld
+from index.database import DURABLE, WAIT_S, opening
+from index.errors import BadKey, NotHeld
 from index.keys import Keys
 from index.redaction.hypocorisms import full_forms
 from index.redaction.tokens import NAMES, Tokens, fold, name_parts, normal_form, surname_parts
@@ -79,12 +79,9 @@ class Vault:
         if path is not None and not path.exists():
             path.touch(mode=0o600)
         self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None, timeout=WAIT_S)
-        try:
+        with opening("the vault"):
             self._db.executescript(DURABLE + _SCHEMA)
             self._check_key()
-        except sqlite3.DatabaseError as error:
-            raise_if_busy(error, what="the vault")
-            raise BadStore(f"the vault cannot be read ({error}); restore it from a backup") from None
 
     def close(self) -> None:
         """Close the file. The vault cannot be used afterwards."""
