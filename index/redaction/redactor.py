@@ -263,15 +263,18 @@ class Redactor:
         found = self._with_held_names(raw, found)
         redactions = self._replace(forces, days, places, raw, found)
         residual = [0] * len(raw)
-        again: list[list[Span]] = []
+        unsettled = list(range(len(raw)))
         for _ in range(ROUNDS):
-            again = self._survivors(redactions)
-            if not any(again):
+            scanned = self._survivors([redactions[i] for i in unsettled])
+            again = {i: some for i, some in zip(unsettled, scanned, strict=True) if some}
+            unsettled = list(again)  # where nothing was found, nothing changes, and a second look finds nothing either
+            if not again:
                 break
-            residual = [count + len(some) for count, some in zip(residual, again, strict=True)]
-            found = [resolve([*a, *b]) for a, b in zip(found, again, strict=True)]
+            for i, some in again.items():
+                residual[i] += len(some)
+                found[i] = resolve([*found[i], *some])
             redactions = self._replace(forces, days, places, raw, found)
-        redactions = self._with_doubts(raw, redactions, unsettled=[i for i, some in enumerate(again) if some])
+        redactions = self._with_doubts(raw, redactions, unsettled=unsettled)
         redactions = [replace(r, residual=count) for r, count in zip(redactions, residual, strict=True)]
         results: list[list[Redaction]] = [[] for _ in documents]
         for (d, _), redaction in zip(places, redactions, strict=True):
