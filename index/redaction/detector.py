@@ -8,6 +8,7 @@ import copy
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -58,6 +59,7 @@ _OVERLAP = 400  # longer than any span
 _LEAST = 0.6  # probability of all hidden types together from which on the names model hides a word
 _SURE = 0.9  # from which on what the names model found is looked for in other texts, too
 _POSSIBLE = 0.3  # and below which a name that the rules only suspect is none
+_IMPOSSIBLE = 0.03  # and below which no word is part of a name, whatever the rules say
 _THRESHOLD = -0.7  # log-odds above which a candidate is hidden: a leak costs more than a masked place
 
 
@@ -163,14 +165,12 @@ class Detector:
 
     def _read(self, texts: Sequence[str], lexicon: Lexicon, *, entities: bool = True) -> list[_Reading]:
         """Read texts once. entities: whether to ask the names model, which takes most of the time."""
-        from index.redaction.recognizers import artifacts_of, spans_of
-
-        reads = self._model.read(texts) if entities else [None] * len(texts)
+        with ThreadPoolExecutor(1) as beside:  # the model leaves Python's lock alone while it multiplies
+            reading = beside.submit(self._model.read, texts) if entities else None
+            ruled = [self._ruled(text) for text in texts]
+            reads = reading.result() if reading else [None] * len(texts)
         readings = []
-        for text, read in zip(texts, reads, strict=True):
-            words = tuple(words_of(text))
-            artifacts = artifacts_of(self._nlp.make_doc(text))
-            found = spans_of(self._engine.analyze(text, "en", nlp_artifacts=artifacts, score_threshold=0))
+        for text, (words, found), read in zip(texts, ruled, reads, strict=True):
             said = list(labelled_spans(read.words, read.chances, least=_LEAST)) if read else []
             # Of an age the rules take the number only.
             hidden = [_whole(text, s) for s in said if s.type in HIDDEN and s.type != T.AGE and _says_enough(text, s)]
@@ -178,11 +178,19 @@ class Detector:
             labels = {i: _LABELS[s.type] for s in said if s.type in _LABELS for i in _touched(words, s)}
             candidates = find_candidates(text, words, labels, lexicon, taken=_indices(words, found))
             if read:
-                candidates = [c for c in candidates if c.certain or _possible(read, c)]
+                candidates = [kept for c in candidates if (kept := _agreed(read, words, c))]
                 candidates += [_candidate(words, span) for span in hidden if span.type in NAMES]
             readable = tuple(s for s in said if s.type in READABLE)
             readings.append(_Reading(text, words, tuple(found), tuple(candidates), readable))
         return readings
+
+    def _ruled(self, text: str) -> tuple[tuple[Word, ...], list[Span]]:
+        """The words of a text, and what the recognisers find in it."""
+        from index.redaction.recognizers import artifacts_of, spans_of
+
+        artifacts = artifacts_of(self._nlp.make_doc(text))
+        results = self._engine.analyze(text, "en", nlp_artifacts=artifacts, score_threshold=0)
+        return tuple(words_of(text)), spans_of(results)
 
     @cached_property
     def _nlp(self) -> Any:
@@ -239,7 +247,7 @@ def _indices(words: Sequence[Word], spans: Sequence[Span]) -> set[int]:
     return {i for span in spans if span.type != T.AGE for i in _touched(words, span)}
 
 
-def _touched(words: Sequence[Word], span: Span) -> range:
+def _touched(words: Sequence[Word], span: Span | Candidate) -> range:
     """The indices of the words that a span touches."""
     first = bisect_right(words, span.start, key=lambda word: word.end)
     return range(first, bisect_left(words, span.end, key=lambda word: word.start))
@@ -272,11 +280,34 @@ def _whole(text: str, span: Span) -> Span:
     return replace(span, start=start, end=end)
 
 
-def _possible(read: Read, candidate: Candidate) -> bool:
-    """Whether the names model gives one of a candidate's words some chance to be hidden."""
-    words = read.words
-    first, last = bisect_right(words.ends, candidate.start), bisect_left(words.starts, candidate.end)
-    return first == last or float(read.hiding[first:last].max()) >= _POSSIBLE
+def _agreed(read: Read, words: Sequence[Word], candidate: Candidate) -> Candidate | None:
+    """A candidate of the rules without the words at its ends that the names model gives no chance to be hidden.
+
+    Those are titles, ranks, and what a line break or a missing stop runs together with a name. None when the model
+    rules out all of it.
+    """
+    least = _IMPOSSIBLE if candidate.certain else _POSSIBLE
+    inside = _touched(words, candidate)
+    chances = [_chance(read, words[i]) for i in inside]
+    if not chances or max(chances) < least:
+        return None if chances else candidate
+    possible = [i for i, chance in zip(inside, chances, strict=True) if chance >= _IMPOSSIBLE]
+    first, last = possible[0], possible[-1]
+    if first == inside[0] and last == inside[-1]:
+        return candidate
+    left = {words[i].lower for i in range(first, last + 1)}
+    return replace(
+        candidate,
+        start=candidate.start if first == inside[0] else words[first].start,
+        end=candidate.end if last == inside[-1] else words[last].end,
+        parts=tuple(part for part in candidate.parts if part in left),
+    )
+
+
+def _chance(read: Read, word: Word) -> float:
+    """The greatest chance that the names model gives any part of a word to be hidden."""
+    first, last = bisect_right(read.words.ends, word.start), bisect_left(read.words.starts, word.end)
+    return float(read.hiding[first:last].max()) if first < last else 1.0
 
 
 def _candidate(words: Sequence[Word], span: Span) -> Candidate:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from index.records import Span
 from index.redaction.identifiers import documents, money, online, part_plates, phones, places, vehicles
-from index.redaction.identifiers.rules import Rule
+from index.redaction.identifiers.literals import folded, may_match
+from index.redaction.identifiers.rules import Rule, first_pattern
 from index.redaction.types import EntityType as T
 
 RULES: tuple[Rule, ...] = (
@@ -31,7 +32,8 @@ def find_identifiers(text: str) -> list[Span]:
     References to crimes and incidents are kept: they identify a record, not a person.
     """
     kept = [m.span("id") for m in _RECORD_REF.finditer(text) if not _PHONE_START.match(m["id"])]
-    found = [span for rule in RULES for span in rule.find(text)]
+    fold = folded(text)
+    found = [span for rule in RULES if may_match(first_pattern(rule), fold) for span in rule.find(text)]
     found += vehicles.find_listed(text, found)
     return [span for span in found if span.type not in _MISTAKEN_FOR_REFS or not _overlaps(span, kept)]
 

@@ -7,6 +7,7 @@ that a hostile text costs linear time.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.records import Span
 from index.redaction.types import EntityType as T
@@ -58,11 +59,11 @@ class Cued:
 
     def find(self, text: str) -> Iterator[Span]:
         done = 0  # a cue inside a list that was followed to its end would only follow it again
-        for cue in self.cue.finditer(text):
-            if cue.end() < done:
+        for cued in _ends(self.cue, text):
+            if cued < done:
                 continue
-            match = self.pattern.search(text, cue.end(), min(len(text), cue.end() + self.reach + LONGEST))
-            if not match or match.start() > cue.end() + self.reach:
+            match = self.pattern.search(text, cued, min(len(text), cued + self.reach + LONGEST))
+            if not match or match.start() > cued + self.reach:
                 continue
             while match:
                 yield from _span(self, match)
@@ -91,6 +92,17 @@ class Near:
 
 
 Rule = Shape | Cued | Near
+
+
+def first_pattern(rule: Rule) -> re.Pattern[str]:
+    """The pattern that a text must match for a rule to find anything in it."""
+    return rule.cue if isinstance(rule, Cued) else rule.pattern
+
+
+@lru_cache(maxsize=32)
+def _ends(cue: re.Pattern[str], text: str) -> tuple[int, ...]:
+    """Where a cue ends in a text. Several rules share one, and run one after the other."""
+    return tuple(match.end() for match in cue.finditer(text))
 
 
 def _span(rule: Rule, match: re.Match[str]) -> Iterator[Span]:
