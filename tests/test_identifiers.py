@@ -104,3 +104,10 @@ def test_a_hostile_text_costs_linear_time(piece: str) -> None:
     started = time.perf_counter()
     find_identifiers(piece * (20_000 // len(piece)))
     assert time.perf_counter() - started < 3
+
+
+def test_the_accounts_of_a_list_stay_apart():
+    accounts = ["04-00-75 10388214", "04-00-75 10388222", "04-00-76 55100731"]
+    assert found(f"All accounts ({', '.join(accounts)}) seen") == [("BANK_ACCOUNT", account) for account in accounts]
+    turned = [f"{account[9:]} {account[:8]}" for account in accounts]
+    assert found(f"to {', '.join(turned)}") == [("BANK_ACCOUNT", account) for account in turned]

@@ -59,6 +59,7 @@ _OVERLAP = 400  # longer than any span
 _LEAST = 0.6  # probability of all hidden types together from which on the names model hides a word
 _SURE = 0.9  # from which on what the names model found is looked for in other texts, too
 _POSSIBLE = 0.3  # and below which a name that the rules only suspect is none
+_BETWEEN = " \t\n,;:/&|+-.()"  # what stands between the numbers of a list
 _IMPOSSIBLE = 0.03  # and below which no word is part of a name, whatever the rules say
 _THRESHOLD = -0.7  # log-odds above which a candidate is hidden: a leak costs more than a masked place
 
@@ -174,7 +175,7 @@ class Detector:
             said = list(labelled_spans(read.words, read.chances, least=_LEAST)) if read else []
             # Of an age the rules take the number only.
             hidden = [_whole(text, s) for s in said if s.type in HIDDEN and s.type != T.AGE and _says_enough(text, s)]
-            found += [s for s in hidden if s.type not in NAMES]
+            found += [part for s in hidden if s.type not in NAMES for part in _outside(text, s, found)]
             labels = {i: _LABELS[s.type] for s in said if s.type in _LABELS for i in _touched(words, s)}
             candidates = find_candidates(text, words, labels, lexicon, taken=_indices(words, found))
             if read:
@@ -278,6 +279,21 @@ def _whole(text: str, span: Span) -> Span:
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
     return replace(span, start=start, end=end)
+
+
+def _outside(text: str, span: Span, found: Sequence[Span]) -> Iterator[Span]:
+    """The parts of what the names model found that the rules did not: it runs two numbers of a list together."""
+    if span.type == T.ADDRESS:
+        yield span
+        return
+    at = span.start
+    for start, end in [*sorted((s.start, s.end) for s in found if s.type == span.type), (span.end, span.end)]:
+        if end > at and start <= span.end:
+            part = text[at : max(start, at)]
+            if any(c.isalnum() for c in part):
+                left, right = len(part) - len(part.lstrip(_BETWEEN)), len(part.rstrip(_BETWEEN))
+                yield replace(span, start=at + left, end=at + right)
+            at = end
 
 
 def _agreed(read: Read, words: Sequence[Word], candidate: Candidate) -> Candidate | None:

@@ -35,7 +35,24 @@ def find_identifiers(text: str) -> list[Span]:
     fold = folded(text)
     found = [span for rule in RULES if may_match(first_pattern(rule), fold) for span in rule.find(text)]
     found += vehicles.find_listed(text, found)
-    return [span for span in found if span.type not in _MISTAKEN_FOR_REFS or not _overlaps(span, kept)]
+    found = [span for span in found if span.type not in _MISTAKEN_FOR_REFS or not _overlaps(span, kept)]
+    return _without_bridges(text, found)
+
+
+def _without_bridges(text: str, found: Sequence[Span]) -> list[Span]:
+    """The spans without those that join the end of one account of a list to the beginning of the next."""
+    accounts = sorted((s for s in found if s.type == T.BANK_ACCOUNT), key=lambda s: (s.start, -s.end))
+    bridges: list[Span] = []
+    end = 0  # of the last account that is none
+    for span in accounts:
+        if span.start < end < span.end and any(
+            end <= other.start < span.end < other.end and not any(map(str.isalnum, text[end : other.start]))
+            for other in accounts
+        ):
+            bridges.append(span)
+        else:
+            end = max(end, span.end)
+    return [span for span in found if span not in bridges]
 
 
 def _overlaps(span: Span, places: Sequence[tuple[int, int]]) -> bool:
