@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from index.redaction.tagger.network import Network
 
 WEIGHTS, CARD = "names-model.safetensors", "names-model.json"  # beside this module, or in the folder of a fold
-PIECES = 6144  # read at once, padding included
+PIECES = 2048  # read at once, padding included
 
 _one_at_a_time = threading.Lock()
 
