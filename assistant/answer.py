@@ -16,7 +16,7 @@ from assistant.drafting import written_sentences
 from assistant.evidence import Found, gather
 from assistant.policy import Policy
 from assistant.question import MAX_CHARS, resolved
-from assistant.records import Answer, Citation, Evidence, Sentence
+from assistant.records import Answer, Citation, Evidence, Origin, Sentence
 from assistant.retriever import LogRetriever
 from assistant.support import bind, verbatim
 from index.errors import IntellogError, NotHeld, NotRecorded
@@ -107,7 +107,7 @@ class Answerer:
         answer = self._recorded(replace(answer, complete=not writes), actor, question, earlier, about=about)
         yield answer
         if writes:
-            yield from self._written(answer, whole, found.evidence, actor)
+            yield from self._written(answer, whole, [e for e in found.evidence if not e.context], actor)
 
     def _chain(self, question: RedactedQuestion, filters: Filters) -> Runnable[str, dict[str, Any]]:
         """Query text -> {"documents", "hits", "found"}: retrieval and choice of evidence, as one LangChain runnable."""
@@ -219,7 +219,8 @@ def citation(log: RedactedLog, start: int, end: int) -> Citation:
 
 def _quoted(evidence: Evidence) -> Sentence:
     """The source's own sentence as a sentence of the answer."""
-    return Sentence(evidence.text, (citation(evidence.log, evidence.start, evidence.end),), verbatim(), "source")
+    origin: Origin = "context" if evidence.context else "source"
+    return Sentence(evidence.text, (citation(evidence.log, evidence.start, evidence.end),), verbatim(), origin)
 
 
 def _about_nobody_held(question: RedactedQuestion) -> bool:

@@ -1,14 +1,15 @@
 """Evidence: hits -> the sentences of the logs that bear on the question, and whether they are enough to answer.
 
 Every sentence of a retrieved passage is compared with the question by meaning, words and identities. What is below a
-share of the best is left out; when even the best is too far, the logs do not answer.
+share of the best is left out; when even the best is too far, the logs do not answer. Those that are
+chosen bring others of their logs as context: what answers a question is often the sentence after the one like it.
 """
 
 import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.question import asked_kinds, hinted_kinds
 from assistant.records import Evidence
@@ -24,6 +25,9 @@ MEANING, WORDS, IDENTITIES, KIND, PASSAGE = 0.5, 0.25, 0.15, 0.3, 0.7  # weights
 KEEP = 0.65  # share of the best sentence's score below which a sentence is left out
 MAX_SENTENCES = 10
 MAX_PER_LOG = 4
+LEADS = 0.85  # share of the best sentence's score from which on the log of a sentence is one that leads
+MAX_OF_LEADING, MAX_OF_OTHER = 12, 8  # sentences of such a log, and of any other, with those for context
+MAX_WITH_CONTEXT = 30
 MIN_WORDS = 3  # content words of a sentence that names nobody; shorter ones say nothing on their own
 MIN_COSINE = 0.28  # of the best sentence to the question: below it the logs do not answer
 MIN_NAMED_COSINE = 0.35  # the same where the logs mention the person asked about, but no other word of the question
@@ -97,6 +101,7 @@ def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue
         key=lambda e: -e.score,
     )
     kept = _read_in_order(_within_limits([e for e in ranked if e.score >= KEEP * ranked[0].score]))
+    evidence = _read_in_order([*kept, *_context(kept, ranked)])
     seen = frozenset().union(*(content_words(f"{e.log.title} {e.text}") for e in kept))
     identities = [
         i for i, group in enumerate(question.asked) if any(_tokens(e.log.text).intersection(group) for e in kept)
@@ -105,7 +110,7 @@ def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue
     kind_held = not kinds or any(kinds & _kinds(e.text) for e in kept)
     missing, said = _looked_for(question, kept)
     return Found(
-        tuple(kept), max(e.cosine for e in kept), covered, bool(identities), kind_held, missing=missing, said=said
+        tuple(evidence), max(e.cosine for e in kept), covered, bool(identities), kind_held, missing=missing, said=said
     )
 
 
@@ -141,6 +146,24 @@ def _within_limits(ranked: Sequence[Evidence]) -> list[Evidence]:
         if len(kept) == MAX_SENTENCES:
             break
     return kept
+
+
+def _context(kept: Sequence[Evidence], ranked: Sequence[Evidence]) -> list[Evidence]:
+    """Further sentences of the logs that are kept, the nearest first, more of them from the logs that lead."""
+    shown = Counter(e.log.log_ref for e in kept)
+    best = {ref: max(e.score for e in kept if e.log.log_ref == ref) for ref in shown}
+    leading = max(best, key=best.__getitem__)
+    chosen = {(e.log.log_ref, e.start) for e in kept}
+    context: list[Evidence] = []
+    for evidence in ranked:
+        ref = evidence.log.log_ref
+        leads = ref == leading or best.get(ref, 0.0) >= LEADS * ranked[0].score
+        if len(kept) + len(context) == MAX_WITH_CONTEXT:
+            break
+        if (ref, evidence.start) not in chosen and 0 < shown[ref] < (MAX_OF_LEADING if leads else MAX_OF_OTHER):
+            context.append(replace(evidence, context=True))
+            shown[ref] += 1
+    return context
 
 
 def _read_in_order(kept: Sequence[Evidence]) -> list[Evidence]:

@@ -8,7 +8,7 @@ from index.records import Filters, RedactedLog
 
 Status = Literal["answered", "not_found", "declined", "failed"]
 Verdict = Literal["supported", "unsupported"]
-Origin = Literal["source", "written"]
+Origin = Literal["source", "context", "written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Sentence:
     text: str
     citations: tuple[Citation, ...]
     support: Support
-    origin: Origin  # the source's own sentence, or one the model wrote and the check let through
+    origin: Origin  # the source's own sentence, another of its log for context, or the model's, checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Evidence:
     end: int
     score: float  # see assistant.evidence; higher is nearer to the question
     cosine: float  # to the question
+    context: bool = False  # shown because it stands by a sentence that was chosen
 
     @property
     def text(self) -> str:

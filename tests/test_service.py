@@ -103,6 +103,17 @@ def test_what_the_logs_do_not_say_is_not_found(service: Service) -> None:
     assert ask(service, "How deep is the Mariana trench?").status == "not_found"
 
 
+def test_a_sentence_brings_others_of_its_log_as_context(tmp_path: Path) -> None:
+    service = opened(tmp_path)
+    text = "Workers keep no passports. They were put behind a boiler. Nobody has a key. The cellar floods each spring."
+    service.ingest([export(tmp_path, [("N/24/009", "Passports", text), LOGS[2]])], ANALYST)
+    answer = ask(service, "Who keeps the passports of the workers?")
+    assert answer.sentences[0].origin == "source"
+    assert {s.origin for s in answer.sentences[1:]} >= {"context"}
+    assert answer.text == text
+    assert answer.cited == ("N/24/009",)
+
+
 def test_words_of_the_question_that_no_cited_log_contains_are_named(service: Service) -> None:
     answer = ask(service, "Which visa does Zebulon Quixwood hold for the passports of workers?")
     assert answer.status == "answered"
@@ -130,7 +141,7 @@ def test_written_sentences_come_on_top_and_unsupported_ones_are_dropped_and_coun
     states = list(service.ask("Who keeps the passports of the workers?", ANALYST))
     last = states[-1]
     assert [s.complete for s in states] == [False] * (len(states) - 1) + [True]
-    assert all(s.origin == "source" for s in states[0].sentences)
+    assert all(s.origin in ("source", "context") for s in states[0].sentences)
     written = [s for s in last.sentences if s.origin == "written"]
     assert [s.text for s in written] == [true]
     assert last.dropped == 2

@@ -14,7 +14,7 @@ from ui.render.text import count, day, excerpts, paragraph, plain, shown, visibl
 
 BLOCKS = {
     "written": ("In short", "Written by a small language model. Each sentence was checked against the log it cites."),
-    "source": ("From the logs", "The logs' own sentences, word for word."),
+    "source": ("From the logs", "The logs' own sentences, word for word; indented: what stands beside them."),
 }
 STATUSES = {  # a shape and a word, so that neither colour nor sight is needed
     "answered": ("✓", "Answered from the logs"),
@@ -152,8 +152,8 @@ def _answer_blocks(turn: Turn, number: int, numbers: Mapping[str, int]) -> str:
     if answer.status != "answered":
         return ""
     lists: dict[str, str] = {"written": ""}
-    for name, group in groupby(answer.sentences, key=lambda s: s.origin):
-        items = "".join(f"<li>{_sentence(s, turn, number, numbers)}</li>" for s in group)
+    for name, group in groupby(answer.sentences, key=lambda s: "written" if s.origin == "written" else "source"):
+        items = "".join(f'<li class="{s.origin}">{_sentence(s, turn, number, numbers)}</li>' for s in group)
         lists[name] = f'<ul class="sentences">{items}</ul>'
     if turn.is_open:
         lists["written"] += '<p class="waiting">checking the written summary…</p>'
@@ -180,7 +180,7 @@ def _citation_link(log_ref: str, number: int, numbers: Mapping[str, int]) -> str
 def _verdict(sentence: Sentence) -> str:
     """How the sentence was checked, in words; the sign alone is seen, the words are on hover and for screen readers."""
     support = sentence.support
-    said = visible("quoted word for word" if sentence.origin == "source" else f"{support.verdict}: {support.reason}")
+    said = visible(f"{support.verdict}: {support.reason}" if sentence.origin == "written" else "quoted word for word")
     seen = f'<span aria-hidden="true">✓</span><span class="sr"> {said}</span>'
     return f'<span class="verdict" title="{said}">{seen}</span>'
 
