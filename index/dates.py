@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
 from index.errors import IntellogError
 
-
 MONTH_NAMES = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"

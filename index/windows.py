@@ -136,7 +136,9 @@ _HOLIDAYS: dict[str, Callable[[int], Days]] = {
     "(?:august|summer) bank holiday": lambda y: _day(_first_monday(date(y, 8, 25))),
 }
 _DOUBTFUL_MONTHS = frozenset("jan mar march apr april may jun june jul aug august sep dec".split())  # names or verbs
-_WORDS = frozenset({"may", "march", "mar", "jan", "jun", "dec", "sep"})  # no months where they begin with a small letter
+_WORDS = frozenset(
+    {"may", "march", "mar", "jan", "jun", "dec", "sep"}
+)  # no months where they begin with a small letter
 
 
 def _day(day: date) -> Days:
@@ -377,7 +379,9 @@ _COUNTED_LEAD = re.compile(
     rf"\b(?:in |within |during |over )?(?:the )?(?:{_COUNT} )?{_UNIT} (?P<side>before|after|following|prior to) $",
     re.IGNORECASE,
 )
-_OF_LOGS = re.compile(r"\b(?:logs?|reports?|intel(?:ligence)?|information|entries|records|submissions) $", re.IGNORECASE)
+_OF_LOGS = re.compile(
+    r"\b(?:logs?|reports?|intel(?:ligence)?|information|entries|records|submissions) $", re.IGNORECASE
+)
 _ONWARDS = re.compile(r",? (?:onwards?|on\b(?! \w)|and (?:later|after))", re.IGNORECASE)
 _OF_A_LOG = re.compile(r" (?:logs?|reports?|intel(?:ligence)?|submissions|arrests?|incidents?)\b", re.IGNORECASE)
 _VERB_AFTER = re.compile(r" (?:have|be|not|well|also|still|has|know|want|need|I|we)\b")
