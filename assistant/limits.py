@@ -8,36 +8,18 @@ than none, so a day that is asked about, left out or one of several to choose fr
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib import resources
-from typing import Literal
 
 from assistant.question import MAX_PREVIOUS, refers_back
+from assistant.records import Limit
 from index.records import Filters, RedactedQuestion
 from index.redaction.tokens import TOKEN
 from index.windows import Window, windows
 
-Kind = Literal["days", "theme", "force", "grade"]
 FRESH = timedelta(days=7)  # a store whose newest log is not older is in use: "yesterday" is then the day before today
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A limit that a question states, in the question's redacted words."""
-
-    kind: Kind
-    words: str
-    meaning: str  # what is applied, in words; "" when it is not
-    why_not: str = ""  # why it is not applied; "" when it is
-    inherited: bool = False  # from a question before
-    filters: Filters = field(default_factory=Filters)  # what it limits to by itself
-
-    @property
-    def applied(self) -> bool:
-        """Whether the search was limited by it."""
-        return not self.why_not
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +87,7 @@ _ABOUT_AN_EVENT = re.compile(
 _VAGUE = re.compile(
     r"\b(?:recently|lately|of late|in recent (?:days|weeks|months)|the other day|a while ago|some time ago"
     r"|(?:in |over |during )?(?:the |these )?(?:last|past) few (?:days|weeks|months|years)"
-    r"|(?:on|by) (?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tonight|this (?:morning|afternoon|evening))\b",
+    r"|(?:on|by|this) (?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tonight|this (?:morning|afternoon|evening))\b",
     re.IGNORECASE,
 )
 _IS_IT = re.compile(

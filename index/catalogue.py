@@ -6,7 +6,6 @@ searched. Nothing here takes a `RawLog`.
 """
 
 import json
-import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -60,7 +59,6 @@ CREATE INDEX mentions_log ON mentions(log_ref);
 
 
 _PUNCTUATION = ".,;:?!()[]\"'“”‘’"
-_SHORT_REFERENCE = re.compile(r"\blogs? (?:no\.? |number |ref(?:erence)? )?(?P<digits>\d{3,})(?![\w/])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,16 +342,11 @@ class Catalogue:
         ]
 
     def references_in(self, text: str) -> list[str]:
-        """The references of held logs that a text names: written out, or as "log 1234" where only one ends so."""
+        """The references of held logs that a text names, in any case, in the order of the text."""
         written = [word.strip(_PUNCTUATION) for word in text.split() if any(c.isdigit() for c in word)]
         spelt = list(dict.fromkeys(form for word in written for form in (word, word.upper())))
         held = self.held(spelt)
-        found = [ref for ref in spelt if ref in held]
-        for match in _SHORT_REFERENCE.finditer(text):
-            sql = "SELECT log_ref FROM logs WHERE live=1 AND log_ref LIKE ? LIMIT 2"
-            ends = self._file.connection.execute(sql, (f"%{match['digits']}",)).fetchall()
-            found += [row[0] for row in ends if len(ends) == 1]
-        return list(dict.fromkeys(found))
+        return [ref for ref in spelt if ref in held]
 
     def facets(self) -> dict[str, list[str]]:
         """The themes and forces that occur, alphabetically, the first and last day, and the day of the newest report.

@@ -246,7 +246,7 @@ def _read_relative(m: re.Match[str], on: date) -> _Name:
 
 def _read_weekday(m: re.Match[str], on: date) -> _Name:
     back = (on.weekday() - _WEEKDAYS.index(m["weekday"].lower())) % 7
-    days = _day(on - timedelta(days=back or 7 * (m["ago"].lower() != "this")))
+    days = _day(on - timedelta(days=back or 7))
     return _Name(m.start(), m.end(), lambda _: days, fixed=True, counted=True)
 
 
@@ -323,7 +323,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Name]], ..
             _read_week_of,
         ),
         (r"the day before yesterday|yesterday|last night", _read_relative),
-        (rf"(?P<ago>last|this past|this) (?P<weekday>{'|'.join(_WEEKDAYS)})(?! of)", _read_weekday),
+        (rf"(?P<ago>last|this past) (?P<weekday>{'|'.join(_WEEKDAYS)})(?! of)", _read_weekday),
         (rf"(?:the |these )?(?:last|past|previous) {_COUNT} {_UNIT}", _read_rolling),
         (rf"(?P<which>the last|the past|past|last|this|the previous|previous) {_UNIT}(?! (?:of|in) )", _read_unit),
         (rf"(?:about |around )?{_COUNT} {_UNIT} ago", _read_ago),
