@@ -79,7 +79,8 @@ class Answerer:
         earlier = [redact(text) for text in previous]
         redacted = redact(question)
         against = known(self._store.catalogue.facets(), date.today())
-        limited = stated(redacted, earlier, against, given=given, lifted=lifted)
+        named = self._store.catalogue.references_in(redacted.text)
+        limited = stated(redacted, earlier, against, given=given, lifted=lifted, references=named)
         yield from self.answer(redacted, actor, earlier=earlier, filters=limited.filters, limits=limited.limits)
 
     def answer(
@@ -99,7 +100,9 @@ class Answerer:
         blank = Answer("not_found", question.text, filters=filters, limits=tuple(limits), model=self._writer.name)
         declined = self._policy.decide(question.text, [q.text for q in earlier])
         if declined:
-            refusal = replace(blank, status="declined", reason=declined.reason, offers=tuple(declined.offers))
+            refusal = replace(
+                blank, status="declined", limits=(), reason=declined.reason, offers=tuple(declined.offers)
+            )
             yield self._recorded(refusal, actor, question, earlier, about=about)
             return
         whole = resolved(question, earlier)

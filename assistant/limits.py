@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 
-from assistant.question import MAX_PREVIOUS, refers_back
+from assistant.question import MAX_PREVIOUS, refers_back, resolved
 from assistant.records import Limit
 from index.records import Filters, RedactedQuestion
 from index.redaction.tokens import TOKEN
@@ -54,11 +54,13 @@ def stated(
     *,
     given: Filters | None = None,
     lifted: Collection[str] = (),
+    references: Sequence[str] = (),
 ) -> Stated:
     """The filters of a question in a conversation.
 
     A follow-up keeps those of the questions before it, of each kind that it does not state itself. given: limits the
     asker set beside the question, which win over those in its words. lifted: words of limits the asker took back.
+    references: of held logs that the question names.
     """
     limits: list[Limit] = []
     for asked in [*earlier[-MAX_PREVIOUS:], question]:
@@ -68,7 +70,10 @@ def stated(
         limits = [*(replace(limit, inherited=True) for limit in kept), *own]
     set_beside = given or Filters()
     limits = [_settled(limit, set_beside, {words.casefold() for words in lifted}) for limit in limits]
-    return Stated(_merged(set_beside, [limit.filters for limit in limits if limit.applied]), tuple(limits))
+    filters = _merged(set_beside, [limit.filters for limit in limits if limit.applied])
+    return Stated(
+        filters, (*limits, *_exact(question, earlier), *(Limit("log", r, "this log first") for r in references))
+    )
 
 
 def read_limits(text: str, store: Known) -> list[Limit]:
@@ -97,13 +102,17 @@ _WHY_NOT = {
     "alternative": "the question asks which of these days it was",
     "excluded": "days cannot be left out",
     "uncertain": "it may be a name as well as a date",
+    "impossible": "there is no such day",
 }
 
 
 def _days(text: str, plain: str, store: Known) -> Iterator[Limit]:
     found = windows(plain, store.on)
+    certain = any(not window.doubt and not _is_asked(plain, window) for window in found)
     for window in found:
         words = text[window.start : window.end]
+        if certain and window.doubt == "uncertain":
+            window = replace(window, doubt="")  # "compare May with July": beside a date it is a date
         why_not = _WHY_NOT.get(
             window.doubt, "the question asks whether it was then" if _is_asked(plain, window) else ""
         )
@@ -155,6 +164,7 @@ def _iso(day: date | None) -> str | None:
 
 # -- themes and forces ------------------------------------------------------------------------------------------------
 
+_ORDINARY = frozenset("other missing general community local unknown".split())  # "the other logs" names no theme
 _LOGS = r"(?:logs?|reports?|intel(?:ligence)?|records|submissions|entries)"
 
 
@@ -162,9 +172,11 @@ def _themes(text: str, store: Known) -> Iterator[Limit]:
     for theme in store.themes:
         named = "|".join(sorted(map(_loosely, _same(theme)), key=len, reverse=True))
         cued = (
-            rf"\b(?:{named})[ -](?:themed? )?{_LOGS}\b|\b(?:{named}) theme\b"
+            rf"\b(?:{named})[ -]themed?\b"
             rf"|\b(?:themed?|theme of|tagged(?: as)?|filed under|under the theme)[:,]? [\"“‘']?(?:{named})\b"
         )
+        if _plain(theme).casefold() not in _ORDINARY:
+            cued += rf"|\b(?:{named})[ -]{_LOGS}\b"
         if match := re.search(cued, text, re.IGNORECASE):
             yield Limit("theme", match.group(), f"theme {_plain(theme)}", filters=Filters(themes=(theme,)))
 
@@ -235,6 +247,14 @@ def _grades(plain: str) -> Iterator[Limit]:
 
 
 # -- together ---------------------------------------------------------------------------------------------------------
+
+
+def _exact(question: RedactedQuestion, earlier: Sequence[RedactedQuestion]) -> Iterator[Limit]:
+    """The identities that are looked up by their tokens; those that no log holds are said elsewhere."""
+    whole = resolved(question, earlier)
+    for token in dict.fromkeys(match.group() for match in TOKEN.finditer(whole.text)):
+        if token not in whole.unknown and token[1:-1] not in whole.unknown:
+            yield Limit("identity", token, "matched exactly", inherited=token not in question.text)
 
 
 def _settled(limit: Limit, given: Filters, lifted: Collection[str]) -> Limit:

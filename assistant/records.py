@@ -9,7 +9,7 @@ from index.records import Filters, RedactedLog
 Status = Literal["answered", "not_found", "declined", "failed"]
 Verdict = Literal["supported", "unsupported"]
 Origin = Literal["source", "context", "written"]
-LimitKind = Literal["days", "theme", "force", "grade"]
+LimitKind = Literal["days", "theme", "force", "grade", "identity", "log"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A limit that a question states, in the question's redacted words."""
+    """A limit that a question states, or an exact match that it asks for, in the question's redacted words."""
 
     kind: LimitKind
     words: str

@@ -699,7 +699,7 @@ def _print_answer(document: dict[str, Any]) -> None:
         print(f"  you can ask: {offer}")
     for limit in document["limits"]:
         if not limit["why_not"]:
-            _say(f"limited by the question to: {limit['meaning']} (“{limit['words']}”)")
+            _say(f"read from the question: {limit['meaning']} (“{limit['words']}”)")
     for notice in document["notices"]:
         _say(notice)
     _say(f"{document['status']}; record {document['audit_id']}")

@@ -143,7 +143,11 @@ class AskTab:
         if limit is None or talk is None:
             yield [gr.skip()] * len(self._views)
             return
-        wanted = filters.read(*limits)  # type: ignore[arg-type]
+        try:
+            wanted = filters.read(*limits)  # type: ignore[arg-type]
+        except Exception as error:
+            yield [answers.status(explained(error), bad=True), *[gr.skip()] * (len(self._views) - 1)]
+            return
         asked, earlier = talk.turns[-1].asked, talk.questions[:-1]
         yield from self._answered(request, asked, talk.without_limit(limit.words), wanted, earlier)
 
@@ -202,7 +206,7 @@ def _limit_clicked(event: gr.EventData, wanted: str, talk: Conversation | None) 
     answer = talk.turns[-1].answer if talk and talk.turns else None
     if answer is None or act(event, "act") != wanted:
         return None
-    return next((limit for limit in answer.limits if limit.applied and limit.words == act(event, "words")), None)
+    return next((x for place, x in enumerate(answer.limits) if str(place) == act(event, "place")), None)
 
 
 def _shown(talk: Conversation) -> list[object]:

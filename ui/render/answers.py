@@ -101,20 +101,24 @@ def limit_chips(limits: Sequence[Limit], *, with_buttons: bool) -> str:
     """The limits read from a question, each with the words it came from and buttons to change it or take it back."""
     chips = [
         f"<li>“{shown(limit.words)}”: {shown(limit.meaning)}{' (from an earlier question)' if limit.inherited else ''}"
-        f"{_limit_buttons(limit) if with_buttons else ''}</li>"
-        for limit in limits
+        f"{_limit_buttons(limit, place) if with_buttons else ''}</li>"
+        for place, limit in enumerate(limits)
         if limit.applied
     ]
     return f'<ul class="chips" aria-label="Limits read from the question">{"".join(chips)}</ul>' if chips else ""
 
 
-def _limit_buttons(limit: Limit) -> str:
-    words = escape(plain(limit.words))
-    change = (
-        f'<button type="button" data-act="edit" data-words="{words}" aria-label="Change the limit {words}">✎</button>'
+def _limit_buttons(limit: Limit, place: int) -> str:
+    buttons = []
+    if limit.kind in ("days", "theme", "force"):  # what a control of the page sets
+        buttons.append(("edit", "✎", "Change the limit"))
+    if limit.kind not in ("identity", "log"):
+        buttons.append(("lift", "✕", "Ask without the limit"))
+    return "".join(
+        f' <button type="button" data-act="{act}" data-place="{place}" '
+        f'aria-label="{said} {escape(plain(limit.words))}">{sign}</button>'
+        for act, sign, said in buttons
     )
-    lift = f'<button type="button" data-act="lift" data-words="{words}" aria-label="Ask without the limit {words}">✕</button>'
-    return f" {'' if limit.kind == 'grade' else change} {lift}"
 
 
 def origins(turn: Turn) -> str:
