@@ -367,6 +367,7 @@ def test_hostile_words_in_every_field_stay_words() -> None:
     citation = Citation(bad.log_ref, 1, 0, 20, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)
     written = Sentence(HOSTILE, (citation,), Support("supported", HOSTILE, 0.5), "written")
     answer = answered(written, question=HOSTILE, reason=HOSTILE, notices=(HOSTILE,), offers=(HOSTILE,), model=HOSTILE)
+    answer = replace(answer, limits=(Limit("days", HOSTILE, HOSTILE), Limit("theme", HOSTILE, "", HOSTILE)))
     limits = Filters(HOSTILE, HOSTILE, (HOSTILE,), (HOSTILE,))
     for sources in ({}, {bad.log_ref: bad}):
         conversation = Conversation().with_question(HOSTILE, limits).with_answer(answer, sources)

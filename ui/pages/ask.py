@@ -96,8 +96,8 @@ class AskTab:
         gr.on(
             revealing, self._on_reveal, [self._reason, self._talk], [*self._views, self._reason, self._refused], **QUIET
         )
-        changes = [control.change for control in self.filters.inputs]
-        gr.on(changes, self._on_limit, self.filters.inputs, self._chips, **QUIET)
+        for control in self.filters.inputs:  # a listener each: of a common one, a second change at once would be lost
+            control.change(self._on_limit, self.filters.inputs, self._chips, trigger_mode="always_last", **QUIET)
         self._chips.click(self._on_unlimit, self.filters.inputs, self.filters.inputs, **QUIET)
 
     # -- handlers; a value that is skipped stays as it is on the page ------------------------------------------------
