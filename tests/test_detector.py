@@ -1,13 +1,17 @@
 """The detector with its real models."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from index.redaction.detector import Detector
 from index.redaction.known import KnownValues
+from index.redaction.tagger.features import words_of
+from index.redaction.tagger.labels import LABELS
+from index.redaction.tagger.model import NamesModel, Read
 from index.redaction.types import EntityType
 
 pytestmark = pytest.mark.models
@@ -113,3 +117,28 @@ def test_what_a_policy_may_hide_is_found_beside_identities_and_touches_none(dete
     spans = detector.detect([text])[0]
     assert {"Weymouth", "Dorchester"} <= {text[s.start : s.end] for s in spans if s.type == "LOCATION"}
     assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+class Unsure(NamesModel):
+    """In place of the names model: every word that begins with "maybe" is a name with a chance of two in five."""
+
+    def read(self, texts: Sequence[str]) -> list[Read]:
+        reads = []
+        for text, words in zip(texts, words_of(texts), strict=True):
+            chances = np.zeros((len(words), len(LABELS)), np.float32)
+            doubted = np.array([text.startswith("maybe", start) for start in words.starts])
+            chances[:, 0] = np.where(doubted, 0.6, 1.0)
+            chances[:, LABELS.index("B-PERSON")] = np.where(doubted, 0.4, 0.0)
+            reads.append(Read(words, chances))
+        return reads
+
+
+def test_a_text_with_several_words_in_doubt_names_them_and_one_with_few_does_not() -> None:
+    detector = Detector(model=Unsure())
+    many = "they saw maybea by maybeb or maybec or maybed again"
+    few = "they saw maybea by maybeb"
+    for texts in ([many, few], [few]):  # as it was read last, and not
+        detector.detect(texts)
+        unsure = detector.uncertain([many, few])
+        assert [many[s.start : s.end] for s in unsure[0]] == ["maybea", "maybeb", "maybec", "maybed"]
+        assert unsure[1] == []
