@@ -86,7 +86,8 @@ def read_limits(text: str, store: Known) -> list[Limit]:
 
 _ABOUT_AN_EVENT = re.compile(
     r"\b(?:(?:ever )?since|after|before|until|till|prior to|around the time of|at the time of) "
-    r"(?:(?:the|that|this|his|her|their|its|our|then|he|she|they|we|it|being|_+)\b(?: [\w’'-]+){0,3})",
+    r"(?:(?:the|that|this|his|her|their|its|our|then|he|she|they|we|it|being|_+)\b(?: [\w’'-]+){0,3})"
+    r"|\bfrom (?:the|that|this|his|her|their|its)(?: [\w’'-]+){1,3} onwards?\b",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
@@ -254,7 +255,7 @@ def _exact(question: RedactedQuestion, earlier: Sequence[RedactedQuestion]) -> I
     whole = resolved(question, earlier)
     for token in dict.fromkeys(match.group() for match in TOKEN.finditer(whole.text)):
         if token not in whole.unknown and token[1:-1] not in whole.unknown:
-            yield Limit("identity", token, "matched exactly", inherited=token not in question.text)
+            yield Limit("identity", token, "looked for exactly", inherited=token not in question.text)
 
 
 def _settled(limit: Limit, given: Filters, lifted: Collection[str]) -> Limit:

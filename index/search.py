@@ -55,11 +55,12 @@ class Search:
         limits = filters or Filters()
         undated = replace(limits, date_from=None, date_to=None, widely=False) if limits.widely else limits
         named = self._catalogue.within(self._catalogue.references_in(question.text), undated)
-        found = self._ranked(question, limits, named)
+        found = everywhere = self._ranked(question, limits, named)
         if limits.widely:
             everywhere = self._ranked(question, undated, ())
             found = found.with_more(everywhere, self._of_the_window(everywhere, found, limits))
-        meaning, words = normalised(found.near), normalised(found.matched)
+        # Scores are stretched over all days: of the few passages of one day the weakest would come to nothing.
+        meaning, words = normalised(everywhere.near | found.near), normalised(everywhere.matched | found.matched)
         hits = []
         for id_, passage in found.passages.items():
             tokens = found.held.get(passage.log_ref, frozenset())

@@ -61,6 +61,7 @@ def test_a_question_is_limited_to_what_it_states(question: str, filters: Filters
         (f"Where was {PERSON} before his arrest?", "before his arrest", "counts from an event"),
         (f"Who called after {PERSON} was stopped?", f"after {PERSON} was stopped", "counts from an event"),
         ("Did they move on after that?", "after that", "counts from an event"),
+        ("Trace the van from the theft onwards", "from the theft onwards", "counts from an event"),
         ("Who was seen recently?", "recently", "names no days"),
         ("Anything over the last few weeks?", "over the last few weeks", "names no days"),
         ("Who was there on Friday?", "on Friday", "names no days"),
