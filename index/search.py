@@ -10,6 +10,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.catalogue import Catalogue
 from index.embedding import Embedder
 from index.records import Filters, Hit, Passage, RedactedQuestion
@@ -55,9 +58,10 @@ class Search:
         limits = filters or Filters()
         undated = replace(limits, date_from=None, date_to=None, widely=False) if limits.widely else limits
         named = self._catalogue.within(self._catalogue.references_in(question.text), undated)
-        found = everywhere = self._ranked(question, limits, named)
+        query = self._embedder.encode([spoken(question.text)])[0]
+        found = everywhere = self._ranked(question, query, limits, named)
         if limits.widely:
-            everywhere = self._ranked(question, undated, ())
+            everywhere = self._ranked(question, query, undated, ())
             found = found.with_more(everywhere, self._of_the_window(everywhere, found, limits))
         # Scores are stretched over all days: of the few passages of one day the weakest would come to nothing.
         meaning, words = normalised(everywhere.near | found.near), normalised(everywhere.matched | found.matched)
@@ -76,8 +80,10 @@ class Search:
             )
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
 
-    def _ranked(self, question: RedactedQuestion, limits: Filters, named: Collection[str]) -> "_Ranked":
-        query = self._embedder.encode([spoken(question.text)])[0]
+    def _ranked(
+        self, question: RedactedQuestion, query: NDArray[np.float32], limits: Filters, named: Collection[str]
+    ) -> "_Ranked":
+        """The candidates inside some limits, with the passages of named logs. query: the question's vector."""
         near = dict(self._vectors().search(query, CANDIDATES, self._catalogue.permitted(limits)))
         matched = dict(self._catalogue.match(terms(question), CANDIDATES, limits))
         held = self._catalogue.mentioning(question.tokens, limits)
