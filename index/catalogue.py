@@ -238,6 +238,11 @@ class Catalogue:
         for row in self._select("SELECT * FROM logs WHERE rowid IN ({})", rows):
             yield _log(row), bool(row["live"])
 
+    def every_version(self, log_refs: Sequence[str]) -> Iterator[tuple[RedactedLog, bool]]:
+        """The logs under these references in every version, each with whether it is the newest."""
+        for row in self._select("SELECT * FROM logs WHERE log_ref IN ({})", log_refs):
+            yield _log(row), bool(row["live"])
+
     def rows_between(self, after: int, last: int, *, limit: int) -> list[int]:
         """The first rows of logs above one row and up to another, ascending."""
         sql = "SELECT rowid FROM logs WHERE rowid>? AND rowid<=? ORDER BY rowid LIMIT ?"
@@ -300,6 +305,10 @@ class Catalogue:
         asked = sorted(tokens)
         rows = self._select("SELECT DISTINCT token FROM mentions WHERE token IN ({})", asked)
         return frozenset(asked) - {row[0] for row in rows}
+
+    def tokens(self) -> frozenset[str]:
+        """Every token that a log mentions, in any version."""
+        return frozenset(row[0] for row in self._file.connection.execute("SELECT DISTINCT token FROM mentions"))
 
     def tokens_of(self, log_refs: Sequence[str]) -> dict[str, frozenset[str]]:
         """Every token that the live version of each of these logs mentions."""

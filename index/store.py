@@ -140,6 +140,12 @@ class Store:
                 self._index = index or self._rebuilt()
             return self._index
 
+    def index_answers(self) -> bool:
+        """Whether the file of the vector index answers for the catalogue as it is; without passages it need not."""
+        count, generation = self.catalogue.counts()["passages"], self.catalogue.generation
+        model = self._embedder.digest
+        return not count or bool(vector_files.load(self.folder, model=model, generation=generation, count=count))
+
     @contextmanager
     def changing(self) -> Iterator[None]:
         """The right to add or remove logs, held by one thread of one process at a time.
