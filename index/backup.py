@@ -20,7 +20,7 @@ from index.errors import BadBackup, BadStore
 from index.files import sync_folder, write_durably
 from index.sealing import CHUNK, Secret, sealed, unsealed
 from index.soundness import damage
-from index.store import CATALOGUE_FILE, HELD_FILE, LINKS_FILE, VAULT_FILE, Store
+from index.store import CATALOGUE_FILE, COPY, HELD_FILE, LINKS_FILE, VAULT_FILE, Store
 
 # What is copied first may know less than what is copied after it: logs before the identities that they mention.
 FILES = (CATALOGUE_FILE, HELD_FILE, LINKS_FILE, VAULT_FILE)
@@ -51,9 +51,9 @@ def write_backup(
 ) -> Contents:
     """Write a backup under a name that does not exist before it is whole. Raises BadBackup, BadStore.
 
-    master: the store's key, to put inside. last: databases in the store's folder to copy after its own, for example the
+    master: the store's key, to put inside. last: databases in the store's folder to copy after its own: the
     record of what was done to it. progress: told how many bytes of how many were sealed. Imports and deletions wait
-    while the files are copied, not while the copy is sealed. Needs as much room as the store beside the backup.
+    while the files are checked and copied, not while the copy is sealed. The copy needs as much room as the store.
     """
     if target.exists():
         raise BadBackup(f"{target.name}: a file of this name exists; a backup never replaces one, name another")
@@ -103,7 +103,7 @@ def _copied(path: Path) -> Iterator[BinaryIO]:
     Copied page by page: VACUUM INTO would number anew the rows of logs, on which the words index rests. Raises
     BadStore for a damaged database: an older backup, which may be whole, must not give way to it.
     """
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix="copy.")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=COPY)
     with os.fdopen(descriptor, "rb") as copy:
         try:
             source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=WAIT_S)

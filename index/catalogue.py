@@ -360,6 +360,10 @@ class Catalogue:
             )
         ]
 
+    def references(self) -> list[str]:
+        """Every reference that is held, by alphabet."""
+        return [row[0] for row in self._file.connection.execute("SELECT DISTINCT log_ref FROM logs ORDER BY log_ref")]
+
     def facets(self) -> dict[str, list[str]]:
         """The themes and forces that occur, alphabetically, and the first and last day."""
         db = self._file.connection

@@ -16,11 +16,12 @@ from index.entries import bare, entries
 from index.errors import BadKey
 from index.records import RedactedLog
 from index.soundness import damage
-from index.store import CATALOGUE_FILE, HELD_FILE, KEY_FILE, LINKS_FILE, LOCK_FILE, VAULT_FILE, Store
+from index.store import CATALOGUE_FILE, COPY, HELD_FILE, KEY_FILE, LINKS_FILE, LOCK_FILE, VAULT_FILE, Store
 from index.vectors import INDEX_FILE, MANIFEST_FILE
 
 SHOWN = 5  # references or tokens that a finding names
 ABANDONED_S = 600  # a half-written file that nobody touched for so long was left by a process that was killed
+_HALF_WRITTEN = (f"{INDEX_FILE}.", f"{MANIFEST_FILE}.", COPY)
 _RESTORE = "restore a backup"
 _MEND = "run intellog check --mend"
 Progress = Callable[[str, int, int], None]  # what is looked at, done, total
@@ -83,6 +84,14 @@ def inspect(
     return found + index
 
 
+def foreign(folder: Path, own: Sequence[str] = ()) -> set[str]:
+    """The names in a folder that no store has. own: names of further databases."""
+    databases = (CATALOGUE_FILE, VAULT_FILE, HELD_FILE, LINKS_FILE, *own)
+    known = {KEY_FILE, LOCK_FILE, INDEX_FILE, MANIFEST_FILE}
+    known |= {name + end for name in databases for end in ("", "-wal", "-shm", "-journal")}
+    return {path.name for path in folder.iterdir() if not path.name.startswith(_HALF_WRITTEN)} - known
+
+
 def _catalogue(store: Store, progress: Progress) -> Iterator[Finding]:
     for fault in store.catalogue.faults(lambda done, total: progress(CATALOGUE_FILE, done, total)):
         yield Finding(_place(CATALOGUE_FILE, fault.log_refs), fault.problem, _MEND if fault.derived else _RESTORE)
@@ -138,15 +147,11 @@ def _unused(store: Store) -> Iterator[Finding]:
 
 
 def _strangers(folder: Path, own: Sequence[str]) -> Iterator[Finding]:
-    databases = (CATALOGUE_FILE, VAULT_FILE, HELD_FILE, LINKS_FILE, *own)
-    known = {KEY_FILE, LOCK_FILE, INDEX_FILE, MANIFEST_FILE}
-    known |= {name + end for name in databases for end in ("", "-wal", "-shm", "-journal")}
-    abandoned = {path.name for path in _abandoned(folder)}
-    if abandoned:
-        yield Finding(_place("folder", sorted(abandoned)), "files that were left half-written", _MEND)
-    if others := sorted({path.name for path in folder.iterdir()} - known - abandoned):
-        what = "files that are not the store's, or are being written now"
-        yield Finding(_place("folder", others), what, "look whether they belong here", note=True)
+    if abandoned := _abandoned(folder):
+        names = sorted(path.name for path in abandoned)
+        yield Finding(_place("folder", names), "files that were left half-written", _MEND)
+    if others := sorted(foreign(folder, own)):
+        yield Finding(_place("folder", others), "files that are not the store's", "look whose they are", note=True)
 
 
 def _index(store: Store) -> Iterator[Finding]:
@@ -171,13 +176,9 @@ def _mend(store: Store) -> None:
 
 
 def _abandoned(folder: Path) -> list[Path]:
-    """Half-written files of the vector index: they hold vectors, perhaps of logs that were deleted since."""
-    return [
-        path
-        for name in (INDEX_FILE, MANIFEST_FILE)
-        for path in folder.glob(f"{name}.*")
-        if time.time() - path.stat().st_mtime > ABANDONED_S
-    ]
+    """Half-written files that nobody writes: they may hold vectors of logs that were deleted since."""
+    old = time.time() - ABANDONED_S
+    return [path for path in folder.iterdir() if path.name.startswith(_HALF_WRITTEN) and path.stat().st_mtime < old]
 
 
 def _unlinkable(store: Store) -> list[str]:

@@ -40,6 +40,7 @@ VAULT_FILE = "vault.db"
 CATALOGUE_FILE = "catalogue.db"
 HELD_FILE = "held.db"
 LINKS_FILE = "links.db"
+COPY = "copy."  # how the name of a database's copy begins, for the moment in which it has one
 
 
 @dataclass(frozen=True, slots=True)
