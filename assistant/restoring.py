@@ -45,13 +45,13 @@ def restore(
     *,
     opened: Callable[[Path, bytes], Service],
     erasures: Path | None = None,
-    with_key: bool = True,
+    kept_elsewhere: bytes | None = None,
     progress: Progress = lambda what, done, total: None,
 ) -> Restored:
     """Restore a backup into a folder that is new or empty. Raises BadBackup; then the folder is as it was.
 
-    opened: the service on a store's folder with its master key. erasures: see `read_erasures`. with_key: write the
-    store's key into the folder, as a store has it whose key is not given otherwise.
+    opened: the service on a store's folder with its master key. erasures: see `read_erasures`. kept_elsewhere: a
+    master key that is given at each start; any other is written into the folder.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BadBackup(
@@ -61,7 +61,7 @@ def restore(
         contents = unpack(backup, secret, staging, progress=lambda done, total: progress("unpacking", done, total))
         master = bytes.fromhex(contents.master)
         known = read_erasures(erasures, derive(master)) if erasures else None
-        if with_key:
+        if master != kept_elsewhere:
             create_key_file(staging / KEY_FILE, master)
         service = opened(staging, master)
         try:
@@ -81,6 +81,7 @@ def _made_current(
     until = known.until if known else None
     body = {"made": contents.made, "logs": contents.logs, "erased_again": again, "erasures_until": until}
     service.audit.append("restore", actor, body)
+    service.store.vectors()  # the index is not in a backup; made here, it is no finding
     findings = check(service, actor, mend=True, progress=progress)
     logs = service.store.catalogue.counts()["logs"]
     return Restored(contents.made, logs, again, until, tuple(findings))

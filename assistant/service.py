@@ -428,7 +428,11 @@ class Service:
 
     def _end_deletion(self, log_ref: str, actor: Actor) -> Removed:
         """Remove the log, then withdraw what quotes it: in this order nothing can quote it in between."""
-        removed = self.store.remove(log_ref) if self.store.holds(log_ref) else Removed(log_ref, 0)
+        if self.store.holds(log_ref):
+            removed = self.store.remove(log_ref)
+        else:  # it was cut short when the log was gone and its identities perhaps were not
+            with self.store.changing():
+                removed = Removed(log_ref, self.store.forget(self.store.vault.tokens_held()))
         self.audit.end_deletion(log_ref, actor)
         return removed
 

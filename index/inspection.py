@@ -64,19 +64,13 @@ def inspect(
     that belong to the store beside those it opens itself.
     """
     with store.changing():
-        found = [*_catalogue(store, progress), *_tokens(store), *_held(store), *_links(store), *_work_left(store)]
-        found += [*_unused(store), *_strangers(store.folder, own)]
-        if mend and any(finding.is_open for finding in found):
+        found = _compared(store, own, progress)
+        if mend and any(finding.remedy == _MEND for finding in found):
             _mend(store)
-            left = {
-                (finding.place, finding.problem)
-                for finding in (*_catalogue(store, progress), *_links(store), *_strangers(store.folder, own))
-            }
-            found = [
-                replace(f, mended=True, remedy="made anew") if f.remedy == _MEND and (f.place, f.problem) not in left
-                else f
-                for f in found
-            ]  # fmt: skip
+            left = _compared(store, own, progress)
+            still = {(finding.place, finding.problem) for finding in left}
+            gone = [finding for finding in found if (finding.place, finding.problem) not in still]
+            found = [replace(finding, mended=True, note=False, remedy="made anew") for finding in gone] + left
     index = list(_index(store))  # last: mending moves the catalogue on
     if mend and index:
         store.vectors()
@@ -90,6 +84,11 @@ def foreign(folder: Path, own: Sequence[str] = ()) -> set[str]:
     known = {KEY_FILE, LOCK_FILE, INDEX_FILE, MANIFEST_FILE}
     known |= {name + end for name in databases for end in ("", "-wal", "-shm", "-journal")}
     return {path.name for path in folder.iterdir() if not path.name.startswith(_HALF_WRITTEN)} - known
+
+
+def _compared(store: Store, own: Sequence[str], progress: Progress) -> list[Finding]:
+    found = [*_catalogue(store, progress), *_tokens(store), *_held(store), *_links(store)]
+    return [*found, *_work_left(store), *_unused(store), *_strangers(store.folder, own)]
 
 
 def _catalogue(store: Store, progress: Progress) -> Iterator[Finding]:
@@ -115,7 +114,8 @@ def _held(store: Store) -> Iterator[Finding]:
         yield Finding(HELD_FILE, str(error), _RESTORE)
     if lost:
         what = f"{len(lost)} tokens of held logs are not in the vault"
-        yield Finding(_place(VAULT_FILE, sorted(lost)), what, _RESTORE)
+        remedy = "a discard was cut short: discard the log again, or release it, which looks for them anew"
+        yield Finding(_place(VAULT_FILE, sorted(lost)), what, remedy, note=True)
 
 
 def _links(store: Store) -> Iterator[Finding]:
@@ -162,17 +162,23 @@ def _index(store: Store) -> Iterator[Finding]:
 
 def _mend(store: Store) -> None:
     """Make anew what is made from logs, without the models where no passage has to be."""
-    refs = sorted({ref for fault in store.catalogue.faults() if fault.derived for ref in fault.log_refs})
-    newest: list[RedactedLog] = []
-    older: list[RedactedLog] = []
-    for log, live in store.catalogue.every_version(refs):
-        (newest if live else older).append(log)
-    made = entries(store.embedder, newest, {log.log_ref: b"" for log in newest})
-    store.catalogue.mend([*made, *(bare(log) for log in older)])
+    derived = [fault for fault in store.catalogue.faults() if fault.derived]
+    if derived:
+        _index_again(store, sorted({ref for fault in derived for ref in fault.log_refs}))
     if lost := _unlinkable(store):
         store.links.forget(lost)
     for path in _abandoned(store.folder):
         path.unlink(missing_ok=True)
+
+
+def _index_again(store: Store, log_refs: Sequence[str]) -> None:
+    """Make anew the words indexes, and for these logs passages, vectors and mentions."""
+    newest: list[RedactedLog] = []
+    older: list[RedactedLog] = []
+    for log, live in store.catalogue.every_version(log_refs):
+        (newest if live else older).append(log)
+    made = entries(store.embedder, newest, {log.log_ref: b"" for log in newest})
+    store.catalogue.mend([*made, *(bare(log) for log in older)])
 
 
 def _abandoned(folder: Path) -> list[Path]:

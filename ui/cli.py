@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import BadFile, BadKey, BadSetting, IntellogError
+from index.errors import BadBackup, BadFile, BadKey, BadSetting, IntellogError
 
 if TYPE_CHECKING:
     from assistant.audit import Actor, Event
@@ -589,7 +589,7 @@ def _restore(options: argparse.Namespace) -> int:
     restored = restore(
         options.file, settings.store, _secret_of(options, settings.master_key), system_actor("command line"),
         opened=lambda folder, master: Service(replace(settings, store=folder, master_key=master), notify=_say),
-        erasures=options.erasures, with_key=settings.master_key is None, progress=_tell,
+        erasures=options.erasures, kept_elsewhere=settings.master_key, progress=_tell,
     )  # fmt: skip
     if options.json:
         _print_json(asdict(restored))
@@ -705,8 +705,11 @@ def _secret_of(options: argparse.Namespace, master: bytes | None) -> "Secret":
     from index.keys import read_key_file
     from index.sealing import STORE_KEY, Secret, secret_kind
 
-    with options.file.open("rb") as file:
-        kind = secret_kind(file)
+    try:
+        with options.file.open("rb") as file:
+            kind = secret_kind(file)
+    except OSError as error:
+        raise BadBackup(f"{options.file.name}: the backup cannot be read ({error.strerror}); name another") from None
     if kind == STORE_KEY:
         if options.key_file:
             return Secret(STORE_KEY, read_key_file(options.key_file))
