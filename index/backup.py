@@ -62,8 +62,8 @@ def write_backup(
     with ExitStack() as stack:
         with store.changing():
             made = datetime.now(UTC).isoformat(timespec="milliseconds")
-            logs = store.catalogue.counts()["logs"]
             copies = {name: stack.enter_context(_copied(store.folder / name)) for name in (*FILES, *last)}
+            logs = store.catalogue.counts()["logs"]
         sizes = tuple((name, os.fstat(copy.fileno()).st_size) for name, copy in copies.items())
         contents = Contents(made, logs, master.hex(), sizes)
         content = _content(contents, list(copies.values()), progress)
