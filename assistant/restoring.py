@@ -122,10 +122,10 @@ def _beside(folder: Path) -> Iterator[Path]:
         _clear(staging)  # of a restore that was killed
         try:
             yield staging
-        finally:
-            if staging.exists():
-                _clear(staging)
-                staging.rmdir()
+        except BaseException:
+            _clear(staging)
+            staging.rmdir()
+            raise
     finally:
         os.close(descriptor)
 
