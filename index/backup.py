@@ -74,18 +74,19 @@ def write_backup(
 def unpack(backup: Path, secret: Secret, folder: Path, *, progress: Callable[[int, int], None]) -> Contents:
     """Write the files of a backup into an empty folder, on disk when this returns. Raises BadBackup.
 
-    Nothing is written that was not verified; but only when this returns is it known that the end is there.
+    Nothing is written that was not verified; but only when this returns is it known that the end is there. progress:
+    told how many bytes of how many were written.
     """
-    total = backup.stat().st_size
     with backup.open("rb") as file:
         reader = _Reader(unsealed(file, secret))
         contents = _contents(reader)
+        done, total = 0, sum(size for _, size in contents.files)
         for name, size in contents.files:
             with (folder / name).open("xb") as out:
                 (folder / name).chmod(0o600)
                 for piece in reader.read(size):
-                    out.write(piece)
-                    progress(file.tell(), total)
+                    done += out.write(piece)
+                    progress(done, total)
                 out.flush()
                 os.fsync(out.fileno())
         reader.end()
