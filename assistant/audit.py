@@ -33,7 +33,7 @@ KINDS = {
     "delete": "erasure", "reredact": "alteration",
     "review": "consultation", "replay": "consultation", "read_audit": "consultation",
     "preview": "consultation", "view_held": "consultation", "release": "alteration", "discard": "erasure",
-    "link": "combination",
+    "link": "combination", "backup": "disclosure", "restore": "alteration", "mend": "alteration",
 }  # fmt: skip
 
 WITHDRAWING = frozenset({"delete", "reredact"})  # acts that may withdraw the bodies of earlier events

@@ -1,5 +1,6 @@
 """The product's acts, each recorded before its result is returned: what command line, server and page call."""
 
+import hashlib
 import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answerer, Writer
-from assistant.audit import Actor, Audit, Event, Verification, system_actor, texts_in
+from assistant.audit import AUDIT_FILE, Actor, Audit, Event, Verification, system_actor, texts_in
+from assistant.erasures import erasures, write_erasures
 from assistant.limits import known, stated
 from assistant.patterns import Patterns, find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
@@ -21,10 +23,12 @@ from assistant.reredaction import quotes_stand, record_reredactions, withdraw_le
 from assistant.review import Replay, Review, compare
 from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
 from index import columns
+from index.backup import Contents, write_backup
 from index.errors import BadSetting, NotHeld
 from index.files import write_durably
 from index.held import HeldLog, Hide
 from index.ingest import Report, discard, ingest, release
+from index.keys import read_key_file
 from index.links import Decided, Decision, Suggestion
 from index.policy_change import Progress, move
 from index.preview import Preview, preview
@@ -32,7 +36,8 @@ from index.records import Filters, Hit, RedactedLog, RedactedQuestion
 from index.redaction.policy import load_policy
 from index.redaction.tokens import TOKEN, identities_in, identity_of_token
 from index.reredaction import finish
-from index.store import Removed, Store
+from index.sealing import PASSPHRASE, STORE_KEY, Secret
+from index.store import KEY_FILE, Removed, Store
 
 MAX_BARE_TOKEN = 40  # characters; a longer text is prose
 
@@ -47,8 +52,12 @@ class Service:
         store: Store | None = None,
         writer: Writer | None = None,
         notify: Callable[[str], None] = lambda message: None,
+        look_only: bool = False,
     ) -> None:
-        """Models are loaded when first used. notify: told what takes long. store, writer: for tests, in our place."""
+        """Models are loaded when first used. notify: told what takes long. store, writer: for tests, in our place.
+
+        look_only: do not go on with what a process that was killed left undone.
+        """
         self._settings = settings
         self._given_writer = writer
         self._notify = notify
@@ -60,6 +69,8 @@ class Service:
             holds=self.store.catalogue.holds,
             quoted=partial(quotes_stand, self.store.catalogue),
         )
+        if look_only:
+            return
         for log_ref in self.audit.pending_deletions():
             self._end_deletion(log_ref, system_actor("at start"))
         finish(self.store)
@@ -396,6 +407,37 @@ class Service:
         write_durably(target, (f"{line}\n".encode() for line in lines))
         return len(lines) - 1  # the first one is the key
 
+    def export_erasures(self, target: Path, actor: Actor) -> int:
+        """Write the list of erasures to a file, to be kept apart from backups; returns how many events it has."""
+        self.audit.append("export", actor, {"what": "erasures"})
+        found = erasures(self.audit, self.store.keys)
+        write_erasures(target, found, self.store.keys)
+        return len(found.erased)
+
+    # -- keeping --------------------------------------------------------------------------------------------------
+
+    def back_up(
+        self,
+        target: Path,
+        actor: Actor,
+        *,
+        secret: Secret | None = None,
+        progress: Callable[[int, int], None] = lambda done, total: None,
+    ) -> Contents:
+        """Write a backup, begun and ended on the record; see `index.backup`. secret: None for the store's own key."""
+        master = self._settings.master_key or read_key_file(self._settings.store / KEY_FILE)
+        secret = secret or Secret(STORE_KEY, master)
+        begun = self.audit.append("backup", actor, {"state": "begun"})
+        contents = write_backup(self.store, target, secret, master=master, last=[AUDIT_FILE], progress=progress)
+        with target.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        body = {
+            "state": "ended", "made": contents.made, "logs": contents.logs, "bytes": target.stat().st_size,
+            "sha256": digest, "passphrase": secret.kind == PASSPHRASE,
+        }  # fmt: skip
+        self.audit.append("backup", actor, body, about=begun)
+        return contents
+
     # -- inside ---------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -406,7 +448,11 @@ class Service:
 
     def _end_deletion(self, log_ref: str, actor: Actor) -> Removed:
         """Remove the log, then withdraw what quotes it: in this order nothing can quote it in between."""
-        removed = self.store.remove(log_ref) if self.store.holds(log_ref) else Removed(log_ref, 0)
+        if self.store.holds(log_ref):
+            removed = self.store.remove(log_ref)
+        else:  # it was cut short when the log was gone and its identities perhaps were not
+            with self.store.changing():
+                removed = Removed(log_ref, self.store.forget(self.store.vault.tokens_held()))
         self.audit.end_deletion(log_ref, actor)
         return removed
 

@@ -8,7 +8,7 @@ searched. Nothing here takes a `RawLog`.
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from index.pending import NOWHERE, Pending
 from index.pending import SCHEMA as PENDING_SCHEMA
 from index.records import Filters, Mention, Passage, RedactedLog
 from index.redaction.tokens import identities_in
+from index.soundness import Fault, faults
 
 SCHEMA_VERSION = 1
 
@@ -181,6 +182,25 @@ class Catalogue:
         self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return frozenset(orphans)
 
+    def mend(self, entries: Sequence[Entry]) -> None:
+        """Make anew what is made from logs: orphans go, the words indexes are rebuilt, and these logs indexed again.
+
+        entries: of the logs as they are held; one of a version that is not the newest has no passages.
+        """
+        with self._file.writing() as db:
+            _index_anew(db)  # first: a deleted row is taken out of them by what it says
+            for table, live in (("passages", " AND live=1"), ("mentions", "")):
+                db.execute(f"DELETE FROM {table} WHERE (log_ref, version) NOT IN"
+                           f" (SELECT log_ref, version FROM logs WHERE true{live})")  # fmt: skip
+            for entry in entries:
+                for table in ("passages", "mentions"):
+                    place = (entry.log.log_ref, entry.log.version)
+                    db.execute(f"DELETE FROM {table} WHERE log_ref=? AND version=?", place)
+                self._index(db, entry)
+            _index_anew(db)
+            _advance(db)
+        self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @property
     def unscrubbed(self) -> bool:
         """Whether copies of texts that were replaced may stand in the file: see `scrub`."""
@@ -226,6 +246,11 @@ class Catalogue:
     def stored(self, rows: Sequence[int]) -> Iterator[tuple[RedactedLog, bool]]:
         """Logs of any version by their row (see `Pending.saying`), each with whether it is the newest version."""
         for row in self._select("SELECT * FROM logs WHERE rowid IN ({})", rows):
+            yield _log(row), bool(row["live"])
+
+    def every_version(self, log_refs: Sequence[str]) -> Iterator[tuple[RedactedLog, bool]]:
+        """The logs under these references in every version, each with whether it is the newest."""
+        for row in self._select("SELECT * FROM logs WHERE log_ref IN ({})", log_refs):
             yield _log(row), bool(row["live"])
 
     def rows_between(self, after: int, last: int, *, limit: int) -> list[int]:
@@ -291,6 +316,10 @@ class Catalogue:
         rows = self._select("SELECT DISTINCT token FROM mentions WHERE token IN ({})", asked)
         return frozenset(asked) - {row[0] for row in rows}
 
+    def tokens(self) -> frozenset[str]:
+        """Every token that a log mentions, in any version."""
+        return frozenset(row[0] for row in self._file.connection.execute("SELECT DISTINCT token FROM mentions"))
+
     def tokens_of(self, log_refs: Sequence[str]) -> dict[str, frozenset[str]]:
         """Every token that the live version of each of these logs mentions."""
         sql = (
@@ -341,6 +370,10 @@ class Catalogue:
             )
         ]
 
+    def references(self) -> list[str]:
+        """Every reference that is held, by alphabet."""
+        return [row[0] for row in self._file.connection.execute("SELECT DISTINCT log_ref FROM logs ORDER BY log_ref")]
+
     def references_in(self, text: str) -> list[str]:
         """The references of held logs that a text names, in any case, in the order of the text."""
         written = [word.strip(_PUNCTUATION) for word in text.split() if any(c.isdigit() for c in word)]
@@ -364,22 +397,13 @@ class Catalogue:
             self._facets = generation, {name: [value for value in values if value] for name, values in found.items()}
         return self._facets[1]
 
+    def faults(self, progress: Callable[[int, int], None] = lambda done, total: None) -> list[Fault]:
+        """What does not hold in the file, see `index.soundness`. progress: told how many of how many versions."""
+        return faults(self._file.connection, progress)
+
     def integrity(self) -> list[str]:
         """What is wrong with the file, in words; empty when all is well."""
-        db = self._file.connection
-        faults = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        orphans = (
-            "SELECT count(*) FROM passages p"
-            " LEFT JOIN logs l ON l.log_ref=p.log_ref AND l.version=p.version AND l.live=1 WHERE l.log_ref IS NULL"
-        )
-        bare = (
-            "SELECT count(*) FROM logs l WHERE live=1"
-            " AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.log_ref=l.log_ref)"
-        )
-        for sql, what in ((orphans, "passages without a live log"), (bare, "live logs without a passage")):
-            if count := db.execute(sql).fetchone()[0]:
-                faults.append(f"{count} {what}")
-        return faults
+        return [fault.problem for fault in self.faults()]
 
     # -- inside ---------------------------------------------------------------------------------------------------
 

@@ -22,6 +22,11 @@ def entries(embedder: Embedder, logs: Sequence[RedactedLog], prints: Mapping[str
         start += len(some)
 
 
+def bare(log: RedactedLog) -> Entry:
+    """The entry of a version that is not the newest: it is kept, and not searched."""
+    return Entry(log, b"", (), np.zeros((0, 0), np.float16))
+
+
 def embedded_text(log: RedactedLog, passage: Passage) -> str:
     """What stands for a passage in vector space: title and text with tokens turned into plain words."""
     return f"{spoken(log.title)}. {spoken(passage.text)}" if log.title else spoken(passage.text)

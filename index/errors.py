@@ -39,3 +39,7 @@ class NotHeld(IntellogError):
 
 class NotRecorded(IntellogError):
     """The audit record could not be written, so nothing may be shown."""
+
+
+class BadBackup(IntellogError):
+    """A backup is no backup, was changed, or is opened with another key; or there is no place to restore it to."""

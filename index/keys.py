@@ -26,6 +26,7 @@ class Keys:
     signature: bytes  # Ed25519 seed of the audit record
     held: bytes  # AES-256-GCM of logs that wait for a person
     held_index: bytes  # HMAC over their references and tokens
+    erasure: bytes  # HMAC over references of logs that were erased
 
     def __repr__(self) -> str:
         return "Keys(...)"
@@ -45,7 +46,7 @@ def derive(master: bytes) -> Keys:
             master
         )
 
-    purposes = ("token", "blind", "vault", "fingerprint", "signature", "held", "held_index")
+    purposes = ("token", "blind", "vault", "fingerprint", "signature", "held", "held_index", "erasure")
     return Keys(*map(key, purposes))
 
 
@@ -64,21 +65,29 @@ def random_keys() -> Keys:
 
 def read_key_file(path: Path) -> bytes:
     """The master key of a store. Raises BadKey when it is missing, malformed or readable by others than its owner."""
+    return key_from_hex(read_private(path))
+
+
+def read_private(path: Path) -> str:
+    """The text of a file that holds a secret. Raises BadKey when others than its owner may read it, or nobody."""
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
-        text = path.read_text("ascii")
+        text = path.read_text("utf-8")
     except FileNotFoundError:
-        raise BadKey(f"{path.name}: the store's key file is missing; restore it or give the key another way") from None
+        raise BadKey(f"{path.name}: the key file is missing; restore it or give the key another way") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise BadKey(f"{path.name}: the store's key file cannot be read ({type(error).__name__})") from None
+        raise BadKey(f"{path.name}: the key file cannot be read ({type(error).__name__})") from None
     if mode & 0o077:
-        raise BadKey(f"{path.name}: others may read the store's key (mode {mode:o}); run chmod 600 on it")
-    return key_from_hex(text)
+        raise BadKey(f"{path.name}: others may read the key (mode {mode:o}); run chmod 600 on it")
+    return text
 
 
-def create_key_file(path: Path) -> bytes:
-    """Make a new master key that only its owner may read, and return it. Raises FileExistsError."""
-    master = secrets.token_bytes(KEY_BYTES)
+def create_key_file(path: Path, master: bytes | None = None) -> bytes:
+    """Write a master key, a new one if none is given, that only its owner may read, and return it.
+
+    Raises FileExistsError.
+    """
+    master = master or secrets.token_bytes(KEY_BYTES)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(master.hex() + "\n")

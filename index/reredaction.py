@@ -11,10 +11,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-import numpy as np
-
-from index.catalogue import Entry
-from index.entries import entries
+from index.entries import bare, entries
 from index.records import Mention, RedactedLog, Span
 from index.redaction.learnt import Learnt, learnt_from
 from index.redaction.spans import resolve
@@ -22,7 +19,6 @@ from index.redaction.tokens import NAMES, identities_in, masked
 from index.redaction.vault import Identity, identity_of
 from index.store import Store
 
-_NO_VECTORS = np.zeros((0, 0), np.float16)
 TOGETHER = 64  # stored logs that are read closely and committed together
 
 
@@ -120,10 +116,7 @@ def store_again(
     newest = [log for log, is_live in zip(logs, live, strict=True) if is_live]
     made = {entry.log.log_ref: entry for entry in entries(store.embedder, newest, {log.log_ref: b"" for log in newest})}
     store.catalogue.replace(
-        [
-            made[log.log_ref] if is_live else Entry(log, b"", (), _NO_VECTORS)
-            for log, is_live in zip(logs, live, strict=True)
-        ],
+        [made[log.log_ref] if is_live else bare(log) for log, is_live in zip(logs, live, strict=True)],
         replaced,
         why=why,
     )

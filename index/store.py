@@ -40,6 +40,7 @@ VAULT_FILE = "vault.db"
 CATALOGUE_FILE = "catalogue.db"
 HELD_FILE = "held.db"
 LINKS_FILE = "links.db"
+COPY = "copy."  # how the name of a database's copy begins, for the moment in which it has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,12 @@ class Store:
                 index = vector_files.load(self.folder, model=self._embedder.digest, generation=generation, count=count)
                 self._index = index or self._rebuilt()
             return self._index
+
+    def index_answers(self) -> bool:
+        """Whether the file of the vector index answers for the catalogue as it is; without passages it need not."""
+        count, generation = self.catalogue.counts()["passages"], self.catalogue.generation
+        model = self._embedder.digest
+        return not count or bool(vector_files.load(self.folder, model=model, generation=generation, count=count))
 
     @contextmanager
     def changing(self) -> Iterator[None]:

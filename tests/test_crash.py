@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.catalogue import Catalogue
+from index.inspection import inspect
 from index.store import CATALOGUE_FILE, Store
 from tests.conftest import WordEmbedder
 
@@ -95,6 +96,7 @@ def test_killed_at_a_random_moment_nothing_acknowledged_is_lost(tmp_path: Path, 
     assert opened.catalogue.integrity() == []
     assert opened.vectors().manifest.count == opened.catalogue.counts()["passages"] == LOGS
     assert opened.vectors().manifest.generation == opened.catalogue.generation
+    assert inspect(opened, mend=False) == []
 
 
 def test_a_lost_or_damaged_index_file_is_made_anew_without_a_model(tmp_path: Path, source: Path) -> None:

@@ -40,11 +40,11 @@ class Careful(Marked):
         return super().detect(texts, **more)
 
 
-def opened(folder: Path, detector: Marked | None = None) -> Service:
-    store = Store(folder / "store", embedder=WordEmbedder())
+def opened(folder: Path, detector: Marked | None = None, *, name: str = "store", **options: bool) -> Service:
+    store = Store(folder / name, embedder=WordEmbedder())
     store.redactor = Redactor(detector or Marked(), store.vault, ordinary=store.catalogue.ordinary)  # type: ignore[arg-type]
-    settings = Settings(store=folder / "store", cache=folder / "cache", model="none")
-    return Service(settings, store=store, writer=Writer(None, "none"))
+    settings = Settings(store=folder / name, cache=folder / "cache", model="none")
+    return Service(settings, store=store, writer=Writer(None, "none"), **options)
 
 
 def export(folder: Path, *logs: tuple[str, str], **fields: object) -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.audit import Actor
+from assistant.checking import check
 from index.store import VAULT_FILE
 from tests.test_crash import ROOT
 from tests.test_reredaction import export, opened
@@ -60,6 +61,7 @@ def test_killed_at_a_random_moment_the_search_is_finished(tmp_path: Path, seed: 
     again.ingest([source], Actor("tests"))
     assert again.store.catalogue.integrity() == []
     assert again.verify().ok
+    assert [finding for finding in check(again, Actor("tests"), mend=False) if not finding.note] == []
     assert again.store.vectors().manifest.count == again.store.catalogue.counts()["passages"]
     recorded = {(e.body or {}).get("log_ref") for e in again.events(kinds=["reredact"])}
     assert recorded >= {f"A/{n}" for n in range(LOGS)}

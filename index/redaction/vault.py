@@ -196,6 +196,22 @@ class Vault:
         """How many identities are held."""
         return int(self._db.execute("SELECT count(*) FROM identities").fetchone()[0])
 
+    def tokens_held(self) -> list[str]:
+        """Every token under which an identity is held, by alphabet. Nothing is decrypted."""
+        return [row[0] for row in self._db.execute("SELECT token FROM identities ORDER BY token")]
+
+    def unreadable(self) -> list[str]:
+        """The tokens whose identity cannot be decrypted: it was changed, or moved from another token."""
+        from cryptography.exceptions import InvalidTag
+
+        shut = []
+        for token in self.tokens_held():
+            try:
+                self.reveal(token)
+            except InvalidTag:
+                shut.append(token)
+        return shut
+
     def _token(self, identity: Identity) -> str:
         if identity.token:
             return identity.token

@@ -19,7 +19,7 @@ ACTS = {
     "replay": "Question replayed", "read_audit": "Record read", "reredact": "Stored log redacted again",
     "preview": "Import previewed", "view_held": "Held logs viewed", "release": "Held log released",
     "discard": "Held log discarded",
-    "link": "Link decided",
+    "link": "Link decided", "backup": "Backup made", "restore": "Backup restored", "mend": "Store mended",
 }  # fmt: skip
 COLUMNS = ("Number", "Time (UTC)", "Who", "Act", "Category", "Belongs to")
 MARK_WORDS = {"right": "✓ Right", "partly": "◐ Partly", "wrong": "✕ Wrong"}
