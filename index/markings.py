@@ -34,3 +34,10 @@ def parse_marking(text: str) -> str:
     if level is None or not all(map(_BESIDE.fullmatch, written.replace(level, "", 1).split())):
         raise BadMarking("not a marking this product knows (expected OFFICIAL or OFFICIAL-SENSITIVE)")
     return written.replace("OFFICIAL SENSITIVE", "OFFICIAL-SENSITIVE")
+
+
+def is_marking(line: str) -> bool:
+    """Whether a line is a marking in capitals and nothing else, also one above what may be held."""
+    words = re.findall(r"[^\W_]+", line)
+    levels = {*_ABOVE, "TOP", *" ".join(_HELD).split()}
+    return bool(levels & set(words)) and all(word in levels or _BESIDE.fullmatch(word) for word in words)
