@@ -15,7 +15,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TextIO
 
-from index.characters import clean
+from index.characters import WINDOWS, clean
 from index.errors import BadFile
 from index.formats import isolation
 from index.formats.workbooks import cell
@@ -199,17 +199,7 @@ def _open(path: Path) -> TextIO:
         mark = file.read(2)
     if mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return path.open(encoding="utf-16", errors="replace", newline="")
-    return path.open(encoding="utf-8-sig", errors=_WINDOWS, newline="")
-
-
-def _windows(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
-
-
-_WINDOWS = "intellog.windows"
-codecs.register_error(_WINDOWS, _windows)
+    return path.open(encoding="utf-8-sig", errors=WINDOWS, newline="")
 
 
 def _lines(file: TextIO) -> Iterator[str | None]:

@@ -15,6 +15,7 @@ from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from typing import IO, Any
 
+from index.characters import WINDOWS
 from index.errors import BadFile
 from index.formats.archives import check_unpacked
 
@@ -184,7 +185,9 @@ def _form_fields(reader: Any) -> Iterator[Pair]:
 
 def _has_image(resources: Any, depth: int = 3) -> bool:
     """Whether a page draws an image, also inside the forms that it draws."""
-    objects = (resources.get_object() if resources else {}).get("/XObject", {}).get_object().values() if resources else ()
+    objects = (
+        (resources.get_object() if resources else {}).get("/XObject", {}).get_object().values() if resources else ()
+    )
     for drawn in (reference.get_object() for reference in objects):
         if drawn.get("/Subtype") == "/Image" or (depth and _has_image(drawn.get("/Resources"), depth - 1)):
             return True
@@ -294,10 +297,7 @@ def decoded(content: bytes) -> str:
     """UTF-8, or UTF-16 with its mark; bytes that are no UTF-8 are Windows-1252, which old exports are written in."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+    return content.decode("utf-8-sig", errors=WINDOWS)
 
 
 READERS: dict[str, Callable[[IO[bytes]], Document]] = {
