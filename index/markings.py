@@ -38,7 +38,7 @@ def parse_marking(text: str) -> str:
 
 
 def is_marking(line: str) -> bool:
-    """Whether a line is a marking and nothing else, also one above what may be held. In small letters only a bare one."""
+    """Whether a line is a marking and nothing else, also one above what may be held; in small letters a bare one."""
     words = re.findall(r"[^\W_]+", line.upper())
     beside = [word for word in words if word not in _LEVEL_WORDS]
     return len(beside) < len(words) and all(map(_BESIDE.fullmatch, beside)) and (line.isupper() or not beside)

@@ -55,7 +55,7 @@ def read_rows(path: Path, absent: Absent) -> Iterator[Row | Unreadable]:
 
 
 def count_rows(path: Path) -> int | None:
-    """About how many records a file holds: its lines without a header, 1 for a document, or None where it is not known."""
+    """About how many records a file holds: its lines without a header, 1 for a document, None where that is unknown."""
     if path.suffix.lower() in DOCUMENTS:
         return 1
     headers = _HEADERS.get(path.suffix.lower())

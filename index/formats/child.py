@@ -56,7 +56,7 @@ def _parser(suffix: str) -> Callable[[IO[bytes]], Iterator[Any]]:
 
         return cells
     from index.formats.documents import READERS
-    from index.formats.forms import records
+    from index.formats.lists import records
 
     return lambda file: records(READERS[suffix](file))
 

@@ -9,7 +9,7 @@ import mimetypes
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from email.message import EmailMessage
+from email.message import MIMEPart
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
@@ -18,18 +18,16 @@ from typing import IO, Any
 from index.characters import WINDOWS
 from index.errors import BadFile
 from index.formats.archives import check_unpacked
+from index.formats.labels import MAX_LABEL, TICKED, UNTICKED, Line, Pair, is_label
 
 MAX_PAGES = 2_000
-TICKED, UNTICKED = "☒", "☐"
-
-Pair = tuple[str, str]  # a label and what stands beside it
 
 
 @dataclass(slots=True)
 class Document:
     """What a file says, in the order of its pages."""
 
-    lines: list[str | Pair] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     header: list[Pair] = field(default_factory=list)  # fields of a log, given by the format and not by its text
     unread: list[str] = field(default_factory=list)  # a reason for each part that was left out
     may_list: bool = False  # whether its items may be logs of their own
@@ -48,7 +46,7 @@ _OFF = {"0", "false", "off"}
 
 
 def read_docx(file: IO[bytes]) -> Document:
-    """Headers, then paragraphs and tables in their order; footers last. Raises BadFile, and whatever the library does."""
+    """Headers, paragraphs and tables in their order, footers. Raises BadFile, and whatever the library does."""
     if file.read(4) != b"PK\3\4":
         raise BadFile("not a DOCX file, or one with a password: save it again as .docx without one")
     check_unpacked(file)
@@ -57,7 +55,7 @@ def read_docx(file: IO[bytes]) -> Document:
 
     document = docx.Document(file)
     found = Document()
-    edges: dict[str, list[str | Pair]] = {RELATIONSHIP_TYPE.HEADER: [], RELATIONSHIP_TYPE.FOOTER: []}
+    edges: dict[str, list[Line]] = {RELATIONSHIP_TYPE.HEADER: [], RELATIONSHIP_TYPE.FOOTER: []}
     for relation in document.part.rels.values():
         if relation.reltype in edges and not relation.is_external:
             edges[relation.reltype] += _blocks(_sound(relation.target_part.element))
@@ -72,7 +70,7 @@ def _sound(element: Any) -> Any:
     return element
 
 
-def _blocks(element: Any) -> Iterator[str | Pair]:
+def _blocks(element: Any) -> Iterator[Line]:
     for child in element:
         if child.tag == f"{_W}p":
             yield from _text(child).split("\n")
@@ -109,10 +107,8 @@ def _is_hidden(run: Any) -> bool:
     return mark is not None and mark.get(f"{_W}val", "1") not in _OFF
 
 
-def _table(table: Any) -> Iterator[str | Pair]:
-    """Cells beside, or under, a label as pairs; every other cell as lines. A table within a cell is part of its text."""
-    from index.formats.forms import is_label
-
+def _table(table: Any) -> Iterator[Line]:
+    """Cells beside or under a label as pairs, others as lines. A table within a cell is part of its text."""
     labels: list[str] = []
     rows = [[_cell(cell) for cell in row.iter(f"{_W}tc") if _owner(cell) is table] for row in table.iter(f"{_W}tr")]
     rows = [cells for cells in rows if any(cells)]
@@ -124,7 +120,7 @@ def _table(table: Any) -> Iterator[str | Pair]:
             yield from zip(labels, cells, strict=True)
         else:
             labels = []
-            yield from _beside(cells, is_label)
+            yield from _beside(cells)
 
 
 def _owner(cell: Any) -> Any:
@@ -135,10 +131,10 @@ def _cell(cell: Any) -> str:
     return re.sub(r"\n{2,}", "\n", "".join(_pieces(cell))).strip()
 
 
-def _beside(cells: list[str], is_label: Callable[[str], bool]) -> Iterator[str | Pair]:
+def _beside(cells: list[str]) -> Iterator[Line]:
     rest = iter(cells)
     for cell in rest:
-        if is_label(cell) or (len(cells) == 2 and cell is cells[0] and 0 < len(cell) <= 40 and "\n" not in cell):
+        if is_label(cell) or (len(cells) == 2 and cell is cells[0] and 0 < len(cell) <= MAX_LABEL and "\n" not in cell):
             yield cell, next(rest, "")
         else:
             yield from cell.split("\n")
@@ -185,10 +181,9 @@ def _form_fields(reader: Any) -> Iterator[Pair]:
 
 def _has_image(resources: Any, depth: int = 3) -> bool:
     """Whether a page draws an image, also inside the forms that it draws."""
-    objects = (
-        (resources.get_object() if resources else {}).get("/XObject", {}).get_object().values() if resources else ()
-    )
-    for drawn in (reference.get_object() for reference in objects):
+    objects = resources.get_object().get("/XObject") if resources else None
+    for reference in objects.get_object().values() if objects else ():
+        drawn = reference.get_object()
         if drawn.get("/Subtype") == "/Image" or (depth and _has_image(drawn.get("/Resources"), depth - 1)):
             return True
     return False
@@ -219,21 +214,21 @@ def read_eml(file: IO[bytes]) -> Document:
     return found
 
 
-def _content(part: EmailMessage) -> str:
+def _content(part: MIMEPart) -> str:
     try:
         return str(part.get_content())
     except LookupError:  # an unknown character set
-        return decoded(part.get_payload(decode=True) or b"")
+        return decoded(bytes(part.get_payload(decode=True) or b""))
 
 
-def _moment(message: EmailMessage) -> str:
+def _moment(message: MIMEPart) -> str:
     try:
         return parsedate_to_datetime(str(message.get("Date", ""))).isoformat(timespec="minutes")
     except (ValueError, TypeError, OverflowError):
         return ""
 
 
-def _known_type(part: EmailMessage) -> str:
+def _known_type(part: MIMEPart) -> str:
     """Its media type where it is a registered one: another word may be anything."""
     declared = part.get_content_type()
     return declared if declared in {*mimetypes.types_map.values(), "message/rfc822"} else "of unknown type"
