@@ -21,14 +21,14 @@ Row = dict[str, str]
 def forms(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
     """The forms that follow each other: each begins with the first label of all, or with its reference."""
     references = [at for at, entry in enumerate(entries) if entry.name == "log_ref" and entry.certain]
+    first = next((squeeze(entry.label) for entry in entries if entry.name), "")
+    repeated = [at for at, entry in enumerate(entries) if first and squeeze(entry.label) == first]
     texts = sum(entry.name == "text" for entry in entries)
-    if len({entries[at].value for at in references}) < 2 or (texts and texts < len(references)):
+    several = len({entries[at].value for at in references}) > 1
+    begins = next((some for some in (repeated, references) if 1 < len(some) <= (texts or len(some))), [])
+    if not several or not begins:
         yield entries
         return
-    first = next(entry for entry in entries if entry.name)
-    begins = [at for at, entry in enumerate(entries) if squeeze(entry.label) == squeeze(first.label)]
-    if len(begins) != len(references):
-        begins = references
     head = [entry for entry in entries[: begins[0]] if entry.value.strip()]
     for start, end in zip(begins, [*begins[1:], len(entries)], strict=True):
         yield [*head, *entries[start:end]]
@@ -64,11 +64,22 @@ def row_of(entries: Sequence[Entry], header: Sequence[Pair]) -> Row | None:
 
 
 def _settled(entries: Sequence[Entry], given: dict[str, str]) -> Iterator[Entry]:
-    """The entries, without a meaning where the label is uncertain and another place says for certain what it means."""
-    has_text = any(entry.name == "text" and entry.certain for entry in entries)
+    """The entries, without a meaning where the label is uncertain and the rest of the document speaks against it."""
+    certain = {entry.name for entry in entries if entry.certain}
     for entry in entries:
-        outdone = {"text": has_text, "reported_at": "reported_at" in given and not is_moment(entry.value)}
-        yield replace(entry, name="") if not entry.certain and outdone.get(entry.name) else entry
+        if entry.certain or not entry.name:
+            yield entry
+        elif entry.joint.isspace() and len(certain) < _ENOUGH:
+            yield Entry("", entry.line)
+        elif (entry.name == "text" and "text" in certain) or (
+            entry.name == "reported_at" and "reported_at" in given and not is_moment(entry.value)
+        ):
+            yield replace(entry, name="")
+        else:
+            yield entry
+
+
+_ENOUGH = 3  # fields with a certain label that make a page a form, so that a first word may be a label too
 
 
 @dataclass(slots=True)
@@ -87,7 +98,8 @@ class _Reading:
 
     def take(self, entry: Entry) -> None:
         """Read on."""
-        if not entry.label and is_marking(entry.value):
+        awaited = self.row.get(self.latest) == "" and self.latest == self.named.get("marking")
+        if not entry.label and not awaited and is_marking(entry.value):
             self.markings[entry.value.strip()] = None
         elif entry.name and entry.name not in self.named and (entry.certain or not self.in_text):
             self._begin(entry)

@@ -33,10 +33,11 @@ class Entry:
     name: str = ""  # the field that the label means
     certain: bool = False  # whether the label means it in any place
     is_whole: bool = False  # whether the value is a cell, which does not go on in the next line
+    joint: str = ": "  # what stands between label and value; a blank may part any two words
 
     @property
     def line(self) -> str:
-        return f"{self.label}: {self.value}" if self.label else self.value
+        return f"{self.label}{self.joint}{self.value}" if self.label else self.value
 
 
 def entries(line: Line, *, has_pages: bool) -> Iterator[Entry]:
@@ -55,7 +56,7 @@ def entries(line: Line, *, has_pages: bool) -> Iterator[Entry]:
     elif len(segments) > 1 and all(labelled) and labelled[0] and labelled[0].name:
         yield from filter(None, labelled)
     else:
-        yield _labelled(line.strip()) or (_by_prefix(line) if has_pages else None) or _alone(line)
+        yield _labelled(line.strip()) or _alone(line) or (_by_prefix(line) if has_pages else None) or Entry("", line)
 
 
 def is_label(cell: str) -> bool:
@@ -114,29 +115,27 @@ _CODES = {
 
 
 def _labelled(line: str) -> Entry | None:
-    match = _LABELLED.match(line)
-    if not match:
-        return None
-    label, value = match["label"].strip(), match["value"].strip()
-    known = _entry(label, value)
-    if known or not _UNKNOWN_LABEL.fullmatch(label):
-        return known
-    return Entry(label, value)
-
-
-def _by_prefix(line: str) -> Entry | None:
-    """A label of several words, and its value with only a blank between, as cells of a table come out of a PDF."""
-    words = line.split()
-    for count in range(min(6, len(words) - 1), 0, -1):
-        label = " ".join(words[:count])
-        if (count > 1 or label.isupper()) and (entry := _entry(label, " ".join(words[count:]))) and entry.certain:
-            return entry
+    for written in (line, _NUMBERING.sub("", line)):
+        match = _LABELLED.match(written)
+        if match and (known := _entry(match["label"].strip(), match["value"].strip())):
+            return known
+    if (match := _LABELLED.match(line)) and _UNKNOWN_LABEL.fullmatch(match["label"].strip()):
+        return Entry(match["label"].strip(), match["value"].strip())
     return None
 
 
-def _alone(line: str) -> Entry:
-    """A line without a label, or a label on a line of its own, whose value follows."""
+def _by_prefix(line: str) -> Entry | None:
+    """A label and its value with only a blank between, as cells of a table come out of a PDF."""
+    words = line.split()
+    for count in range(min(6, len(words) - 1), 0, -1):
+        entry = _entry(" ".join(words[:count]), " ".join(words[count:]))
+        if entry and entry.certain and words[0][0].isupper():
+            return replace(entry, certain=count > 1 or words[0].isupper(), joint=" ")
+    return None
+
+
+def _alone(line: str) -> Entry | None:
+    """A label on a line of its own, whose value follows."""
     label = line.strip()
-    if label and is_label(label) and (entry := _entry(label, "")) and entry.certain:
-        return entry
-    return Entry("", line.rstrip())
+    entry = _entry(label, "") if label and is_label(label) else None
+    return entry if entry and entry.certain else None
