@@ -93,13 +93,20 @@ def _csv_rows(lines: Iterable[str], delimiter: str) -> Iterator[Sequence[str] | 
 
 
 def _workbook(path: Path, absent: Absent) -> Iterator[Row | Unreadable]:
-    sheets = groupby(isolation.parse(path, isolation.WORKBOOK), key=itemgetter(0))
+    sheets = groupby(map(_sheet_row, isolation.parse(path, isolation.WORKBOOK)), key=itemgetter(0))
     yield from _table(((cells for _, cells in rows) for _, rows in sheets), absent)
+
+
+def _sheet_row(value: object) -> tuple[int, list[str]]:
+    match value:
+        case [int(sheet), list(cells)]:
+            return sheet, [str(cell) for cell in cells]
+    raise BadFile("its reader answered in another form than expected")
 
 
 def _document(path: Path, absent: Absent) -> Iterator[Row | Unreadable]:
     for found in isolation.parse(path, isolation.DOCUMENT):
-        yield found if isinstance(found, dict) else Unreadable(found)
+        yield Unreadable(clean(found)) if isinstance(found, str) else _object(found)
 
 
 def _table(tables: Iterable[Iterable[Sequence[str] | Unreadable]], absent: Absent) -> Iterator[Row | Unreadable]:

@@ -67,16 +67,15 @@ def _settled(entries: Sequence[Entry], given: dict[str, str]) -> Iterator[Entry]
     """The entries, without a meaning where the label is uncertain and the rest of the document speaks against it."""
     certain = {entry.name for entry in entries if entry.certain}
     for entry in entries:
+        is_outdone = (entry.name == "text" and "text" in certain) or (
+            entry.name == "reported_at" and "reported_at" in given and not is_moment(entry.value)
+        )
         if entry.certain or not entry.name:
             yield entry
         elif entry.joint.isspace() and len(certain) < _ENOUGH:
             yield Entry("", entry.line)
-        elif (entry.name == "text" and "text" in certain) or (
-            entry.name == "reported_at" and "reported_at" in given and not is_moment(entry.value)
-        ):
-            yield replace(entry, name="")
         else:
-            yield entry
+            yield replace(entry, name="") if is_outdone else entry
 
 
 _ENOUGH = 3  # fields with a certain label that make a page a form, so that a first word may be a label too

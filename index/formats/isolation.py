@@ -22,6 +22,7 @@ from index.errors import BadFile
 _ROOT = Path(__file__).parent.parent.parent  # the folder that `index` is imported from
 _CHUNK = 1 << 16
 _MAX_REASON = 300  # characters
+_BROKEN = "its reader broke down on it: the file is damaged, or made to do harm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +80,25 @@ def _pipe(process: subprocess.Popen[bytes]) -> IO[bytes]:
 
 def _values(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[Any]:
     for line in _lines(process, limits):
-        kind, value = json.loads(line)
-        if kind == "end":
-            return
-        if kind == "bad":
-            raise BadFile(clean(value)[:_MAX_REASON])
-        yield value
+        match _said(line):
+            case ["value", value]:
+                yield value
+            case ["bad", str(reason)]:
+                raise BadFile(clean(reason)[:_MAX_REASON])
+            case ["end", None]:
+                return
+            case _:
+                raise BadFile(_BROKEN)
     if process.wait() == -signal.SIGXCPU:
         raise BadFile(f"reading it takes over {limits.seconds} s: split it, or save it again")
-    raise BadFile("its reader broke down on it: the file is damaged, or made to do harm")
+    raise BadFile(_BROKEN)
+
+
+def _said(line: bytes) -> object:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _lines(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[bytes]:

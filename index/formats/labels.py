@@ -6,6 +6,7 @@ A label is known by the names of columns that forces use, see `index.columns`: f
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index.columns import field_named, squeeze
 from index.dates import BadDate, parse_moment
@@ -56,7 +57,12 @@ def entries(line: Line, *, has_pages: bool) -> Iterator[Entry]:
     elif len(segments) > 1 and all(labelled) and labelled[0] and labelled[0].name:
         yield from filter(None, labelled)
     else:
-        yield _labelled(line.strip()) or _alone(line) or (_by_prefix(line) if has_pages else None) or Entry("", line)
+        yield (
+            _labelled(line.strip())
+            or _alone(line)
+            or (_by_prefix(line) if has_pages else None)
+            or Entry("", line.rstrip())
+        )
 
 
 def is_label(cell: str) -> bool:
@@ -85,6 +91,7 @@ def is_moment(value: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=1024)
 def _meaning(label: str) -> tuple[str, bool] | None:
     """The field that a label means, as it is written or without its numbering, hints and scale."""
     bare = _SCALE.sub("", _HINT.sub("", _NUMBERING.sub("", label))).strip()
@@ -115,6 +122,8 @@ _CODES = {
 
 
 def _labelled(line: str) -> Entry | None:
+    if ":" not in line:
+        return None
     for written in (line, _NUMBERING.sub("", line)):
         match = _LABELLED.match(written)
         if match and (known := _entry(match["label"].strip(), match["value"].strip())):
