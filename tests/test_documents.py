@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.columns import Mapping
 from index.errors import BadFile
-from index.formats.documents import READERS, plain_text
+from index.formats.documents import READERS, Document, plain_text
 from index.formats.forms import LOOSE, Row
 from index.formats.labels import ticked
 from index.formats.lists import records
@@ -350,6 +352,29 @@ def test_html_becomes_the_text_that_is_seen(html: str, text: str) -> None:
 
 def test_bytes_of_an_old_code_page_are_read_as_they_were_meant() -> None:
     assert texts(".txt", "café – £20".encode("cp1252")) == ["café – £20"]
+
+
+LINES = st.lists(
+    st.one_of(
+        st.text(max_size=30),
+        st.sampled_from(
+            ["URN: A/1", "URN: A/2", "Text:", "Source: 2", "Report: 4/3/25", "=== A/1", "1. One", "2) Two", "----",
+             "SECRET", "Date: x   Force: y", "Item 1", "Conditions:\tNone", "[x] P [ ] C", ""],
+        ),
+        st.tuples(st.sampled_from(["URN", "Text", "Handling", "Officer"]), st.text(max_size=9)),
+    ),
+    max_size=12,
+)  # fmt: skip
+
+
+@given(LINES, st.booleans(), st.booleans())
+def test_any_lines_give_rows_of_text(lines: list[str | tuple[str, str]], may_list: bool, has_pages: bool) -> None:
+    document = Document(lines, may_list=may_list, has_pages=has_pages)
+    try:
+        results = list(records(document))
+    except BadFile:
+        results = []
+    assert all(isinstance(row, dict) and all(isinstance(v, str) for v in row.values()) for row in results)
 
 
 def test_a_document_counts_as_one_record(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from index.errors import BadFile
 from index.formats.isolation import DOCUMENT, WORKBOOK, Limits, parse
@@ -143,7 +145,7 @@ def test_the_other_files_of_a_run_are_taken_in(tmp_path: Path) -> None:
     ("limits", "reason"),
     [
         (replace(DOCUMENT, size=1000), "over 0 MB"),
-        (replace(DOCUMENT, memory=80 << 20), "over 80 MB of memory|broke down"),
+        (replace(DOCUMENT, memory=48 << 20), "over 48 MB of memory|broke down"),
         (replace(DOCUMENT, seconds=1), "over 1 s"),
         (replace(DOCUMENT, waiting=0.2), "over 0 s"),
         (replace(DOCUMENT, result=1 << 20), "over 1 MB of text"),
@@ -167,6 +169,19 @@ def test_a_reader_that_breaks_down_or_says_something_else_is_a_bad_file(
     monkeypatch.setattr(sys, "executable", str(script))
     with pytest.raises(BadFile, match="broke down"):
         list(parse(saved(tmp_path / "a.txt", GOOD), DOCUMENT))
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".pdf", ".eml", ".txt", ".xlsx"])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.data())
+def test_any_damage_gives_logs_and_rejections_and_never_an_error(
+    tmp_path: Path, suffix: str, data: st.DataObject
+) -> None:
+    whole = {".docx": word(*GOOD.split("\n")), ".pdf": pdf(GOOD)}.get(suffix, GOOD.encode())
+    at = data.draw(st.integers(0, len(whole)))
+    damage = data.draw(st.binary(max_size=20))
+    for result in read_logs([saved(tmp_path / f"a{suffix}", whole[:at] + damage + whole[at + len(damage) :])]):
+        assert isinstance(result, RawLog | Rejection)
 
 
 def children() -> set[int]:
