@@ -4,8 +4,9 @@ First the extractive answer, in the sources' own sentences; then, when a model i
 sentence, each checked against the evidence. With no model, or with one that is down, the extractive answer stands.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -14,15 +15,19 @@ from langchain_core.runnables import Runnable, RunnablePassthrough
 from assistant.audit import Actor, Audit
 from assistant.drafting import written_sentences
 from assistant.evidence import Found, gather
+from assistant.limits import known, stated
 from assistant.policy import Policy
 from assistant.question import MAX_CHARS, resolved
-from assistant.records import Answer, Citation, Evidence, Origin, Sentence
+from assistant.records import Answer, Citation, Evidence, Limit, Origin, Sentence
 from assistant.retriever import LogRetriever
 from assistant.support import bind, verbatim
 from index.errors import IntellogError, NotHeld, NotRecorded
 from index.records import Filters, Hit, RedactedLog, RedactedQuestion
 from index.redaction.tokens import spoken
 from index.store import Store
+
+_WEEK = timedelta(days=7)
+_OTHER_DAYS = "No log of the days asked for answers this; what is cited is from the week before or after them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +56,32 @@ class Answerer:
         self._store.search(question, k=1)
 
     def ask(
-        self, question: str, actor: Actor, *, previous: Sequence[str] = (), filters: Filters | None = None
+        self,
+        question: str,
+        actor: Actor,
+        *,
+        previous: Sequence[str] = (),
+        filters: Filters | None = None,
+        lifted: Collection[str] = (),
     ) -> Iterator[Answer]:
         """Yield the answer as it grows, each state after it was recorded; the last one is complete.
 
-        previous: the earlier questions of the conversation, as asked; they are redacted like this one.
+        previous: the earlier questions of the conversation, as asked; they are redacted like this one. filters: limits
+        set beside the question; they win over those in its words. lifted: words of limits that the asker took back.
         Raises NotRecorded when the record cannot be written: then nothing may be shown.
         """
-        limits = filters or Filters()
+        given = filters or Filters()
         if not question.strip() or len(question) > MAX_CHARS:
             reason = f"A question must have between 1 and {MAX_CHARS} characters; this one was not read."
-            yield self._recorded(Answer("failed", "", reason=reason, filters=limits, model=self._writer.name), actor)
+            yield self._recorded(Answer("failed", "", reason=reason, filters=given, model=self._writer.name), actor)
             return
         redact = self._store.question
         earlier = [redact(text) for text in previous]
         redacted = redact(question)
-        yield from self.answer(redacted, actor, earlier=earlier, filters=limits)
+        against = known(self._store.catalogue.facets(), date.today())
+        named = self._store.catalogue.references_in(redacted.text)
+        limited = stated(redacted, earlier, against, given=given, lifted=lifted, references=named)
+        yield from self.answer(redacted, actor, earlier=earlier, filters=limited.filters, limits=limited.limits)
 
     def answer(
         self,
@@ -75,24 +90,30 @@ class Answerer:
         *,
         earlier: Sequence[RedactedQuestion] = (),
         filters: Filters,
+        limits: Sequence[Limit] = (),
         about: int | None = None,
     ) -> Iterator[Answer]:
-        """As `ask`, for a question that is already redacted. about: the event that is replayed, if it is one."""
-        blank = Answer("not_found", question.text, filters=filters, model=self._writer.name)
+        """As `ask`, for a question that is already redacted and its limits read.
+
+        about: the event that is replayed, if it is one.
+        """
+        blank = Answer("not_found", question.text, filters=filters, limits=tuple(limits), model=self._writer.name)
         declined = self._policy.decide(question.text, [q.text for q in earlier])
         if declined:
-            refusal = replace(blank, status="declined", reason=declined.reason, offers=tuple(declined.offers))
+            refusal = replace(
+                blank, status="declined", limits=(), reason=declined.reason, offers=tuple(declined.offers)
+            )
             yield self._recorded(refusal, actor, question, earlier, about=about)
             return
         whole = resolved(question, earlier)
-        state = self._chain(whole, filters).invoke(whole.text)
-        hits: list[Hit] = state["hits"]
-        found: Found = state["found"]
-        answer = replace(
-            blank,
-            retrieved=tuple(dict.fromkeys(hit.passage.log_ref for hit in hits)),
-            notices=_notices(question, whole),
-        )
+        words = [limit.words for limit in limits if limit.applied]
+        hits, found = self._found(whole, filters, words)
+        notices = (*_notices(question, whole), *_not_applied(limits))
+        if not found.enough and (wider := _week_around(filters)):
+            near_hits, near = self._found(whole, wider, words)
+            if near.enough:
+                hits, found, notices = near_hits, near, (*notices, _OTHER_DAYS)
+        answer = replace(blank, retrieved=tuple(dict.fromkeys(hit.passage.log_ref for hit in hits)), notices=notices)
         if not found.enough or _about_nobody_held(whole):
             reason = self._why_not_found(whole, filters, hits)
             yield self._recorded(replace(answer, reason=reason), actor, question, earlier, about=about)
@@ -109,7 +130,13 @@ class Answerer:
         if writes:
             yield from self._written(answer, whole, [e for e in found.evidence if not e.context], actor)
 
-    def _chain(self, question: RedactedQuestion, filters: Filters) -> Runnable[str, dict[str, Any]]:
+    def _found(self, question: RedactedQuestion, filters: Filters, limits: Sequence[str]) -> tuple[list[Hit], Found]:
+        state = self._chain(question, filters, limits).invoke(question.text)
+        return state["hits"], state["found"]
+
+    def _chain(
+        self, question: RedactedQuestion, filters: Filters, limits: Sequence[str]
+    ) -> Runnable[str, dict[str, Any]]:
         """Query text -> {"documents", "hits", "found"}: retrieval and choice of evidence, as one LangChain runnable."""
         retriever = LogRetriever(search=self._store.search, question=question, filters=filters, k=self._retrieved)
 
@@ -117,7 +144,8 @@ class Answerer:
             return [document.metadata["hit"] for document in state["documents"]]
 
         def found_in(state: dict[str, Any]) -> Found:
-            return gather(question, state["hits"], self._store.catalogue, self._store.embedder)
+            catalogue, embedder = self._store.catalogue, self._store.embedder
+            return gather(question, state["hits"], catalogue, embedder, limits=limits)
 
         chain: Runnable[str, dict[str, Any]] = (
             {"documents": retriever}
@@ -204,7 +232,16 @@ class Answerer:
             return f"No log mentions the person, vehicle or number you asked about ({searched})."
         nearest = list(dict.fromkeys(hit.passage.log_ref for hit in hits))[:3]
         near = f" The nearest, which do not answer it: {', '.join(nearest)}." if nearest else ""
-        return f"The logs do not answer this ({searched}).{near}"
+        return f"The logs do not answer this ({searched}).{near}{self._of_other_days(question, filters)}"
+
+    def _of_other_days(self, question: RedactedQuestion, filters: Filters) -> str:
+        """What would be found without the days that the question states, so that they never hide a log silently."""
+        if not filters.widely:
+            return ""
+        undated = replace(filters, date_from=None, date_to=None, widely=False)
+        hits, found = self._found(question, undated, ())
+        refs = list(dict.fromkeys(hit.passage.log_ref for hit in hits))[:3]
+        return f" Logs of other days bear on it: {', '.join(refs)}." if found.enough else ""
 
 
 def citation(log: RedactedLog, start: int, end: int) -> Citation:
@@ -250,6 +287,20 @@ def _unsaid(found: Found) -> list[str]:
     return [f"No cited log contains these words of the question: {', '.join(found.missing)}. It may not be answered."]
 
 
+def _not_applied(limits: Sequence[Limit]) -> list[str]:
+    return [f"Not applied as a limit: “{x.words}” ({x.why_not})." for x in limits if not x.applied]
+
+
+def _week_around(filters: Filters) -> Filters | None:
+    """A week more on both sides, where the question states a few days, which are easily remembered wrongly."""
+    if not (filters.widely and filters.date_from and filters.date_to):
+        return None
+    first, last = date.fromisoformat(filters.date_from), date.fromisoformat(filters.date_to)
+    if last - first >= _WEEK:
+        return None
+    return replace(filters, date_from=(first - _WEEK).isoformat(), date_to=(last + _WEEK).isoformat())
+
+
 def _bare(token: str) -> str:
     return token.strip("[]")
 
@@ -261,6 +312,7 @@ def _limits(filters: Filters) -> str:
     ]
     parts += [f"themes {', '.join(filters.themes)}" if filters.themes else ""]
     parts += [f"forces {', '.join(filters.forces)}" if filters.forces else ""]
+    parts += [f"grades {', '.join(g.removesuffix('/*') for g in filters.grades)}" if filters.grades else ""]
     kept = [part for part in parts if part]
     return f", limited to {'; '.join(kept)}" if kept else ""
 

@@ -8,7 +8,7 @@ chosen bring others of their logs as context: what answers a question is often t
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.question import asked_kinds, hinted_kinds
@@ -56,17 +56,30 @@ class Found:
     kind_held: bool = True  # whether it holds an identifier of the kind that the question asks for, if it asks for one
     missing: tuple[str, ...] = ()  # words of the question, as written, that no log of the evidence contains
     said: int = 1  # how many words of the question, of those that carry its matter, some log of the evidence contains
+    log_named: bool = False  # whether it is from a log that the question names by its reference
 
     @property
     def enough(self) -> bool:
         """Whether the evidence bears on the question closely enough to be shown as an answer."""
         about = self.best_cosine >= MIN_NAMED_COSINE or self.said > 0 or not self.missing
         near = about if self.named else self.best_cosine >= MIN_COSINE
+        if self.log_named:
+            return True
         return bool(self.evidence) and near and self.kind_held and self.covered >= MIN_COVERED
 
 
-def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue, embedder: Embedder) -> Found:
-    """Choose the sentences of the hits that bear on the question most."""
+def gather(
+    question: RedactedQuestion,
+    hits: Sequence[Hit],
+    catalogue: Catalogue,
+    embedder: Embedder,
+    *,
+    limits: Collection[str] = (),
+) -> Found:
+    """Choose the sentences of the hits that bear on the question most.
+
+    limits: words of the question that limit the search; the logs found are inside, and need not repeat them.
+    """
     logs = catalogue.logs_of(list(dict.fromkeys(hit.passage.log_ref for hit in hits)))
     hits = [h for h in hits if h.passage.log_ref in logs and logs[h.passage.log_ref].version == h.passage.version]
     places = [
@@ -81,7 +94,9 @@ def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue
     cosines = vectors[1:] @ vectors[0]
     words = [content_words(text) for text in texts]
     rarity = _rarity(words)
-    asked, kinds, hints = _asked(question), asked_kinds(question), hinted_kinds(question)
+    named = {hit.passage.log_ref for hit in hits if hit.named}
+    matter = replace(question, text=_without(question.text, {*limits, *named}))
+    asked, kinds, hints = _asked(matter), asked_kinds(question), hinted_kinds(question)
     best_passage = max(hit.score for hit in hits)
     ranked = sorted(
         (
@@ -108,9 +123,16 @@ def gather(question: RedactedQuestion, hits: Sequence[Hit], catalogue: Catalogue
     ]
     covered = _share(asked, seen.union(map(str, identities)), rarity)
     kind_held = not kinds or any(kinds & _kinds(e.text) for e in kept)
-    missing, said = _looked_for(question, kept)
+    missing, said = _looked_for(matter, kept)
     return Found(
-        tuple(evidence), max(e.cosine for e in kept), covered, bool(identities), kind_held, missing=missing, said=said
+        tuple(evidence),
+        max(e.cosine for e in kept),
+        covered,
+        bool(identities),
+        kind_held,
+        missing=missing,
+        said=said,
+        log_named=any(e.log.log_ref in named for e in kept),
     )
 
 
@@ -124,6 +146,13 @@ def _looked_for(question: RedactedQuestion, kept: Sequence[Evidence]) -> tuple[t
     matter = [(word, stems) for key, word in words.items() if (stems := content_words(key) - _GENERAL)]
     missing = tuple(word for word, stems in matter if not stems & held)
     return missing, len(matter) - len(missing)
+
+
+def _without(text: str, words: Collection[str]) -> str:
+    """The text without these stretches of it, in any case."""
+    for stretch in words:
+        text = re.sub(re.escape(stretch), " ", text, flags=re.IGNORECASE)
+    return text
 
 
 def _asked(question: RedactedQuestion) -> frozenset[str]:

@@ -9,6 +9,7 @@ from index.records import Filters, RedactedLog
 Status = Literal["answered", "not_found", "declined", "failed"]
 Verdict = Literal["supported", "unsupported"]
 Origin = Literal["source", "context", "written"]
+LimitKind = Literal["days", "theme", "force", "grade", "identity", "log"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,23 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit that a question states, or an exact match that it asks for, in the question's redacted words."""
+
+    kind: LimitKind
+    words: str
+    meaning: str  # what is applied, in words; "" when it is not
+    why_not: str = ""  # why it is not applied; "" when it is
+    inherited: bool = False  # from a question before
+    filters: Filters = field(default_factory=Filters)  # what it limits to by itself
+
+    @property
+    def applied(self) -> bool:
+        """Whether the search was limited by it."""
+        return not self.why_not
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a question got. Everything in it is redacted; `audit_id` names the event that was committed before."""
 
@@ -80,6 +98,7 @@ class Answer:
     offers: tuple[str, ...] = ()  # what can be asked instead, when declined
     dropped: int = 0  # written sentences that the check refused
     filters: Filters = field(default_factory=Filters)
+    limits: tuple[Limit, ...] = ()  # those the question states, applied (then they are in `filters`) or not
     audit_id: str = ""
     model: str = ""  # name and digest of what wrote, or "none"
     complete: bool = True  # False while written sentences may still come
@@ -101,7 +120,7 @@ class Answer:
             "retrieved": list(self.retrieved), "reason": self.reason, "audit_id": self.audit_id,
             "question": self.question,
             "notices": list(self.notices), "offers": list(self.offers), "dropped": self.dropped, "model": self.model,
-            "filters": asdict(self.filters),
+            "filters": asdict(self.filters), "limits": [asdict(limit) for limit in self.limits],
         }  # fmt: skip
 
 
@@ -109,3 +128,20 @@ def sentence_from(values: Mapping[str, Any]) -> Sentence:
     """A sentence as it was recorded."""
     citations = tuple(Citation(**citation) for citation in values["citations"])
     return Sentence(values["text"], citations, Support(**values["support"]), values["origin"])
+
+
+def filters_from(values: Mapping[str, Any]) -> Filters:
+    """Filters as they were recorded; records from before questions stated limits have fewer fields."""
+    return Filters(
+        values["date_from"],
+        values["date_to"],
+        tuple(values["themes"]),
+        tuple(values["forces"]),
+        tuple(values.get("grades", ())),
+        values.get("widely", False),
+    )
+
+
+def limit_from(values: Mapping[str, Any]) -> Limit:
+    """A limit as it was recorded."""
+    return Limit(**{**values, "filters": filters_from(values["filters"])})

@@ -1,19 +1,22 @@
 """The product's acts, each recorded before its result is returned: what command line, server and page call."""
 
+import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answerer, Writer
 from assistant.audit import Actor, Audit, Event, Verification, system_actor, texts_in
+from assistant.limits import known, stated
 from assistant.patterns import Patterns, find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
 from assistant.policy import Policy
 from assistant.question import resolved
-from assistant.records import Answer, sentence_from
+from assistant.records import Answer, filters_from, limit_from, sentence_from
 from assistant.reredaction import quotes_stand, record_reredactions, withdraw_learnt
 from assistant.review import Replay, Review, compare
 from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
@@ -74,22 +77,37 @@ class Service:
     # -- asking ---------------------------------------------------------------------------------------------------
 
     def ask(
-        self, question: str, actor: Actor, *, previous: Sequence[str] = (), filters: Filters | None = None
+        self,
+        question: str,
+        actor: Actor,
+        *,
+        previous: Sequence[str] = (),
+        filters: Filters | None = None,
+        lifted: Collection[str] = (),
     ) -> Iterator[Answer]:
         """See `Answerer.ask`: the answer as it grows, each state recorded before it is yielded."""
-        return self._answerer.ask(question, actor, previous=previous, filters=self._known(filters))
+        return self._answerer.ask(question, actor, previous=previous, filters=self._known(filters), lifted=lifted)
 
     def search(
         self, question: str, actor: Actor, *, filters: Filters | None = None, previous: Sequence[str] = (), k: int = 10
     ) -> list[Hit]:
-        """The k best passages for a question."""
-        filters = self._known(filters)
-        redact = self.store.question
-        whole = resolved(redact(question), [redact(text) for text in previous])
-        hits = self.store.search(whole, filters, k=k)
+        """The k best passages for a question: those inside the limits it states first, then others, so that a limit
+        that was read wrongly hides nothing.
+        """
+        given = self._known(filters)
+        redacted, *earlier = [self.store.question(text) for text in (question, *previous)]
+        whole = resolved(redacted, earlier)
+        limited = stated(redacted, earlier, known(self.store.catalogue.facets(), date.today()), given=given)
+        hits = self.store.search(whole, limited.filters, k=k)
+        if len(hits) < k and limited.filters != given:
+            inside = {hit.passage.id for hit in hits}
+            others = [hit for hit in self.store.search(whole, given, k=k) if hit.passage.id not in inside]
+            least = min((hit.score for hit in hits), default=math.inf)
+            hits = [*hits, *(replace(hit, score=min(hit.score, least)) for hit in others)][:k]
         body = {
             "question": whole.text,
-            "filters": asdict(filters),
+            "filters": asdict(limited.filters),
+            "limits": [asdict(limit) for limit in limited.limits],
             "hits": [_hit_place(hit) for hit in hits],
         }
         self.audit.append("search", actor, body)
@@ -360,9 +378,11 @@ class Service:
         if event.kind != "ask" or not event.body or not event.body["asked"]:
             raise NotHeld(f"audit event {audit_id} is no question that can be replayed, or was withdrawn")
         body = event.body
-        filters = _filters(body["filters"])
+        filters, limits = filters_from(body["filters"]), [limit_from(values) for values in body.get("limits", ())]
         question, *earlier = (_question(q) for q in (body["asked"], *body["earlier"]))
-        *_, again = self._answerer.answer(question, actor, earlier=earlier, filters=filters, about=audit_id)
+        *_, again = self._answerer.answer(
+            question, actor, earlier=earlier, filters=filters, limits=limits, about=audit_id
+        )
         return compare(audit_id, body, again, self.store.catalogue.generation)
 
     def verify(self, witness: Path | None = None) -> Verification:
@@ -451,12 +471,17 @@ def recorded_answer(event: Event, thread: Sequence[Event]) -> Answer | None:
         return None
     body = event.body
     sentences = tuple(sentence_from(values) for values in shown_sentences(event, thread))
-    filters = _filters(body["filters"])
+    filters, limits = filters_from(body["filters"]), tuple(limit_from(values) for values in body.get("limits", ()))
     answer = Answer(
         body["status"], body["question"], sentences, tuple(body["retrieved"]), body["reason"], model=body["model"]
     )
     return replace(
-        answer, filters=filters, offers=tuple(body["offers"]), notices=tuple(body["notices"]), audit_id=str(event.seq)
+        answer,
+        filters=filters,
+        limits=limits,
+        offers=tuple(body["offers"]),
+        notices=tuple(body["notices"]),
+        audit_id=str(event.seq),
     )
 
 
@@ -479,10 +504,6 @@ def _mapping(given: Path | columns.Mapping | None) -> columns.Mapping | None:
 def _counts(log: HeldLog) -> dict[str, int]:
     """How many stretches of a held log are doubtful, by reason."""
     return {str(reason): count for reason, count in sorted(log.reasons.items())}
-
-
-def _filters(values: Mapping[str, Any]) -> Filters:
-    return Filters(values["date_from"], values["date_to"], tuple(values["themes"]), tuple(values["forces"]))
 
 
 def _question(values: Mapping[str, Any]) -> RedactedQuestion:

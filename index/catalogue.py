@@ -58,6 +58,9 @@ CREATE INDEX mentions_log ON mentions(log_ref);
 """
 
 
+_PUNCTUATION = ".,;:?!()[]\"'“”‘’"
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What the catalogue says about a reference: the newest version and the fingerprint of the raw record behind it."""
@@ -82,6 +85,7 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         """Open or create; raises BadStore when the file is of another version or damaged."""
         self._file = Database(path)
+        self._facets: tuple[int, dict[str, list[str]]] | None = None
         self.pending = Pending(self._file)
         self.manifest = StoreManifest(self._file)
         with opening("the catalogue", file=path.name):
@@ -205,6 +209,12 @@ class Catalogue:
         if row is None:
             raise NotHeld(f"no log {log_ref}{f' in version {version}' if version else ''} is held")
         return _log(row)
+
+    def within(self, log_refs: Sequence[str], filters: Filters) -> frozenset[str]:
+        """Those of these references whose newest version fits the filters."""
+        where, values = _where(filters)
+        sql = f"SELECT log_ref FROM logs WHERE live=1{where} AND log_ref IN ({{}})"
+        return frozenset(row[0] for row in self._select(sql, log_refs, before=values))
 
     def logs(self, filters: Filters | None = None, *, limit: int = -1) -> Iterator[RedactedLog]:
         """The newest version of every log that fits the filters, by day, then reference."""
@@ -331,13 +341,28 @@ class Catalogue:
             )
         ]
 
+    def references_in(self, text: str) -> list[str]:
+        """The references of held logs that a text names, in any case, in the order of the text."""
+        written = [word.strip(_PUNCTUATION) for word in text.split() if any(c.isdigit() for c in word)]
+        spelt = list(dict.fromkeys(form for word in written for form in (word, word.upper())))
+        held = self.held(spelt)
+        return [ref for ref in spelt if ref in held]
+
     def facets(self) -> dict[str, list[str]]:
-        """The themes and forces that occur, alphabetically, and the first and last day."""
-        db = self._file.connection
-        themes = [r[0] for r in db.execute("SELECT DISTINCT theme FROM logs WHERE live=1 AND theme<>'' ORDER BY 1")]
-        forces = [r[0] for r in db.execute("SELECT DISTINCT force FROM logs WHERE live=1 AND force<>'' ORDER BY 1")]
-        days = db.execute("SELECT min(day_from), max(day_to) FROM logs WHERE live=1").fetchone()
-        return {"themes": themes, "forces": forces, "days": [d for d in days if d]}
+        """The themes and forces that occur, alphabetically, the first and last day, and the day of the newest report.
+
+        They are asked for with every question, and kept until the next committed change.
+        """
+        generation = self.generation
+        if self._facets is None or self._facets[0] != generation:
+            db = self._file.connection
+            themes = [r[0] for r in db.execute("SELECT DISTINCT theme FROM logs WHERE live=1 AND theme<>'' ORDER BY 1")]
+            forces = [r[0] for r in db.execute("SELECT DISTINCT force FROM logs WHERE live=1 AND force<>'' ORDER BY 1")]
+            sql = "SELECT min(day_from), max(day_to), max(substr(reported_at,1,10)) FROM logs WHERE live=1"
+            *days, newest = db.execute(sql).fetchone()
+            found = {"themes": themes, "forces": forces, "days": [d for d in days if d], "newest": [newest or ""]}
+            self._facets = generation, {name: [value for value in values if value] for name, values in found.items()}
+        return self._facets[1]
 
     def integrity(self) -> list[str]:
         """What is wrong with the file, in words; empty when all is well."""
@@ -410,20 +435,29 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+_GRADE_PARTS = ("source", "intelligence", "handling")
+
+
 def _where(filters: Filters) -> tuple[str, list[str]]:
     """The filters as SQL conditions on `logs`, each beginning with AND, and their values."""
     parts: list[str] = []
     values: list[str] = []
-    if filters.date_from:
-        parts.append("day_to>=?")
-        values.append(filters.date_from)
-    if filters.date_to:
-        parts.append("day_from<=?")
-        values.append(filters.date_to)
+    about = [("day_to>=?", filters.date_from), ("day_from<=?", filters.date_to)]
+    reported = [("substr(reported_at,1,10)>=?", filters.date_from), ("substr(reported_at,1,10)<=?", filters.date_to)]
+    windows = [[(sql, day) for sql, day in window if day] for window in (about, reported)[: 1 + filters.widely]]
+    if any(windows):
+        parts.append("(" + " OR ".join("(" + " AND ".join(sql for sql, _ in w) + ")" for w in windows) + ")")
+        values.extend(day for window in windows for _, day in window)
     for column, wanted in (("theme", filters.themes), ("force", filters.forces)):
         if wanted:
             parts.append(f"{column} IN ({','.join('?' * len(wanted))})")
             values.extend(wanted)
+    if filters.grades:
+        wanted_codes = [list(zip(_GRADE_PARTS, grade.split("/"), strict=True)) for grade in filters.grades]
+        given = [[(part, code) for part, code in codes if code != "*"] for codes in wanted_codes]
+        alternatives = (" AND ".join(f"json_extract(grade,'$.{part}')=?" for part, _ in codes) for codes in given)
+        parts.append("(" + " OR ".join(f"({conditions})" for conditions in alternatives) + ")")
+        values.extend(code for codes in given for _, code in codes)
     return "".join(f" AND {part}" for part in parts), values
 
 

@@ -9,6 +9,11 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
 from index.errors import IntellogError
 
+MONTH_NAMES = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
+
 
 class BadDate(IntellogError, ValueError):
     """A text that is no date, or names a day or a time that does not exist."""
@@ -48,6 +53,11 @@ def from_spreadsheet(moment: datetime | date) -> str:
     return moment.isoformat(timespec="minutes")
 
 
+def month_of(name: str) -> int:
+    """The number of a month by its English name or the short form of it, one of `MONTH_NAMES`."""
+    return _MONTHS.index(name[:3].lower()) + 1
+
+
 def is_before(first: str, second: str) -> bool:
     """Whether a moment certainly lies before another, both as `parse_moment` returns them.
 
@@ -61,15 +71,11 @@ def is_before(first: str, second: str) -> bool:
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_NAMES = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    "|nov(?:ember)?|dec(?:ember)?"
-)
 _DAYS = (
     r"(?P<y>\d{4})(?P<gap>[-/.])(?P<m>\d{1,2})(?P=gap)(?P<d>\d{1,2})",
     r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)",
     r"(?P<d>\d{1,2})(?P<gap> ?[/.-] ?| )(?P<m>\d{1,2})(?P=gap)(?P<y>\d{4}|\d\d)",
-    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ /.-]?(?P<m>{_MONTH_NAMES})[.,]?[ /.-]?['’]?(?P<y>\d{{4}}|\d\d)",
+    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ /.-]?(?P<m>{MONTH_NAMES})[.,]?[ /.-]?['’]?(?P<y>\d{{4}}|\d\d)",
 )
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[,.]? )?"
 _CLOCK = (
@@ -98,7 +104,7 @@ def _year(digits: str) -> int:
 
 
 def _month(written: str) -> int:
-    return int(written) if written.isdigit() else _MONTHS.index(written[:3].lower()) + 1
+    return int(written) if written.isdigit() else month_of(written)
 
 
 def _time(parts: dict[str, str | None]) -> time:

@@ -115,6 +115,8 @@ class Filters:
     date_to: str | None = None
     themes: tuple[str, ...] = ()
     forces: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()  # "1/A/*": the codes for source, intelligence and handling, "*" for any
+    widely: bool = False  # a log falls in the window also by its report, a day its text names, or a log it refers to
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ class Hit:
     cosine: float | None  # in [-1, 1]; None when found by words alone
     bm25: float | None  # above 0; None when found by meaning alone
     tokens: tuple[str, ...] = ()  # identity tokens of the question that the passage's log mentions
+    named: bool = False  # whether the question names its log by the reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,25 @@ normalised scores keeps what plain reciprocal-rank fusion throws away, how much 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.catalogue import Catalogue
 from index.embedding import Embedder
-from index.records import Filters, Hit, RedactedQuestion
+from index.records import Filters, Hit, Passage, RedactedQuestion
 from index.redaction.tokens import TOKEN, spoken
 from index.vectors import VectorIndex
+from index.windows import names_day
 
 CANDIDATES = 100  # passages taken from each ranking before they are fused
 MEANING_WEIGHT = 1.0
 WORDS_WEIGHT = 1.5
 TOKENS_WEIGHT = 1.5
+NAMED_WEIGHT = 10.0  # more than all others together: a log that is asked for by its reference comes first
 UNCERTAIN_TOKEN = 0.5  # of a certain token's worth: the token of a partly equal name
 
 _WORD = re.compile(r"[^\W_]+")
@@ -44,28 +51,76 @@ class Search:
         self._vectors = vectors
 
     def __call__(self, question: RedactedQuestion, filters: Filters | None = None, *, k: int = 10) -> list[Hit]:
-        """The k best passages inside the filters, best first; ties keep the lower passage id."""
+        """The k best passages inside the filters, best first; ties keep the lower passage id.
+
+        The logs that the question names by their reference come first.
+        """
         limits = filters or Filters()
-        near = self._by_meaning(question, limits)
-        matched = dict(self._catalogue.match(terms(question), CANDIDATES, limits))
-        held = self._catalogue.mentioning(question.tokens, limits)
-        about = {p.id for p in self._catalogue.passages_of(sorted(held))} if len(held) <= CANDIDATES else set()
-        passages = self._catalogue.passages(sorted({*near, *matched, *about}))
-        meaning, words = normalised(near), normalised(matched)
+        undated = replace(limits, date_from=None, date_to=None, widely=False) if limits.widely else limits
+        named = self._catalogue.within(self._catalogue.references_in(question.text), undated)
+        query = self._embedder.encode([spoken(question.text)])[0]
+        found = everywhere = self._ranked(question, query, limits, named)
+        if limits.widely:
+            everywhere = self._ranked(question, query, undated, ())
+            found = found.with_more(everywhere, self._of_the_window(everywhere, found, limits))
+        # Scores are stretched over all days: of the few passages of one day the weakest would come to nothing.
+        meaning, words = normalised(everywhere.near | found.near), normalised(everywhere.matched | found.matched)
         hits = []
-        for id_, passage in passages.items():
-            tokens = held.get(passage.log_ref, frozenset())
+        for id_, passage in found.passages.items():
+            tokens = found.held.get(passage.log_ref, frozenset())
+            is_named = passage.log_ref in named
             score = (
                 MEANING_WEIGHT * meaning.get(id_, 0.0)
                 + WORDS_WEIGHT * words.get(id_, 0.0)
                 + TOKENS_WEIGHT * token_score(question.asked, tokens)
+                + NAMED_WEIGHT * is_named
             )
-            hits.append(Hit(passage, score, near.get(id_), matched.get(id_), tuple(sorted(tokens))))
+            hits.append(
+                Hit(passage, score, found.near.get(id_), found.matched.get(id_), tuple(sorted(tokens)), is_named)
+            )
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
 
-    def _by_meaning(self, question: RedactedQuestion, filters: Filters) -> dict[int, float]:
-        query = self._embedder.encode([spoken(question.text)])[0]
-        return dict(self._vectors().search(query, CANDIDATES, self._catalogue.permitted(filters)))
+    def _ranked(
+        self, question: RedactedQuestion, query: NDArray[np.float32], limits: Filters, named: Collection[str]
+    ) -> "_Ranked":
+        """The candidates inside some limits, with the passages of named logs. query: the question's vector."""
+        near = dict(self._vectors().search(query, CANDIDATES, self._catalogue.permitted(limits)))
+        matched = dict(self._catalogue.match(terms(question), CANDIDATES, limits))
+        held = self._catalogue.mentioning(question.tokens, limits)
+        refs = [*held] if len(held) <= CANDIDATES else []
+        about = {p.id for p in self._catalogue.passages_of(sorted({*refs, *named}))}
+        return _Ranked(near, matched, held, self._catalogue.passages(sorted({*near, *matched, *about})))
+
+    def _of_the_window(self, everywhere: "_Ranked", inside: "_Ranked", limits: Filters) -> set[str]:
+        """The logs that are not of the window by their own days, but name a day of it or refer to a log of it."""
+        first, last = (date.fromisoformat(day) if day else None for day in (limits.date_from, limits.date_to))
+        refs = {p.log_ref for p in everywhere.passages.values()} - {p.log_ref for p in inside.passages.values()}
+        return {
+            ref
+            for ref, log in self._catalogue.logs_of(sorted(refs)).items()
+            if names_day(f"{log.title}\n{log.text}", date.fromisoformat(log.reported_at[:10]), first, last)
+            or self._catalogue.within(self._catalogue.references_in(log.text), limits)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """Candidates: passage id -> cosine, passage id -> BM25, log -> tokens of the question, and the passages by id."""
+
+    near: dict[int, float]
+    matched: dict[int, float]
+    held: dict[str, frozenset[str]]
+    passages: dict[int, Passage]
+
+    def with_more(self, other: "_Ranked", refs: set[str]) -> "_Ranked":
+        """These candidates, and those of some logs from another ranking."""
+        more = {id_: p for id_, p in other.passages.items() if p.log_ref in refs}
+        return _Ranked(
+            self.near | {id_: score for id_, score in other.near.items() if id_ in more},
+            self.matched | {id_: score for id_, score in other.matched.items() if id_ in more},
+            self.held | {ref: tokens for ref, tokens in other.held.items() if ref in refs},
+            self.passages | more,
+        )
 
 
 def terms(question: RedactedQuestion) -> list[str]:

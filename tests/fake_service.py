@@ -1,6 +1,6 @@
 """A service without models: real audit record, patterns and types over a few invented logs; answers by common words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from itertools import pairwise
 from pathlib import Path
@@ -30,7 +30,13 @@ class FakeService:
         self._decided: dict[tuple[str, str], Decision] = {}
 
     def ask(
-        self, question: str, actor: Actor, *, previous: Sequence[str] = (), filters: Filters | None = None
+        self,
+        question: str,
+        actor: Actor,
+        *,
+        previous: Sequence[str] = (),
+        filters: Filters | None = None,
+        lifted: Collection[str] = (),
     ) -> Iterator[Answer]:
         reason = f"The logs do not answer this ({len(self.logs)} were searched)."
         answer = Answer("not_found", question, reason=reason, filters=filters or Filters(), model="none")

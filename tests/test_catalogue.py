@@ -111,3 +111,24 @@ def test_ordinary_words_are_those_that_stand_in_redacted_texts(catalogue: Catalo
 
 def test_passages_of_an_outdated_index_are_left_out(catalogue: Catalogue) -> None:
     assert set(catalogue.passages([1, 2, 99])) == {1, 2}
+
+
+def test_grades_and_the_day_of_report_limit_and_references_are_found_in_a_text(catalogue: Catalogue) -> None:
+    def listed(**limits: object) -> list[str]:
+        return [log.log_ref for log in catalogue.logs(Filters(**limits))]  # type: ignore[arg-type]
+
+    assert listed(grades=("2/C/*",)) == listed(grades=("1/A/*", "2/C/P")) == ["N/1", "N/2"]
+    assert listed(grades=("2/C/C",)) == []
+    # N/1 is about 1 March and was reported on the 4th
+    assert "N/1" not in listed(date_from="2025-03-04", date_to="2025-03-04")
+    assert "N/1" in listed(date_from="2025-03-04", date_to="2025-03-04", widely=True)
+    assert catalogue.references_in("What does n/1 say, and N/2? Not N/12.") == ["N/1", "N/2"]
+    assert catalogue.within(["N/1", "N/2", "N/3"], Filters(date_from="2025-03-02")) == {"N/2"}
+
+
+def test_facets_are_those_of_the_present_state(catalogue: Catalogue) -> None:
+    assert catalogue.facets() is catalogue.facets()
+    assert catalogue.facets()["newest"] == ["2025-05-02"]
+    catalogue.remove("N/2")
+    assert catalogue.facets()["newest"] == ["2025-03-04"]
+    assert catalogue.facets()["forces"] == ["North Force"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.audit import Event, Verification
 from assistant.patterns import find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
-from assistant.records import Answer, Citation, Sentence, Support
+from assistant.records import Answer, Citation, Limit, Sentence, Support
 from assistant.review import Replay
 from index.records import Filters, Hit, Passage, RedactedLog
 from tests.conftest import redacted_log
@@ -367,6 +367,7 @@ def test_hostile_words_in_every_field_stay_words() -> None:
     citation = Citation(bad.log_ref, 1, 0, 20, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)
     written = Sentence(HOSTILE, (citation,), Support("supported", HOSTILE, 0.5), "written")
     answer = answered(written, question=HOSTILE, reason=HOSTILE, notices=(HOSTILE,), offers=(HOSTILE,), model=HOSTILE)
+    answer = replace(answer, limits=(Limit("days", HOSTILE, HOSTILE), Limit("theme", HOSTILE, "", HOSTILE)))
     limits = Filters(HOSTILE, HOSTILE, (HOSTILE,), (HOSTILE,))
     for sources in ({}, {bad.log_ref: bad}):
         conversation = Conversation().with_question(HOSTILE, limits).with_answer(answer, sources)
@@ -386,3 +387,22 @@ def test_hostile_words_in_every_field_stay_words() -> None:
         record.replay(Replay(1, 2, False, True, (HOSTILE,))),
     ):  # fmt: skip
         assert_inert(html)
+
+
+def test_limits_read_from_a_question_are_chips_with_buttons_on_the_last_question_only() -> None:
+    days = Limit("days", "in May", "from 1 May 2025 to 31 May 2025", filters=Filters("2025-05-01", "2025-05-31"))
+    limits = (
+        days,
+        Limit("days", "since the warrant", "", "it counts from an event"),
+        Limit("grade", "graded 1A", "1/A"),
+    )
+    page = Page(answers.limit_chips(limits, with_buttons=True))
+    assert "“in May”: from 1 May 2025 to 31 May 2025" in page.text
+    assert "since the warrant" not in page.text  # the notices say it
+    assert [(b["data-act"], b["data-place"]) for b in page.of("button")] == [
+        ("edit", "0"),
+        ("lift", "0"),
+        ("lift", "2"),
+    ]
+    assert Page(answers.limit_chips(limits, with_buttons=False)).of("button") == []
+    assert answers.limit_chips(limits[1:2], with_buttons=True) == ""

@@ -9,7 +9,7 @@ import pytest
 from assistant.answer import Writer
 from assistant.audit import Actor
 from assistant.review import Review
-from assistant.service import Service
+from assistant.service import Service, recorded_answer
 from assistant.settings import Settings
 from index.errors import BadSetting, NotHeld, NotRecorded
 from index.records import Filters
@@ -265,3 +265,81 @@ def test_a_log_that_imitates_a_token_cannot_name_an_identity(tmp_path: Path) -> 
     service.ingest([export(tmp_path, [("N/1", "t", "He said [PERSON 7K3F9Q2M] did it to the bakery.")])], ANALYST)
     log = service.log("N/1", ANALYST)
     assert "[PERSON 7K3F9Q2M]" not in log.text
+
+
+DATED = [
+    ("N/24/010", "Depot", "On 3 March a blue lorry left the fish depot with forty crates of unlabelled spirits."),
+    ("N/24/011", "Depot again", "Re N/24/012: the lorry at the fish depot was green, not blue; the crates were empty."),
+    ("N/24/012", "Depot first", "A blue lorry was at the fish depot with crates in the yard."),
+]
+
+
+@pytest.fixture
+def dated(tmp_path: Path) -> Iterator[Service]:
+    """Reported on 1 May, but for N/24/012, which is of 5 March and was reported the next day."""
+    path = export(tmp_path, DATED)
+    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    rows[2] |= {"event_from": "2024-03-05", "reported_at": "2024-03-06"}
+    path.write_text("\n".join(map(json.dumps, rows)))
+    service = opened(tmp_path)
+    service.ingest([path], ANALYST)
+    yield service
+    service.close()
+
+
+@pytest.mark.parametrize(
+    ("when", "found"),
+    [
+        ("in March", {"N/24/010", "N/24/011", "N/24/012"}),  # names a day of it, refers to a log of it, is of it
+        ("since April", {"N/24/010", "N/24/011"}),
+        ("in 2023", set()),
+    ],
+)
+def test_days_that_a_question_states_limit_the_answer(dated: Service, when: str, found: set[str]) -> None:
+    answer = ask(dated, f"Which lorry was at the fish depot with crates {when}?")
+    assert set(answer.retrieved) == found
+    assert answer.filters.widely
+    assert [limit.words for limit in answer.limits] == [when]
+
+
+def test_a_limit_never_hides_silently_what_lies_outside(dated: Service) -> None:
+    answer = ask(dated, "Which lorry was at the fish depot with crates in 2023?")
+    assert answer.status == "not_found"
+    assert "from 2023-01-01; to 2023-12-31" in answer.reason
+    assert "Logs of other days bear on it: N/24/0" in answer.reason
+    hits = dated.search("Which lorry was at the fish depot with crates in 2023?", ANALYST)
+    assert {hit.passage.log_ref for hit in hits} == {"N/24/010", "N/24/011", "N/24/012"}
+
+
+def test_a_day_that_is_remembered_wrongly_is_answered_from_the_days_around_it(dated: Service) -> None:
+    answer = ask(dated, "Which lorry was at the fish depot with crates on 8 March?")
+    assert answer.status == "answered"
+    assert any("from the week before or after" in notice for notice in answer.notices)
+    assert dated.replay(int(answer.audit_id), ANALYST).same
+
+
+def test_a_limit_can_be_taken_back_and_what_is_not_applied_is_said(dated: Service) -> None:
+    question = "Which lorry was at the fish depot with crates in 2023?"
+    answer = ask(dated, question, lifted=["in 2023"])
+    assert answer.status == "answered"
+    assert "Not applied as a limit: “in 2023” (you took it back)." in answer.notices
+
+
+def test_the_record_holds_the_limits_and_a_replay_uses_them_whatever_the_day(
+    dated: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = ask(dated, "Which lorry was at the fish depot with crates in the last three months?")
+    (limit,) = answer.limits
+    assert "counted from the newest log, 1 May 2024" in limit.meaning
+    monkeypatch.setattr("assistant.answer.stated", None)  # a replay reads no limits anew
+    assert dated.replay(int(answer.audit_id), ANALYST).same
+    shown = recorded_answer(dated.audit.event(int(answer.audit_id)), [])
+    assert shown is not None
+    assert (shown.limits, shown.filters) == (answer.limits, answer.filters)
+
+
+def test_a_log_named_by_its_reference_is_found_first_and_answers(dated: Service) -> None:
+    answer = ask(dated, "What does n/24/011 say?")
+    assert answer.status == "answered"
+    assert (answer.retrieved[0], answer.cited[0]) == ("N/24/011", "N/24/011")
+    assert [limit.kind for limit in answer.limits] == ["log"]

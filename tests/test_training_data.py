@@ -5,9 +5,12 @@ import random
 import pytest
 
 from index.redaction import checks
+from index.redaction.tagger.labels import TYPES
 from index.redaction.training import numbers
+from index.redaction.training.corpora import written
 from index.redaction.training.generated import by_origin, logs, templates
 from index.redaction.training.invented import Inventor, Person, origins
+from index.redaction.training.locales import locales
 from index.redaction.training.words import ocr
 
 
@@ -82,3 +85,23 @@ def test_people_are_drawn_from_the_origins_asked_for():
     inventor = Inventor(random.Random(4), origins=["tamil"])
     lists = origins()["tamil"]
     assert all(inventor.person().given.split("-")[0].split()[0] in lists["given"] for _ in range(30))
+
+
+def test_the_written_logs_are_marked_with_known_types_and_without_blanks():
+    examples = [example for some in written().values() for example in some]
+    assert len(examples) > 1500
+    wrong = [
+        (example.source, example.text[start:end], kind)
+        for example in examples
+        for start, end, kind, _ in example.marks
+        if kind not in TYPES or example.text[start:end] != example.text[start:end].strip() or "[[" in example.text
+    ]
+    assert not wrong
+
+
+def test_further_names_are_in_latin_script():
+    names = locales()
+    assert len(names) > 40
+    assert all(
+        name.isascii() or max(name) < "\u1f00" for lists in names.values() for some in lists.values() for name in some
+    )

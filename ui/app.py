@@ -81,7 +81,9 @@ def create_blocks(service: Service, uploads: Uploads | None = None) -> gr.Blocks
             """An offer fills the question; a record's number opens it on the Audit tab."""
             if act(event, "act") == "record":
                 return gr.skip(), gr.update(selected="audit"), act(event, "number")
-            return act(event, "question"), gr.skip(), gr.skip()
+            if act(event, "act") == "offer":
+                return act(event, "question"), gr.skip(), gr.skip()
+            return gr.skip(), gr.skip(), gr.skip()
 
         blocks.load(on_load, None, [empty, *(part for bar in bars for part in (bar.themes, bar.forces))], **QUIET)
         audit_tab.select(audit.on_list, audit.kind, [audit.events, audit.number], **QUIET)

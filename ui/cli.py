@@ -633,7 +633,7 @@ def _filters_of(options: argparse.Namespace) -> "Filters":
             days[name] = parse_day(given) if given else None
         except ValueError:
             raise BadSetting(f"--{name.removeprefix('date_')}: expected a day as D/M/Y or ISO") from None
-    return Filters(**days, themes=tuple(options.theme), forces=tuple(getattr(options, "force", ())))
+    return Filters(days["date_from"], days["date_to"], tuple(options.theme), tuple(getattr(options, "force", ())))
 
 
 def _required_question(options: argparse.Namespace) -> str:
@@ -698,6 +698,9 @@ def _print_answer(document: dict[str, Any]) -> None:
         print(document["reason"])
     for offer in document["offers"]:
         print(f"  you can ask: {offer}")
+    for limit in document["limits"]:
+        if not limit["why_not"]:
+            _say(f"read from the question: {limit['meaning']} (“{limit['words']}”)")
     for notice in document["notices"]:
         _say(notice)
     _say(f"{document['status']}; record {document['audit_id']}")

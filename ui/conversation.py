@@ -31,6 +31,7 @@ class Conversation:
 
     turns: tuple[Turn, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)  # log reference -> citation number, from 1
+    lifted: frozenset[str] = frozenset()  # words of limits that questions state and the asker took back
 
     @property
     def questions(self) -> list[str]:
@@ -40,6 +41,10 @@ class Conversation:
     def with_question(self, asked: str, filters: Filters) -> "Conversation":
         """The conversation with a new turn that waits for its answer."""
         return replace(self, turns=(*self.turns, Turn(asked, filters)))
+
+    def without_limit(self, words: str) -> "Conversation":
+        """The conversation in which these words of a question limit nothing from now on."""
+        return replace(self, lifted=self.lifted | {words})
 
     def with_answer(self, answer: Answer, sources: Mapping[str, RedactedLog]) -> "Conversation":
         """The conversation with this state of the last turn's answer. New logs get the next numbers."""

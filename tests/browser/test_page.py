@@ -88,6 +88,25 @@ def test_a_limit_is_a_chip_that_holds_for_the_answer_and_can_be_removed(page: Pa
     expect(page.locator(".chips").first).to_contain_text("no limits")
 
 
+def test_a_limit_read_from_a_question_is_a_chip_that_is_taken_back_or_changed(page: Page) -> None:
+    ask(page, "Which vehicles were seen at the car washes in May?")
+    chips = page.locator(".turn[open] .chips")
+    expect(chips).to_contain_text("“in May”: from 1 May 2025 to 31 May 2025")
+    chips.get_by_role("button", name="Change the limit in May").click()
+    expect(page.locator("#ask-from input, #ask-from textarea")).to_have_value("2025-05-01")
+    expect(page.get_by_label("Ask about the logs")).to_have_value("Which vehicles were seen at the car washes in May?")
+    expect(page.locator(".chips").first).to_contain_text("to 2025-05-31")
+    page.get_by_role("button", name="Remove the limit from 2025-05-01").click()
+    expect(page.locator(".chips").first).not_to_contain_text("from")
+    page.get_by_role("button", name="Remove the limit to 2025-05-31").click()
+    expect(page.locator(".chips").first).to_contain_text("no limits")
+    chips.get_by_role("button", name="Ask without the limit in May").click()
+    expect(page.locator(".turn")).to_have_count(2)
+    expect(page.locator(".turn[open] .notices")).to_contain_text("“in May” (you took it back)")
+    screenshot(page, "ask-limits")
+    assert page.evaluate(LOW_CONTRAST) == []
+
+
 def test_a_limit_that_is_no_day_is_named_and_nothing_is_asked(page: Page) -> None:
     page.get_by_role("button", name="Limit to dates, themes or forces").first.click()
     page.locator("#ask-from input, #ask-from textarea").fill("31/2/2025")

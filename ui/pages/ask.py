@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 
 import gradio as gr
 
+from assistant.records import Limit
 from assistant.service import Service
 from index.errors import BadSetting
+from index.records import Filters
 from ui.conversation import Conversation
 from ui.pages import filters
 from ui.pages.events import DELEGATE, QUIET, act
@@ -81,14 +83,21 @@ class AskTab:
             concurrency_limit=ASKING_AT_ONCE, concurrency_id="ask", trigger_mode="once", api_visibility="private",
             show_progress="minimal", show_progress_on=[self._status],
         )  # fmt: skip
-        self._stop.click(self._on_stop, self._talk, self._views, cancels=[asking], **QUIET)
-        self._new.click(self._on_new, None, [*self._views, self._reason], cancels=[asking], **QUIET)
+        again = self.conversation.click(
+            self._on_lift, [self._talk, *self.filters.inputs], self._views,
+            concurrency_limit=ASKING_AT_ONCE, concurrency_id="ask", trigger_mode="once", api_visibility="private",
+            show_progress="hidden",
+        )  # fmt: skip
+        edited = [self.question, self.filters.fold, *self.filters.inputs]
+        self.conversation.click(self._on_edit, self._talk, edited, **QUIET)
+        self._stop.click(self._on_stop, self._talk, self._views, cancels=[asking, again], **QUIET)
+        self._new.click(self._on_new, None, [*self._views, self._reason], cancels=[asking, again], **QUIET)
         revealing = [self._reveal_now.click, self._reason.submit]
         gr.on(
             revealing, self._on_reveal, [self._reason, self._talk], [*self._views, self._reason, self._refused], **QUIET
         )
-        changes = [control.change for control in self.filters.inputs]
-        gr.on(changes, self._on_limit, self.filters.inputs, self._chips, **QUIET)
+        for control in self.filters.inputs:  # a listener each: of a common one, a second change at once would be lost
+            control.change(self._on_limit, self.filters.inputs, self._chips, trigger_mode="always_last", **QUIET)
         self._chips.click(self._on_unlimit, self.filters.inputs, self.filters.inputs, **QUIET)
 
     # -- handlers; a value that is skipped stays as it is on the page ------------------------------------------------
@@ -104,18 +113,56 @@ class AskTab:
         except Exception as error:
             yield [gr.skip(), answers.status(explained(error), bad=True), *[gr.skip()] * (len(self._views) - 1)]
             return
-        actor, earlier = actor_of(request.cookies), talk.questions
+        cleared = ""
+        for views in self._answered(request, asked, talk, wanted, talk.questions):
+            yield [cleared, *views]
+            cleared = gr.skip()
+
+    def _answered(
+        self, request: gr.Request, asked: str, talk: Conversation, wanted: Filters, earlier: Sequence[str]
+    ) -> Iterator[list[object]]:
+        """The views as the answer to a question grows. earlier: the questions it may lean on."""
+        actor = actor_of(request.cookies)
         talk = talk.with_question(asked, wanted)
-        yield ["", *_shown(talk)]
+        yield _shown(talk)
         try:
-            for answer in self._service.ask(asked, actor, previous=earlier, filters=wanted):
+            for answer in self._service.ask(asked, actor, previous=earlier, filters=wanted, lifted=talk.lifted):
                 sources = talk.turns[-1].sources
                 if not set(answer.cited) <= set(sources):
                     sources = self._service.sources(answer.cited, actor, about=int(answer.audit_id))
                 talk = talk.with_answer(answer, sources)
-                yield [gr.skip(), *_shown(talk)]
+                yield _shown(talk)
         except Exception as error:
-            yield [gr.skip(), *_shown(talk.with_problem(explained(error)))]
+            yield _shown(talk.with_problem(explained(error)))
+
+    def _on_lift(
+        self, request: gr.Request, event: gr.EventData, talk: Conversation | None, *limits: object
+    ) -> Iterator[Sequence[object]]:
+        """Ask the last question again without a limit that it states."""
+        limit = _limit_clicked(event, "lift", talk)
+        if limit is None or talk is None:
+            yield [gr.skip()] * len(self._views)
+            return
+        try:
+            wanted = filters.read(*limits)  # type: ignore[arg-type]
+        except Exception as error:
+            yield [answers.status(explained(error), bad=True), *[gr.skip()] * (len(self._views) - 1)]
+            return
+        asked, earlier = talk.turns[-1].asked, talk.questions[:-1]
+        yield from self._answered(request, asked, talk.without_limit(limit.words), wanted, earlier)
+
+    def _on_edit(self, event: gr.EventData, talk: Conversation | None) -> Sequence[object]:
+        """Put a limit that the last question states into the controls, and the question back, to be asked again."""
+        limit = _limit_clicked(event, "edit", talk)
+        if limit is None or talk is None:
+            return [gr.skip()] * (2 + len(self.filters.inputs))
+        found = limit.filters
+        changed: list[object] = {
+            "days": [found.date_from or "", found.date_to or "", gr.skip(), gr.skip()],
+            "theme": [gr.skip(), gr.skip(), list(found.themes), gr.skip()],
+            "force": [gr.skip(), gr.skip(), gr.skip(), list(found.forces)],
+        }.get(limit.kind, [gr.skip()] * 4)
+        return [talk.turns[-1].asked, gr.update(open=True), *changed]
 
     def _on_stop(self, talk: Conversation | None) -> Sequence[object]:
         return _shown((talk or Conversation()).when_stopped())
@@ -152,6 +199,14 @@ class AskTab:
             [theme for theme in themes if (field, value) != ("themes", theme)],
             [force for force in forces if (field, value) != ("forces", force)],
         ]
+
+
+def _limit_clicked(event: gr.EventData, wanted: str, talk: Conversation | None) -> Limit | None:
+    """The limit of the last answer whose button was clicked; None when another button was."""
+    answer = talk.turns[-1].answer if talk and talk.turns else None
+    if answer is None or act(event, "act") != wanted:
+        return None
+    return next((x for place, x in enumerate(answer.limits) if str(place) == act(event, "place")), None)
 
 
 def _shown(talk: Conversation) -> list[object]:

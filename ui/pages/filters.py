@@ -17,7 +17,7 @@ class FilterBar:
     def __init__(self, service: Service, name: str) -> None:
         """name: of the tab, to keep the controls' ids apart."""
         self._service = service
-        with gr.Accordion("Limit to dates, themes or forces", open=False, elem_classes="filters"):
+        with gr.Accordion("Limit to dates, themes or forces", open=False, elem_classes="filters") as self.fold:
             with gr.Row():
                 self.date_from = gr.Textbox(
                     label="From", placeholder="day, for example 1/3/2025", elem_id=f"{name}-from"

@@ -5,7 +5,7 @@ from html import escape
 from itertools import groupby
 
 from assistant.patterns.indicators import origin
-from assistant.records import Answer, Citation, Sentence
+from assistant.records import Answer, Citation, Limit, Sentence
 from index.records import Filters
 from index.redaction.tokens import identities_in
 from ui.conversation import Conversation, Turn
@@ -97,6 +97,30 @@ def filter_chips(filters: Filters) -> str:
     return f'<ul class="chips" aria-label="Limits">{"".join(chips) or "<li class=none>All logs, no limits</li>"}</ul>'
 
 
+def limit_chips(limits: Sequence[Limit], *, with_buttons: bool) -> str:
+    """The limits read from a question, each with the words it came from and buttons to change it or take it back."""
+    chips = [
+        f"<li>“{shown(limit.words)}”: {shown(limit.meaning)}{' (from an earlier question)' if limit.inherited else ''}"
+        f"{_limit_buttons(limit, place) if with_buttons else ''}</li>"
+        for place, limit in enumerate(limits)
+        if limit.applied
+    ]
+    return f'<ul class="chips" aria-label="Limits read from the question">{"".join(chips)}</ul>' if chips else ""
+
+
+def _limit_buttons(limit: Limit, place: int) -> str:
+    buttons = []
+    if limit.kind in ("days", "theme", "force"):  # what a control of the page sets
+        buttons.append(("edit", "✎", "Change the limit"))
+    if limit.kind not in ("identity", "log"):
+        buttons.append(("lift", "✕", "Ask without the limit"))
+    return "".join(
+        f' <button type="button" data-act="{act}" data-place="{place}" '
+        f'aria-label="{said} {escape(plain(limit.words))}">{sign}</button>'
+        for act, sign, said in buttons
+    )
+
+
 def origins(turn: Turn) -> str:
     """ "5 logs from 3 origins": how many independent sources the answer rests on."""
     assert turn.answer is not None
@@ -117,7 +141,9 @@ def answer_tokens(answer: Answer) -> list[str]:
 def _turn(turn: Turn, number: int, numbers: Mapping[str, int], *, is_open: bool) -> str:
     opened = " open" if is_open else ""
     summary = f'<summary><h3><span class="count">Question {number}</span> {visible(turn.asked)}</h3></summary>'
-    return f'<details class="turn"{opened}>{summary}{_limits(turn.filters)}{_outcome(turn, number, numbers)}</details>'
+    stated = limit_chips(turn.answer.limits if turn.answer else (), with_buttons=is_open)
+    outcome = _outcome(turn, number, numbers)
+    return f'<details class="turn"{opened}>{summary}{_limits(turn.filters)}{stated}{outcome}</details>'
 
 
 def _outcome(turn: Turn, number: int, numbers: Mapping[str, int]) -> str:

@@ -83,7 +83,9 @@ def reviewed_answer(event: Event, answer: Answer, thread: Sequence[Event], sourc
             _citation(citation, s, c, sources.get(citation.log_ref), [m for m in marks if _is_about(m, s, c)])
             for c, citation in enumerate(sentence.citations)
         )
-        claim = paragraph("note", f"{BLOCKS[sentence.origin][0]}, sentence {s + 1}")
+        claim = paragraph(
+            "note", f"{BLOCKS['written' if sentence.origin == 'written' else 'source'][0]}, sentence {s + 1}"
+        )
         claim += paragraph("claim", shown(" ".join(sentence.text.split())))
         rows.append(f'<li class="reviewed"><div>{claim}</div><div>{cited}</div></li>')
     return head + (f'<ol class="review">{"".join(rows)}</ol>' if rows else "")

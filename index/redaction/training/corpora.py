@@ -45,6 +45,11 @@ def forces(folder: Path) -> dict[str, list[Example]]:
     }
 
 
+def written() -> dict[str, list[Example]]:
+    """The marked logs that were written for training, by the region they are set in, texts and titles."""
+    return {path.stem: list(_written(path)) for path in sorted(Path(__file__).with_name("written").glob("*.txt"))}
+
+
 def public(folder: Path) -> list[Example]:
     """The public sets that are in a folder, by the names their folders have."""
     readers = {
@@ -62,6 +67,21 @@ def _force(marks: Path) -> Iterator[Example]:
         log = logs[gold["log_ref"]]
         for field, spans in (("text", gold["spans"]), ("title", gold["title_spans"])):
             yield Example(name, log[field], tuple((s["start"], s["end"], s["type"], s["entity"]) for s in spans))
+
+
+def _written(path: Path) -> Iterator[Example]:
+    for number, log in enumerate(re.split(r"^=== ", path.read_text("utf-8"), flags=re.M)[1:]):
+        for field in log.strip().split("\n", 1):
+            text, marks, last = "", [], 0
+            for mark in _MARK.finditer(field):
+                text += field[last : mark.start()]
+                marks.append((len(text), len(text) + len(mark[3]), mark[1], f"{number} {mark[2]}"))
+                text += mark[3]
+                last = mark.end()
+            yield Example(path.stem, text + field[last:], tuple(marks))
+
+
+_MARK = re.compile(r"\[\[([A-Z_0-9]+)#([\w-]+)\|([^\[\]|]+)\]\]")  # [[PERSON#p1|James Okafor]]
 
 
 def _tab(path: Path) -> Iterator[Example]:

@@ -52,7 +52,9 @@ def templates() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def logs(count: int, seed: int, origins: Sequence[str] | None = None) -> list[GeneratedLog]:
-    """Generated logs for training. origins: of the people, all by default; each person's is drawn by itself."""
+    """Generated logs for training. origins: of the people, or locales, all origins by default; each person's is drawn
+    by itself.
+    """
     random = Random(f"logs {seed}")
     some = templates()[0]
     made = []

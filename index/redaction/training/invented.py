@@ -9,6 +9,7 @@ from random import Random
 
 from index.redaction.training import addresses, numbers, surroundings
 from index.redaction.training.addresses import Address
+from index.redaction.training.locales import locales
 from index.redaction.training.words import one, phrases
 
 FAMILY_FIRST = frozenset({"vietnamese", "chinese"})
@@ -137,7 +138,9 @@ class Inventor:
     """
 
     def __init__(self, random: Random, *, names: Random | None = None, origins: Sequence[str] | None = None) -> None:
-        """names: the source for names of people, else `random`. origins: to draw people from; all by default."""
+        """names: the source for names of people, else `random`. origins: to draw people from, or locales; all origins
+        by default.
+        """
         self.random = random
         self._names = names or random
         self._origins = tuple(origins or _all_origins())
@@ -148,7 +151,7 @@ class Inventor:
         """A new person, of this origin or of any."""
         random = self._names
         origin = origin or random.choice(self._origins)
-        lists = origins()[origin]
+        lists = origins().get(origin) or locales()[origin]
         given, surname = random.choice(lists["given"]), random.choice(lists["surnames"])
         middle = random.choice(_MIDDLES.get(origin, lists["given"])) if random.random() < 0.75 else ""
         second = random.choice(lists["surnames"])

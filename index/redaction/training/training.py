@@ -19,10 +19,11 @@ from index.redaction.tagger.labels import LABELS
 from index.redaction.tagger.model import CARD, WEIGHTS
 from index.redaction.tagger.network import Network
 from index.redaction.training.augmentation import recased, substituted, worsened
-from index.redaction.training.corpora import Example, forces, public
+from index.redaction.training.corpora import Example, forces, public, written
 from index.redaction.training.generated import logs
-from index.redaction.training.invented import Inventor
+from index.redaction.training.invented import WORDS, Inventor, origins
 from index.redaction.training.learning import learn
+from index.redaction.training.locales import locales
 
 GENERATED = 700  # logs an epoch
 NEWS_SHARE = 0.25  # of the articles, an epoch: they are long, and name few people by more than their names
@@ -43,12 +44,13 @@ def train(
 ) -> None:
     """Train on the labelled sets of a folder, and write weights and their record after each epoch.
 
-    left_out: forces to judge the model on. hold_out: leave out one in five of the public texts, too. start: folder of
-    weights to go on from. Raises BadFile without logs/NAME.gold.jsonl.
+    left_out: forces, or regions of the written logs, to judge the model on. hold_out: leave out one in five of the
+    public texts, too. start: folder of weights to go on from. Raises BadFile without logs/NAME.gold.jsonl.
     """
-    labelled = [e for name, some in forces(data / "logs").items() if name not in left_out for e in some]
+    found = forces(data / "logs")
+    labelled = [e for name, some in (found | written()).items() if name not in left_out for e in some]
     others = [e for e in public(data) if not (hold_out and e.held_out)]
-    if not labelled:
+    if not found:
         raise BadFile(f"{data.name}: no logs/NAME.gold.jsonl here; name the folder that holds the labelled sets")
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
@@ -59,7 +61,7 @@ def train(
     learnt_from = hashlib.sha256(json.dumps([_content(e) for e in labelled + others]).encode()).hexdigest()
     record = {"data": learnt_from, "left_out": ",".join(sorted(left_out)), "seed": str(seed)}
 
-    def written(message: str) -> None:
+    def saved(message: str) -> None:
         _write(network, out, record)
         progress(message)
 
@@ -69,13 +71,14 @@ def train(
         epochs=epochs,
         seed=seed,
         rate=rate,
-        progress=written,
+        progress=saved,
     )
 
 
 def _examples(labelled: Sequence[Example], others: Sequence[Example], chance: random.Random) -> list[Example]:
     """The examples of one epoch: every log as it is and once with other names, generated ones, the public texts."""
-    inventor = Inventor(chance)
+    people = (*origins(), *origins(), *[WORDS] * 6, *locales())
+    inventor = Inventor(chance, origins=people)
     found = [*labelled, *(e for e in others if e.source != "news" or chance.random() < NEWS_SHARE)]
     for example in labelled:
         other, draw = substituted(example, inventor, chance), chance.random()
@@ -84,7 +87,7 @@ def _examples(labelled: Sequence[Example], others: Sequence[Example], chance: ra
         elif draw < WORSENED + RECASED:
             other = recased(other, chance)
         found.append(other)
-    found += [Example("generated", log.text, log.spans) for log in logs(GENERATED, chance.randrange(1 << 30))]
+    found += [Example("generated", log.text, log.spans) for log in logs(GENERATED, chance.randrange(1 << 30), people)]
     return [recased(e, chance) if e.source in _PLAIN and chance.random() < RECASED else e for e in found]
 
 

@@ -1,0 +1,282 @@
+"""Limits that a question states: its redacted text -> filters, each with the words it came from, and what was not read.
+
+Code alone reads them: days, themes, forces and gradings. What looks like a limit and is none that code can
+apply ("since the warrant") is said to the asker, never dropped silently. A hard limit that hides the right log is worse
+than none, so a day that is asked about, left out or one of several to choose from limits nothing.
+"""
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from importlib import resources
+
+from assistant.question import MAX_PREVIOUS, refers_back, resolved
+from assistant.records import Limit
+from index.records import Filters, RedactedQuestion
+from index.redaction.tokens import TOKEN
+from index.windows import Window, windows
+
+FRESH = timedelta(days=7)  # a store whose newest log is not older is in use: "yesterday" is then the day before today
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a question is limited to: the filters that hold, and every limit it states, applied or not."""
+
+    filters: Filters
+    limits: tuple[Limit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What limits are read against: the day that "yesterday" lies before, and what the store's logs are filed under."""
+
+    on: date
+    today: bool  # whether `on` is today, or the day of the newest log
+    themes: tuple[str, ...] = ()
+    forces: tuple[str, ...] = ()
+
+
+def known(facets: Mapping[str, Sequence[str]], today: date) -> Known:
+    """What to read limits against, from `Catalogue.facets`."""
+    newest = max((date.fromisoformat(day) for day in facets.get("newest", ())), default=today)
+    fresh = newest >= today - FRESH
+    return Known(today if fresh else newest, fresh, tuple(facets["themes"]), tuple(facets["forces"]))
+
+
+def stated(
+    question: RedactedQuestion,
+    earlier: Sequence[RedactedQuestion],
+    store: Known,
+    *,
+    given: Filters | None = None,
+    lifted: Collection[str] = (),
+    references: Sequence[str] = (),
+) -> Stated:
+    """The filters of a question in a conversation.
+
+    A follow-up keeps those of the questions before it, of each kind that it does not state itself. given: limits the
+    asker set beside the question, which win over those in its words. lifted: words of limits the asker took back.
+    references: of held logs that the question names.
+    """
+    limits: list[Limit] = []
+    for asked in [*earlier[-MAX_PREVIOUS:], question]:
+        own = read_limits(asked.text, store)
+        kinds = {limit.kind for limit in own if limit.applied}
+        kept = [x for x in limits if x.applied and x.kind not in kinds] if refers_back(asked) else []
+        limits = [*(replace(limit, inherited=True) for limit in kept), *own]
+    set_beside = given or Filters()
+    limits = [_settled(limit, set_beside, {words.casefold() for words in lifted}) for limit in limits]
+    filters = _merged(set_beside, [limit.filters for limit in limits if limit.applied])
+    return Stated(
+        filters, (*limits, *_exact(question, earlier), *(Limit("log", r, "this log first") for r in references))
+    )
+
+
+def read_limits(text: str, store: Known) -> list[Limit]:
+    """The limits that one redacted question states, in the order of their kinds."""
+    plain = TOKEN.sub(lambda token: "_" * len(token.group()), text)  # a token's letters name no day and no grade
+    return [*_days(text, plain, store), *_themes(text, store), *_forces(text, store), *_grades(plain)]
+
+
+# -- days -------------------------------------------------------------------------------------------------------------
+
+_ABOUT_AN_EVENT = re.compile(
+    r"\b(?:(?:ever )?since|after|before|until|till|prior to|around the time of|at the time of) "
+    r"(?:(?:the|that|this|his|her|their|its|our|then|he|she|they|we|it|being|_+)\b(?: [\w’'-]+){0,3})"
+    r"|\bfrom (?:the|that|this|his|her|their|its)(?: [\w’'-]+){1,3} onwards?\b",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"\b(?:recently|lately|of late|in recent (?:days|weeks|months)|the other day|a while ago|some time ago"
+    r"|(?:in |over |during )?(?:the |these )?(?:last|past) few (?:days|weeks|months|years)"
+    r"|(?:on|by|this) (?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tonight|this (?:morning|afternoon|evening))\b",
+    re.IGNORECASE,
+)
+_IS_IT = re.compile(
+    r"^(?:and |so |but )?(?:was|is|were|are) (?:it|this|that|these|those) (?:all |really |not )?$", re.IGNORECASE
+)
+_WHY_NOT = {
+    "alternative": "the question asks which of these days it was",
+    "excluded": "days cannot be left out",
+    "uncertain": "it may be a name as well as a date",
+    "impossible": "there is no such day",
+}
+
+
+def _days(text: str, plain: str, store: Known) -> Iterator[Limit]:
+    found = windows(plain, store.on)
+    certain = any(not window.doubt and not _is_asked(plain, window) for window in found)
+    for window in found:
+        words = text[window.start : window.end]
+        if certain and window.doubt == "uncertain":
+            window = replace(window, doubt="")  # "compare May with July": beside a date it is a date
+        why_not = _WHY_NOT.get(
+            window.doubt, "the question asks whether it was then" if _is_asked(plain, window) else ""
+        )
+        days = Filters(_iso(window.first), _iso(window.last), widely=True)
+        yield Limit("days", words, "" if why_not else _meaning(window, store), why_not, filters=days)
+    for pattern, why in (
+        (_ABOUT_AN_EVENT, "it counts from an event; name a day instead"),
+        (_VAGUE, "it names no days; say from which day on"),
+    ):
+        for match in pattern.finditer(plain):
+            if not any(w.start < match.end() and match.start() < w.end for w in found):
+                yield Limit("days", text[match.start() : match.end()].strip(), "", why)
+
+
+def _is_asked(plain: str, window: Window) -> bool:
+    """Whether the day is what the question asks about: "was it on 3 May?"."""
+    return bool(_IS_IT.match(plain[: window.start])) and not plain[window.end :].strip(" ?.!")
+
+
+def _joint(holding: Sequence[Filters]) -> Filters:
+    """One window that holds all of them; one that only begins and one that only ends bound each other."""
+    begins, ends = [f.date_from for f in holding], [f.date_to for f in holding]
+    first = None if None in begins else min(day for day in begins if day)
+    last = None if None in ends else max(day for day in ends if day)
+    if first is None and last is None and all((f.date_from is None) != (f.date_to is None) for f in holding):
+        one, other = min(day for day in begins if day), max(day for day in ends if day)
+        first, last = (one, other) if one <= other else (None, None)
+    return Filters(first, last, widely=True)
+
+
+def _meaning(window: Window, store: Known) -> str:
+    if window.first and window.first == window.last:
+        said = spoken_day(window.first)
+    else:
+        begins = f"from {spoken_day(window.first)}" if window.first else ""
+        said = f"{begins}{f' to {spoken_day(window.last)}' if window.last else ''}".strip()
+    anchor = "today" if store.today else "the newest log"
+    return f"{said} (counted from {anchor}, {spoken_day(store.on)})" if window.counted else said
+
+
+def spoken_day(day: date) -> str:
+    """A day as people write it: "4 March 2025"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+# -- themes and forces ------------------------------------------------------------------------------------------------
+
+_ORDINARY = frozenset("other missing general community local unknown".split())  # "the other logs" names no theme
+_LOGS = r"(?:logs?|reports?|intel(?:ligence)?|records|submissions|entries)"
+
+
+def _themes(text: str, store: Known) -> Iterator[Limit]:
+    for theme in store.themes:
+        named = "|".join(sorted(map(_loosely, _same(theme)), key=len, reverse=True))
+        cued = (
+            rf"\b(?:{named})[ -]themed?\b"
+            rf"|\b(?:themed?|theme of|tagged(?: as)?|filed under|under the theme)[:,]? [\"“‘']?(?:{named})\b"
+        )
+        if _plain(theme).casefold() not in _ORDINARY:
+            cued += rf"|\b(?:{named})[ -]{_LOGS}\b"
+        if match := re.search(cued, text, re.IGNORECASE):
+            yield Limit("theme", match.group(), f"theme {_plain(theme)}", filters=Filters(themes=(theme,)))
+
+
+def _forces(text: str, store: Known) -> Iterator[Limit]:
+    for force, short in zip(store.forces, _distinct(store.forces), strict=True):
+        named = "|".join(map(_loosely, sorted({force, short}, key=len, reverse=True)))
+        cued = (
+            rf"\b{_LOGS}(?: submitted| made| recorded| sent)? (?:from|by|of) (?:the )?(?:{named})\b"
+            rf"|\b(?:recorded|reported|submitted|logged|sent in) by (?:the )?(?:{named})\b"
+            rf"|\b(?:the )?(?:{named})(?:['’]s)? {_LOGS}\b"
+        )
+        if match := re.search(cued, text, re.IGNORECASE):
+            yield Limit("force", match.group(), f"force {force}", filters=Filters(forces=(force,)))
+
+
+def _distinct(forces: Sequence[str]) -> list[str]:
+    """The forces without the words that all of them begin with: the teams of one force."""
+    split = [force.split() for force in forces]
+    common = 0
+    while len(split) > 1 and all(len(words) > common + 1 and words[common] == split[0][common] for words in split):
+        common += 1
+    return [" ".join(words[common:]) for words in split]
+
+
+def _same(theme: str) -> set[str]:
+    """The words for a theme: its own, and those that `prompts/themes.toml` calls the same."""
+    own = _plain(theme).casefold()
+    return {own}.union(*(words for words in _synonyms() if own in words))
+
+
+@cache
+def _synonyms() -> tuple[frozenset[str], ...]:
+    document = tomllib.loads((resources.files("prompts") / "themes.toml").read_text("utf-8"))
+    return tuple(frozenset(words) for words in document["same"])
+
+
+def _plain(theme: str) -> str:
+    return " ".join(theme.replace("_", " ").replace("-", " ").split())
+
+
+def _loosely(words: str) -> str:
+    return r"[\s_-]+".join(map(re.escape, words.split()))
+
+
+# -- gradings ---------------------------------------------------------------------------------------------------------
+
+_GRADED = re.compile(
+    r"\b(?:graded?|grading|rated)(?: (?:as|at|of|is))?:? "
+    r"(?P<code>(?P<source>[1-3]|[A-E])[ /]?(?P<intelligence>[A-E]|[1-5])?(?:[ /]?(?P<handling>[PC1-5]))?)(?![\w/])"
+    r"(?P<more> (?:or|and|to|through) (?:better|above|higher|worse|below|lower|up|[A-E1-5]{1,3})\b)?",
+)
+_BARE_GRADE = re.compile(
+    r"\b(?P<code>(?P<source>[1-3])/?(?P<intelligence>[A-E])(?:/?(?P<handling>[PC]))?)(?= (?:logs?|intel|reports?)\b)"
+)
+
+
+def _grades(plain: str) -> Iterator[Limit]:
+    for match in [*_GRADED.finditer(plain), *_BARE_GRADE.finditer(plain)]:
+        source, intelligence, more = match["source"], match["intelligence"], match.groupdict().get("more")
+        if more:
+            yield Limit("grade", match.group(), "", "gradings are no scale; name one grading")
+        elif not intelligence or source.isdigit() == intelligence.isdigit():
+            yield Limit("grade", match.group(), "", "one code alone may mean source or intelligence; name both")
+        else:
+            grade = "/".join((source, intelligence, match["handling"] or "*"))
+            yield Limit("grade", match.group(), f"graded {grade.removesuffix('/*')}", filters=Filters(grades=(grade,)))
+
+
+# -- together ---------------------------------------------------------------------------------------------------------
+
+
+def _exact(question: RedactedQuestion, earlier: Sequence[RedactedQuestion]) -> Iterator[Limit]:
+    """The identities that are looked up by their tokens; those that no log holds are said elsewhere."""
+    whole = resolved(question, earlier)
+    for token in dict.fromkeys(match.group() for match in TOKEN.finditer(whole.text)):
+        if token not in whole.unknown and token[1:-1] not in whole.unknown:
+            yield Limit("identity", token, "looked for exactly", inherited=token not in question.text)
+
+
+def _settled(limit: Limit, given: Filters, lifted: Collection[str]) -> Limit:
+    """The limit, not applied where the asker took it back or set another of its kind beside the question."""
+    if not limit.applied:
+        return limit
+    if limit.words.casefold() in lifted:
+        return replace(limit, why_not="you took it back")
+    beside = {
+        "days": given.date_from or given.date_to, "theme": given.themes, "force": given.forces, "grade": given.grades,
+    }.get(limit.kind)  # fmt: skip
+    return replace(limit, why_not="the limit set beside the question holds instead") if beside else limit
+
+
+def _merged(given: Filters, read: Sequence[Filters]) -> Filters:
+    def values(name: str) -> tuple[str, ...]:
+        stated = tuple(dict.fromkeys(value for filters in read for value in getattr(filters, name)))
+        return getattr(given, name) or stated
+
+    merged = replace(given, themes=values("themes"), forces=values("forces"), grades=values("grades"))
+    if days := [filters for filters in read if filters.widely]:
+        window = _joint(days)
+        merged = replace(merged, date_from=window.date_from, date_to=window.date_to, widely=True)
+    return merged
