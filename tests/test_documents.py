@@ -204,9 +204,9 @@ def test_what_stands_above_a_list_holds_for_each_item_that_does_not_say_otherwis
 @pytest.mark.parametrize(
     ("content", "moment", "text"),
     [
-        ("04/03/2025 2110hrs - Two men.", "2025-03-04T21:10", "Two men."),
+        ("04/03/2025 2110hrs - Two men.", "2025-03-04T21:10", "04/03/2025 2110hrs - Two men."),
         ("4 March 2025\n\nTwo men.", "2025-03-04", "Two men."),
-        ("2025-03-04T21:10: Two men.", "2025-03-04T21:10", "Two men."),
+        ("=== A/1\n2025-03-04T21:10\nTwo men.", "2025-03-04T21:10", "Two men."),
     ],
 )
 def test_prose_that_begins_with_its_date_was_reported_then(
@@ -266,7 +266,7 @@ def test_a_scanned_pdf_is_named_as_such_and_a_scanned_page_beside_text_too() -> 
     with pytest.raises(BadFile, match="scanned: no text layer; run text recognition first"):
         found(".pdf", pdf(None, None))
     row, reason = found(".pdf", pdf("4/3/25 One.", None))
-    assert isinstance(row, dict) and row["text"] == "One."
+    assert isinstance(row, dict) and row["text"] == "4/3/25 One."
     assert reason == "page 2 is scanned: no text layer; run text recognition first"
 
 

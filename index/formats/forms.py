@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.columns import GRADE_PARTS, field_named, squeeze
-from index.dates import BadDate, parse_moment
 from index.formats.labels import Entry, Pair, is_moment, ticked
 from index.markings import is_above, is_marking
 
@@ -44,13 +43,14 @@ def row_of(entries: Sequence[Entry], header: Sequence[Pair]) -> Row | None:
     for entry in entries:
         reading.take(entry)
     row, named, body = reading.row, reading.named, reading.body
+    is_prose = named.keys() <= {"log_ref"}
     if not any(row.get(column) for column in named.values()) and not any(map(str.strip, body)):
         return None
     for label, value in header:
         if label not in named:
             row[label] = value
             named[label] = label
-    if "reported_at" not in named:
+    if is_prose and "reported_at" not in named:
         moment, body = _leading_moment(body)
         row |= {"reported_at": moment} if moment else {}
     above = [marking for marking in reading.markings if is_above(marking)]
@@ -140,16 +140,17 @@ _OPTION = re.compile(r"^\s*([0-9A-Z])\s+\w.*", re.DOTALL)  # "2 Untested"
 
 
 def _leading_moment(body: list[str]) -> tuple[str, list[str]]:
-    """The date, with or without a time, that a text begins with, and the text without it; "" where it does not."""
-    at = next((at for at, line in enumerate(body) if line.strip()), None)
-    if at is None:
-        return "", body
-    words = body[at].split()
-    for count in range(min(6, len(words)), 0, -1):
-        try:
-            parse_moment(moment := " ".join(words[:count]).rstrip(" :,;–—-"))
-        except BadDate:
-            continue
-        rest = " ".join(words[count:]).lstrip(" :,;–—-")
-        return moment, [*([rest] if rest else []), *body[at + 1 :]]
+    """The date, with or without a time, that a text begins with, and the text; "" where it begins with another word.
+
+    The text goes without a first line that is the date alone.
+    """
+    at = next((at for at, line in enumerate(body) if line.strip()), len(body))
+    words = body[at].split() if at < len(body) else []
+    for count in range(min(_MOMENT_WORDS, len(words)), 0, -1):
+        moment = " ".join(words[:count]).rstrip(" :,;–—-")
+        if is_moment(moment):
+            return moment, body[at + 1 :] if count == len(words) else body
     return "", body
+
+
+_MOMENT_WORDS = 6  # "Tuesday 4th of March 2025 2110hrs"

@@ -17,7 +17,7 @@ TICKED, UNTICKED = "☒", "☐"
 Pair = tuple[str, str]  # a label and what stands beside it
 Line = str | Pair
 
-_HINT = re.compile(r"\s*[(\[][^)\]]*[)\]]")  # "Source evaluation (1-3)"
+_HINT = re.compile(r"\s*[(\[][^)\]:]*[)\]]")  # "Source evaluation (1-3)"; not a time
 _SCALE = re.compile(r"\s+(?:[1-5](?:\s*[-–/,]\s*[1-5])+|[A-E](?:\s*[-–/,]\s*[A-E])+|P\s*/\s*C)$")
 _NUMBERING = re.compile(r"^(?:(?:section|part|box)\s+)?(?:\d{1,2}|[A-H])[.):]\s+", re.IGNORECASE)
 _LABELLED = re.compile(rf"\s*(?P<label>\w[^:\n]{{0,{MAX_LABEL - 1}}}?)\s*:(?:\s+|$)(?P<value>.*)", re.DOTALL)
@@ -51,18 +51,14 @@ def entries(line: Line, *, has_pages: bool) -> Iterator[Entry]:
         yield replace(_entry(label, value) or Entry(label, value), is_whole=True)
         return
     segments = [segment for segment in _GAP.split(line.strip()) if segment]
-    labelled = [_labelled(segment) for segment in segments]
+    labelled = [_known(segment) or _unknown(segment) for segment in segments]
     if len(segments) == 2 and not any(labelled) and is_label(segments[0]) and (beside := _entry(*segments)):
         yield beside  # with a gap in place of the colon
     elif len(segments) > 1 and all(labelled) and labelled[0] and labelled[0].name:
         yield from filter(None, labelled)
     else:
-        yield (
-            _labelled(line.strip())
-            or _alone(line)
-            or (_by_prefix(line) if has_pages else None)
-            or Entry("", line.rstrip())
-        )
+        found = _known(line.strip()) or _alone(line) or (_by_prefix(line) if has_pages else None)
+        yield found or _unknown(line.strip()) or Entry("", line.rstrip())
 
 
 def is_label(cell: str) -> bool:
@@ -121,16 +117,22 @@ _CODES = {
 }
 
 
-def _labelled(line: str) -> Entry | None:
+def _known(line: str) -> Entry | None:
+    """A label with a colon, and its value, where the label means a field."""
     if ":" not in line:
         return None
     for written in (line, _NUMBERING.sub("", line)):
         match = _LABELLED.match(written)
-        if match and (known := _entry(match["label"].strip(), match["value"].strip())):
-            return known
-    if (match := _LABELLED.match(line)) and _UNKNOWN_LABEL.fullmatch(match["label"].strip()):
-        return Entry(match["label"].strip(), match["value"].strip())
+        if match and (entry := _entry(match["label"].strip(), match["value"].strip())):
+            return entry
     return None
+
+
+def _unknown(line: str) -> Entry | None:
+    """Words with a colon that may be a label of the form's own, and its value."""
+    match = _LABELLED.match(line)
+    label = match["label"].strip() if match else ""
+    return Entry(label, match["value"].strip()) if match and _UNKNOWN_LABEL.fullmatch(label) else None
 
 
 def _by_prefix(line: str) -> Entry | None:
@@ -138,9 +140,12 @@ def _by_prefix(line: str) -> Entry | None:
     words = line.split()
     for count in range(min(6, len(words) - 1), 0, -1):
         entry = _entry(" ".join(words[:count]), " ".join(words[count:]))
-        if entry and entry.certain and words[0][0].isupper():
+        if entry and entry.certain and words[0][0].isupper() and words[count - 1][-1] not in _OPENERS:
             return replace(entry, certain=count > 1 or words[0].isupper(), joint=" ")
     return None
+
+
+_OPENERS = frozenset("><-–—•*|/")  # a word that ends like this is not the end of a label
 
 
 def _alone(line: str) -> Entry | None:
