@@ -253,6 +253,11 @@ def test_a_document_marked_above_what_may_be_held_is_refused_also_by_its_footer(
     assert isinstance(rejection, Rejection) and rejection.reason.startswith("marking: above")
 
 
+def test_a_marking_above_a_list_holds_for_its_items_whatever_they_say() -> None:
+    with pytest.raises(BadFile, match="marking: above"):
+        found(".txt", "Secret\n\n1. Marking: OFFICIAL\nText: One.\n2. Marking: OFFICIAL\nText: Two.")
+
+
 def test_deleted_and_hidden_text_is_not_read_and_inserted_text_is() -> None:
     run = b'<w:r>%s<w:t xml:space="preserve">%s</w:t></w:r>'
     new = b"<w:del>" + run % (b"", b"gone ") + b"</w:del><w:ins>" + run % (b"", b"came ") + b"</w:ins>"

@@ -21,6 +21,7 @@ from index.records import RawLog, Rejection
 from tests.files import DOCX_PART, assembled, pdf, saved, with_part, word
 
 CANARY = "Quillfeather"  # stands in every hostile file; may stand in no rejection
+ENTITY = b'<!DOCTYPE x [<!ENTITY e "x">]>'
 GOOD = "URN: A/1\nDate: 4/3/25\nText: Two men seen."
 SLOW_S = 20.0  # longer than any of these files may take on a busy machine
 ROOT = Path(__file__).parent.parent
@@ -94,6 +95,7 @@ HOSTILE = {
     "archive.docx": lambda: with_part(word(CANARY), "[Content_Types].xml", b"document.main", b"template.main"),
     "pages.pdf": lambda: looped("pages"), "squeezed.pdf": squeezed_pdf, "empty.pdf": lambda: b"",
     "nothing.pdf": lambda: pdf(""), "forms.pdf": lambda: looped("forms"),
+    "entity.docx": lambda: with_part(word(CANARY), DOCX_PART, b"<w:document", ENTITY + b"<w:document"),
     "deep.docx": lambda: with_part(word("MARK"), DOCX_PART, b"MARK", nested(5000)),
 }  # fmt: skip
 

@@ -21,5 +21,5 @@ def check_unpacked(file: IO[bytes]) -> None:
         parts = archive.infolist()
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * packed:
-        raise BadFile("unpacks to more than an export can be: split it, or export CSV")
+        raise BadFile("unpacks to more than such a file can hold: split it, or save it again")
     file.seek(0)

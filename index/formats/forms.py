@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from index.columns import GRADE_PARTS, field_named, squeeze
 from index.formats.labels import Entry, Pair, is_moment, ticked
-from index.markings import is_above, is_marking
+from index.markings import is_marking
 
 LOOSE = "other lines"  # the column for lines of a form that stand beside no label
 
@@ -53,9 +53,8 @@ def row_of(entries: Sequence[Entry], header: Sequence[Pair]) -> Row | None:
     if is_prose and "reported_at" not in named:
         moment, body = _leading_moment(body)
         row |= {"reported_at": moment} if moment else {}
-    above = [marking for marking in reading.markings if is_above(marking)]
-    if above or ("marking" not in named and len(reading.markings) == 1):
-        row[named.get("marking", "marking")] = [*above, *reading.markings][0]
+    if "marking" not in named and len(reading.markings) == 1:
+        row["marking"] = next(iter(reading.markings))
     row.setdefault(named.get("log_ref", "log_ref"), "")
     row["text"] = "\n".join(body).strip()
     if reading.loose:

@@ -8,13 +8,17 @@ from index.errors import BadFile
 from index.formats.documents import Document
 from index.formats.forms import LOOSE, Row, forms, row_of
 from index.formats.labels import Line, Pair, entries
+from index.markings import is_above, is_marking
 
 
 def records(document: Document) -> Iterator[Row | str]:
     """A row for each log of a document, then a reason for each part of it that was not read.
 
-    Raises BadFile where there is neither.
+    Raises BadFile where there is neither, and for a document that is marked above what may be held: in a header, a
+    footer or any other line, whatever a label in it says.
     """
+    if any(isinstance(line, str) and is_marking(line) and is_above(line) for line in document.lines):
+        raise BadFile("marking: above OFFICIAL-SENSITIVE: a document of this level may not be held here")
     found = False
     for lines, header in _parts(document):
         read = [entry for line in lines for entry in entries(line, has_pages=document.has_pages)]
@@ -31,10 +35,10 @@ _HEADING = re.compile(r"={3,}\s*(?P<title>[^=\s].*?)\s*=*\s*")
 _RULE = re.compile(r"\s*([-=_*~#–—])\1{2,}\s*")
 _ITEM = re.compile(
     r"\s*(?:item|log|entry|report|record)\s*(?:no\.?\s*|number\s*|#\s*)?(?P<number>\d{1,4})\s*(?:[.:)–—-]\s*|$)"
-    r"(?P<rest>.*)(?P<bracketed>)",
+    r"(?P<rest>.*)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(?:\((?P<bracketed>\d{1,4})\)|(?P<number>\d{1,4})[.)])\s+(?P<rest>\S.*)")
+_NUMBER = re.compile(r"\(?(?P<number>\d{1,4})[.)]\s+(?P<rest>\S.*)")
 
 Lines = list[Line]
 Parts = list[tuple[Lines, list[Pair]]]  # the lines of each log, and the fields that the document gives it
@@ -96,8 +100,7 @@ def _by_numbers(lines: list[str]) -> Parts:
     """Parts that are numbered 1, 2, 3. None where the numbers are others, or what stands above has a reference."""
     for form in (_ITEM, _NUMBER):
         items = [(at, match) for at, line in enumerate(lines) if (match := form.fullmatch(line))]
-        numbers = [int(match["number"] or match["bracketed"]) for _, match in items]
-        if len(items) < 2 or numbers != list(range(1, len(items) + 1)):
+        if len(items) < 2 or [int(match["number"]) for _, match in items] != list(range(1, len(items) + 1)):
             continue
         parts = _cut(lines, [at for at, _ in items])
         if any(label == "log_ref" for label, _ in parts[0][1]):
@@ -116,5 +119,10 @@ def _given(head: Sequence[str]) -> list[Pair]:
     """The fields that stand above a list and hold for each of its items, and what else stands there."""
     row = row_of([entry for line in head for entry in entries(line, has_pages=False)], []) or {}
     text = row.pop("text", "")
-    found = {(meaning[0] if (meaning := field_named(label)) else label): value for label, value in row.items() if value}
-    return [*found.items(), *([(LOOSE, text)] if text else [])]
+    given = [(_field_or_label(column), value) for column, value in row.items() if value]
+    return [*given, *([(LOOSE, text)] if text else [])]
+
+
+def _field_or_label(column: str) -> str:
+    known = field_named(column)
+    return known[0] if known else column
