@@ -121,7 +121,7 @@ _ALIASES = {
     "title": _words("title heading headline subjectline") | _pairs("log intel report", "title heading"),
     "text": _words("text narrative details freetext bodytext")
     | _pairs("log intel intelligence info information report", "text content details narrative body"),
-    "reported_at": _words("submitted created reported")
+    "reported_at": _words("submitted created")
     | _pairs("report reported submission submitted creation created recorded entry entered", "at on date datetime")
     | _pairs("date datetime", "reported submitted created recorded entered")
     | _pairs("dateof datetimeof dateandtimeof", "report submission creation entry"),

@@ -106,7 +106,7 @@ def _entry(label: str, value: str) -> Entry | None:
     return Entry(label, value, name, certain) if name else None
 
 
-_DATED = {"report": "reported_at", "event": "event_from", "incident": "event_from"}
+_DATED = {"report": "reported_at", "reported": "reported_at", "event": "event_from", "incident": "event_from"}
 # "Source", "Intelligence" and "Handling" by themselves: what they mean where no code stands beside them.
 _ELSE = {"source_eval": "provenance", "intel_assess": "text", "handling": "handling_conditions"}
 _BARE = r"\s*[1-5A-E]\s*(?:$|[-–—:.,=(/])"
