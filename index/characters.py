@@ -1,7 +1,10 @@
 """Text as exported -> the text a reader sees: one kind of line end, composed letters, nothing hidden."""
 
+import codecs
 import re
 import unicodedata
+
+WINDOWS = "intellog.windows"  # for errors= of a decoder: bytes that are no UTF-8 are Windows-1252, one by one
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # Control characters, and what Unicode 16 lists as Default_Ignorable_Code_Point (DerivedCoreProperties): soft hyphens,
@@ -20,3 +23,12 @@ def clean(text: str) -> str:
         return text
     seen = _HIDDEN.sub("", _LINE_ENDS.sub("\n", text))
     return unicodedata.normalize("NFC", _HALF_PAIRS.sub("\ufffd", seen))
+
+
+def _windows(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error(WINDOWS, _windows)

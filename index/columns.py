@@ -78,6 +78,16 @@ def guess_columns(header: Sequence[str], mapping: Mapping | None = None) -> Colu
     return Columns(fields, tuple(free), absent)
 
 
+def field_named(label: str) -> tuple[str, bool] | None:
+    """The field that a label means by itself, and whether it can mean nothing else; None for any other label."""
+    squeezed = squeeze(label)
+    for named, is_certain in ((_ALIASES, True), (_PART_ALIASES, len(label.split()) > 1), (_WEAK_ALIASES, False)):
+        for name, aliases in named.items():
+            if squeezed in aliases or squeezed == squeeze(name):
+                return name, is_certain
+    return None
+
+
 def load_mapping(path: Path) -> Mapping:
     """Read a mapping file (TOML), with the tables [columns], [dates] and [defaults], each of which may be missing.
 
@@ -106,7 +116,7 @@ def _pairs(first: str, second: str) -> frozenset[str]:
 
 # The names of columns that mean a field, as `squeeze` returns them, each field's own name among them.
 _ALIASES = {
-    "log_ref": _words("urn reference refno refnumber")
+    "log_ref": _words("urn reference refno refnumber referencenumber uniquereference uniquereferencenumber")
     | _pairs("log ir intel intelligence report record", "ref reference refno no number id urn"),
     "title": _words("title heading headline subjectline") | _pairs("log intel report", "title heading"),
     "text": _words("text narrative details freetext bodytext")
@@ -114,7 +124,7 @@ _ALIASES = {
     "reported_at": _words("submitted created")
     | _pairs("report reported submission submitted creation created recorded entry entered", "at on date datetime")
     | _pairs("date datetime", "reported submitted created recorded entered")
-    | _pairs("dateof datetimeof", "report submission creation entry"),
+    | _pairs("dateof datetimeof dateandtimeof", "report submission creation entry"),
     "event_from": _words("occurred datefrom fromdate")
     | _pairs("event incident occurrence occurred", "from date datetime on at start startdate datefrom fromdate")
     | _pairs("date dateof datetime datetimeof", "event incident occurrence occurred"),
@@ -126,7 +136,7 @@ _ALIASES = {
     "handling_conditions": _words("conditions caveats")
     | _pairs("handling dissemination sharing", "conditions instruction instructions caveat caveats notes"),
     "marking": _words("marking markings gsc gpms classification governmentsecurityclassification")
-    | _pairs("protective security gsc gpms", "marking markings classification"),
+    | _pairs("protective security gsc gpms government governmentsecurity", "marking markings classification"),
     "sanitised": _words("sanitised sanitized issanitised issanitized") | _pairs("sanitised sanitized", "yn flag"),
     "provenance": _words("provenance origin sourceref sourcereference sourceid sourcetype"),
     "force": _words("force forcename policeforce agency") | _pairs("originating owning", "force agency"),

@@ -71,7 +71,7 @@ def ingest(
     """
     begun = time.monotonic()
     report = Report(expected=count_records(paths))
-    records = read_logs(paths, mapping)
+    records = read_logs(paths, mapping, key=store.keys.fingerprint)
     report.reredacted += finish(store)  # what a killed ingest left undone
     progress(report)
     while not cancelled():

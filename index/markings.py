@@ -8,6 +8,7 @@ from index.errors import IntellogError
 # or map to it, which are still on logs written before April 2014. GPMS levels keep their name.
 _HELD = ("OFFICIAL SENSITIVE", "OFFICIAL", "NOT PROTECTIVELY MARKED", "UNCLASSIFIED", "PROTECT", "RESTRICTED")
 _ABOVE = {"SECRET", "CONFIDENTIAL"}
+_LEVEL_WORDS = {*_ABOVE, "TOP", *" ".join(_HELD).split()}
 
 # Words that may stand beside a level: nationality, descriptors and handling caveats of the classification policy. A
 # closed list, since a marking is stored and shown as it is: a free word might be somebody's name.
@@ -27,10 +28,22 @@ def parse_marking(text: str) -> str:
     Raises BadMarking for a level above what may be held, an unknown level, and an unknown word beside the level.
     """
     words = re.findall(r"[^\W_]+", text.upper())
-    if _ABOVE & set(words):
+    if is_above(text):
         raise BadMarking("above OFFICIAL-SENSITIVE: a log of this level may not be held here")
     written = " ".join(words)
     level = next((level for level in _HELD if re.search(rf"\b{level}\b", written)), None)
     if level is None or not all(map(_BESIDE.fullmatch, written.replace(level, "", 1).split())):
         raise BadMarking("not a marking this product knows (expected OFFICIAL or OFFICIAL-SENSITIVE)")
     return written.replace("OFFICIAL SENSITIVE", "OFFICIAL-SENSITIVE")
+
+
+def is_marking(line: str) -> bool:
+    """Whether a line is a marking and nothing else, also one above what may be held; in small letters a bare one."""
+    words = re.findall(r"[^\W_]+", line.upper())
+    beside = [word for word in words if word not in _LEVEL_WORDS]
+    return len(beside) < len(words) and all(map(_BESIDE.fullmatch, beside)) and (line.isupper() or not beside)
+
+
+def is_above(marking: str) -> bool:
+    """Whether a marking is above what may be held here."""
+    return bool(_ABOVE & set(re.findall(r"[^\W_]+", marking.upper())))

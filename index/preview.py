@@ -40,7 +40,7 @@ def preview(paths: Sequence[Path], store: Store, mapping: Mapping | None = None,
     """
     header = dict.fromkeys(column for path in paths for column in _header(path, mapping))
     columns = guess_columns(tuple(header), mapping)
-    records = list(islice(read_logs(paths, mapping), READ))
+    records = list(islice(read_logs(paths, mapping, key=store.keys.fingerprint), READ))
     logs = {record.log_ref: record for record in records if isinstance(record, RawLog)}
     shown = list(logs.values())[:first]
     with closing(Vault(None, store.keys)) as vault:

@@ -5,6 +5,7 @@ redaction does not reach.
 """
 
 import hashlib
+import hmac
 import json
 import os
 import unicodedata
@@ -21,7 +22,7 @@ from index.errors import BadFile, IntellogError
 from index.grading import BadGrade, Grade, grade_from_columns, parse_grade
 from index.markings import BadMarking, parse_marking
 from index.records import RawLog, Rejection
-from index.tables import FORMATS, Row, Unreadable, count_rows, read_rows
+from index.tables import DOCUMENTS, FORMATS, Row, Unreadable, count_rows, read_rows
 
 MAX_TEXT = 1_000_000  # characters of any one field: redaction takes time with each, and a log is a page, not a book
 MAX_REF = 64  # characters of a reference
@@ -31,15 +32,19 @@ Seen = dict[str, tuple[bytes, tuple[str, int]]]  # reference -> digest of its lo
 Parsed = TypeVar("Parsed")
 
 
-def read_logs(paths: Sequence[Path], mapping: Mapping | None = None) -> Iterator[RawLog | Rejection]:
+def read_logs(
+    paths: Sequence[Path], mapping: Mapping | None = None, *, key: bytes = b""
+) -> Iterator[RawLog | Rejection]:
     """Read files in the order given, and folders with everything below them in the order of names.
+
+    key: what the reference of a document without one is made with, see `_made_reference`.
 
     Equal records are passed on each time; of different records under one reference only the first is. What is wrong
     with a record or a file is a Rejection, and the next one is read. Raises BadFile, before anything is read, where a
     path does not exist.
     """
     _check_exist(paths)
-    return _read(paths, mapping or Mapping())
+    return _read(paths, mapping or Mapping(), key)
 
 
 def count_records(paths: Sequence[Path]) -> int | None:
@@ -131,17 +136,18 @@ def _count(path: Path | Rejection) -> int | None:
     return 1  # a rejection
 
 
-def _read(paths: Sequence[Path], mapping: Mapping) -> Iterator[RawLog | Rejection]:
+def _read(paths: Sequence[Path], mapping: Mapping, key: bytes) -> Iterator[RawLog | Rejection]:
     seen: Seen = {}
     for path in _files(paths):
         if isinstance(path, Rejection):
             yield path
         else:
-            yield from _read_file(path, mapping, seen)
+            yield from _read_file(path, mapping, key, seen)
 
 
-def _read_file(path: Path, mapping: Mapping, seen: Seen) -> Iterator[RawLog | Rejection]:
+def _read_file(path: Path, mapping: Mapping, key: bytes, seen: Seen) -> Iterator[RawLog | Rejection]:
     name = clean(path.name)
+    is_document = path.suffix.lower() in DOCUMENTS
 
     @lru_cache(maxsize=256)
     def columns_of(header: tuple[str, ...]) -> Columns:
@@ -154,7 +160,8 @@ def _read_file(path: Path, mapping: Mapping, seen: Seen) -> Iterator[RawLog | Re
                 yield Rejection(name, record, row.reason)
                 continue
             try:
-                log = _log(row, columns_of(tuple(row)), mapping)
+                made = _made_reference(row, key) if is_document else ""
+                log = _log(row, columns_of(tuple(row)), mapping, made)
                 _check_new(log, (name, record), seen)
             except _BadRecord as error:
                 yield Rejection(name, record, str(error))
@@ -178,7 +185,19 @@ def _check_new(log: RawLog, place: tuple[str, int], seen: Seen) -> None:
         raise _BadRecord(f"log_ref: already used in {file} record {record} with different text or fields")
 
 
-def _log(row: Row, columns: Columns, mapping: Mapping) -> RawLog:
+def _made_reference(row: Row, key: bytes) -> str:
+    """A reference for a record without one: the same for the same content, under one key.
+
+    Keyed, since a reference is shown, and from a plain digest the identities that redaction hid could be guessed. The
+    file's name has no part in it: it may be somebody's, and an upload has another one than the file it came from.
+    """
+    content = json.dumps(row, sort_keys=True).encode()
+    return f"DOC/{hmac.digest(key, b'reference' + content, hashlib.sha256).hex()[:12].upper()}"
+
+
+def _log(row: Row, columns: Columns, mapping: Mapping, made: str) -> RawLog:
+    """made: the reference of a record that has none."""
+
     def text(name: str) -> str:
         return _short_enough(name, clean(columns.value(row, name)))
 
@@ -189,7 +208,7 @@ def _log(row: Row, columns: Columns, mapping: Mapping) -> RawLog:
         written = _given(line(name))
         return _parsed(name, lambda: parse_moment(written, mapping.zone)) if written else None
 
-    log_ref = _reference(columns.value(row, "log_ref"))
+    log_ref = _reference(columns.value(row, "log_ref").strip() or made)
     _check_sanitised(line("sanitised"))
     marking = line("marking")
     body = text("text")

@@ -1,31 +1,27 @@
-"""An export file (CSV, TSV, XLSX, JSON or JSON lines) -> its records as rows of text, read as a stream.
+"""An export file or a document -> its records as rows of text, read as a stream.
 
-Nothing here knows what a log is. A file is hostile until proven harmless: sizes are bounded before memory is spent, XML
-is read without entities, and a damaged record costs that record where the format allows it.
+Nothing here knows what a log is. A file is hostile until proven harmless: sizes are bounded before memory is spent,
+formats that unpack or are parsed by a library are read in a process of their own, and a damaged record costs that
+record where the format allows it.
 """
 
 import codecs
 import csv
 import json
-import warnings
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date, time
-from itertools import chain, islice, zip_longest
+from itertools import chain, groupby, islice, zip_longest
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
-from index.characters import clean
-from index.dates import from_spreadsheet
+from index.characters import WINDOWS, clean
 from index.errors import BadFile
+from index.formats import isolation
+from index.formats.workbooks import cell
 
 MAX_LINE = 4_000_000  # characters of a line or a quoted cell; also what a quotation mark that never closes can swallow
 MAX_JSON = 256 << 20  # bytes of a JSON file, which is not read as a stream
-MAX_UNPACKED = 512 << 20  # bytes of all parts of an XLSX file together
-MAX_RATIO = 200  # unpacked to packed bytes: XML reaches 30, a bomb 1000
-MAX_SHEET_ROWS = 1 << 20  # what a sheet can hold: openpyxl fills the gap before a forged row number with blank rows
 MAX_COLUMNS = 1_000
 HEADER_WITHIN = 20  # rows in which a header is looked for, since exports like to begin with a title
 DELIMITERS = ",;\t|"
@@ -59,7 +55,9 @@ def read_rows(path: Path, absent: Absent) -> Iterator[Row | Unreadable]:
 
 
 def count_rows(path: Path) -> int | None:
-    """About how many records a file holds: its lines without a header, or None for a format without lines."""
+    """About how many records a file holds: its lines without a header, 1 for a document, None where that is unknown."""
+    if path.suffix.lower() in DOCUMENTS:
+        return 1
     headers = _HEADERS.get(path.suffix.lower())
     if headers is None:
         return None
@@ -95,59 +93,20 @@ def _csv_rows(lines: Iterable[str], delimiter: str) -> Iterator[Sequence[str] | 
 
 
 def _workbook(path: Path, absent: Absent) -> Iterator[Row | Unreadable]:
-    import openpyxl
-
-    warnings.filterwarnings("ignore", module="openpyxl")  # its warnings quote cells
-    if not openpyxl.DEFUSEDXML:
-        raise BadFile("XLSX is read with defusedxml only: install it, and do not switch it off in the environment")
-    with _damage_is_bad_file():
-        _check_unpacked(path)
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    with closing(book):
-        yield from _table((_sheet_rows(sheet) for sheet in book.worksheets), absent)
+    sheets = groupby(map(_sheet_row, isolation.parse(path, isolation.WORKBOOK)), key=itemgetter(0))
+    yield from _table(((cells for _, cells in rows) for _, rows in sheets), absent)
 
 
-def _sheet_rows(sheet: Any) -> Iterator[Sequence[str]]:
-    with _damage_is_bad_file():
-        sheet.reset_dimensions()  # the declared ones may be wrong
-        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-            if number > MAX_SHEET_ROWS:
-                raise BadFile("more rows than a sheet can have")
-            yield [_cell(value) for value in row]
-
-
-@contextmanager
-def _damage_is_bad_file() -> Iterator[None]:
-    try:
-        yield
-    except (BadFile, OSError):
-        raise
-    except Exception as error:  # openpyxl raises whatever the damage leads it to
-        what = f"not an intact XLSX file without password ({type(error).__name__}): save it again as .xlsx"
-        raise BadFile(what) from None
-
-
-def _check_unpacked(path: Path) -> None:
-    # A declared size that lies does no harm: zipfile reads no further than the declared size.
-    with zipfile.ZipFile(path) as archive:
-        unpacked = sum(part.file_size for part in archive.infolist())
-    if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * path.stat().st_size:
-        raise BadFile("unpacks to more than an export can be: split it, or export CSV")
-
-
-def _cell(value: object) -> str:
+def _sheet_row(value: object) -> tuple[int, list[str]]:
     match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case date():
-            return from_spreadsheet(value)
-        case time():
-            return value.isoformat(timespec="minutes")
-        case float() if value.is_integer():
-            return str(int(value))
-    return str(value)
+        case [int(sheet), list(cells)]:
+            return sheet, [str(cell) for cell in cells]
+    raise BadFile("its reader answered in another form than expected")
+
+
+def _document(path: Path, absent: Absent) -> Iterator[Row | Unreadable]:
+    for found in isolation.parse(path, isolation.DOCUMENT):
+        yield Unreadable(clean(found)) if isinstance(found, str) else _object(found)
 
 
 def _table(tables: Iterable[Iterable[Sequence[str] | Unreadable]], absent: Absent) -> Iterator[Row | Unreadable]:
@@ -238,7 +197,7 @@ def _flat(value: object) -> str:
         return "; ".join(filter(None, map(_flat, value)))
     if isinstance(value, dict):
         return ", ".join(f"{key}: {text}" for key, inner in value.items() if (text := _flat(inner)))
-    return _cell(value)
+    return cell(value)
 
 
 def _open(path: Path) -> TextIO:
@@ -247,17 +206,7 @@ def _open(path: Path) -> TextIO:
         mark = file.read(2)
     if mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return path.open(encoding="utf-16", errors="replace", newline="")
-    return path.open(encoding="utf-8-sig", errors=_WINDOWS, newline="")
-
-
-def _windows(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
-
-
-_WINDOWS = "intellog.windows"
-codecs.register_error(_WINDOWS, _windows)
+    return path.open(encoding="utf-8-sig", errors=WINDOWS, newline="")
 
 
 def _lines(file: TextIO) -> Iterator[str | None]:
@@ -280,5 +229,8 @@ def _whole_lines(file: TextIO) -> Iterator[str]:
         yield line
 
 
-FORMATS = {".csv": _delimited, ".tsv": _delimited, ".xlsx": _workbook, ".json": _json, ".jsonl": _json_lines}
+DOCUMENTS = {".docx": _document, ".pdf": _document, ".eml": _document, ".txt": _document}
+FORMATS = {
+    ".csv": _delimited, ".tsv": _delimited, ".xlsx": _workbook, ".json": _json, ".jsonl": _json_lines,
+} | DOCUMENTS  # fmt: skip
 _HEADERS = {".csv": 1, ".tsv": 1, ".jsonl": 0}  # lines that are no records, for formats with one record a line

@@ -38,6 +38,9 @@ HOMES = {
     "presidio_analyzer": "index/redaction",
     "gradio": "ui",
     "langchain_core": "assistant",
+    "docx": "index/formats",
+    "pypdf": "index/formats",
+    "openpyxl": "index/formats",
 }
 
 

@@ -177,7 +177,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
         ("a.json", b"[1]\n[2]", "named .jsonl"),
         ("a.xlsx", b"ref,text", "BadZipFile"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0", "without password"),
-        ("a.doc", b"text", "expected .csv, .tsv, .xlsx, .json, .jsonl"),
+        ("a.doc", b"text", "expected .csv, .tsv, .xlsx, .json, .jsonl, .docx, .pdf, .eml, .txt"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, name: str, content: bytes, reason: str) -> None:

@@ -10,6 +10,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.errors import BadFile
+from index.readers import read_logs
+from index.records import RawLog
 from tests.conftest import redacted_log
 from tests.fake_service import FakeService
 from ui.server import create_app
@@ -74,6 +76,12 @@ def test_a_file_that_cannot_be_taken_is_refused_and_nothing_of_it_kept(
     with pytest.raises(BadFile, match=why):
         add(uploads, "one", name, content)
     assert uploads.files("one") == {} and not [p for p in tmp_path.rglob("*") if p.is_symlink()]
+
+
+def test_a_document_that_was_uploaded_is_read_by_its_own_process(uploads: Uploads) -> None:
+    add(uploads, "one", "note.txt", b"URN: N/1\nDate: 4/3/25\nText: Two men.")
+    (log,) = read_logs(list(uploads.files("one")))
+    assert isinstance(log, RawLog) and (log.log_ref, log.text) == ("N/1", "Two men.")
 
 
 def test_all_sessions_together_have_a_limit_that_ends_with_their_files(uploads: Uploads) -> None:

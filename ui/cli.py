@@ -82,10 +82,11 @@ def parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    sub = command("ingest", _ingest, "read export files into the store", "ingest exports/ --mapping force.toml")
-    sub.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="CSV, TSV, XLSX, JSON or JSONL files, or folders of them"
+    sub = command(
+        "ingest", _ingest, "read exports and documents into the store", "ingest exports/ --mapping force.toml"
     )
+    formats = "CSV, TSV, XLSX, JSON, JSONL, DOCX, PDF, EML or TXT"
+    sub.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=f"{formats} files, or folders of them")
     sub.add_argument("--mapping", type=Path, metavar="FILE", help="TOML file that says which column is what")
     sub.add_argument("--json", action="store_true", help="print the report as JSON")
 

@@ -97,13 +97,15 @@ class ImportTab:
         self._connect()
 
     def _lay_out_files(self) -> None:
-        gr.HTML("<h2>Import export files</h2>", apply_default_css=False)
+        gr.HTML("<h2>Import export files and documents</h2>", apply_default_css=False)
         self._chooser = gr.HTML(CHOOSER, apply_default_css=False, js_on_load=UPLOAD)
         self._problem = gr.HTML("", elem_id="import-problem", apply_default_css=False)
         self._files = gr.HTML(render.files([]), elem_id="import-listed", apply_default_css=False)
         with gr.Accordion("Which column is which field", open=False, visible=False, elem_id="mapping") as mapping:
             gr.HTML(
-                text.paragraph("note", "Guessed by the names of the columns. Reference, text and reported are needed."),
+                text.paragraph(
+                    "note", "Guessed by names of columns and labels. Tables need reference, text and reported."
+                ),
                 apply_default_css=False,
             )
             with gr.Row():

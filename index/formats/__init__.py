@@ -1,0 +1,1 @@
+"""Documents and workbooks -> records, each file read by a process of its own that may fail without harm."""

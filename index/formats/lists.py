@@ -1,0 +1,128 @@
+"""A document -> its records: one for each form in it or item that it lists, and a reason for what was not read."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.columns import field_named
+from index.errors import BadFile
+from index.formats.documents import Document
+from index.formats.forms import LOOSE, Row, forms, row_of
+from index.formats.labels import Line, Pair, entries
+from index.markings import is_above, is_marking
+
+
+def records(document: Document) -> Iterator[Row | str]:
+    """A row for each log of a document, then a reason for each part of it that was not read.
+
+    Raises BadFile where there is neither, and for a document that is marked above what may be held: in a header, a
+    footer or any other line, whatever a label in it says.
+    """
+    if any(isinstance(line, str) and is_marking(line) and is_above(line) for line in document.lines):
+        raise BadFile("marking: above OFFICIAL-SENSITIVE: a document of this level may not be held here")
+    found = False
+    for lines, header in _parts(document):
+        read = [entry for line in lines for entry in entries(line, has_pages=document.has_pages)]
+        for form in forms(read):
+            if row := row_of(form, header):
+                found = True
+                yield row
+    if not found and not document.unread:
+        raise BadFile("no text in it, or a form with nothing filled in")
+    yield from document.unread
+
+
+_HEADING = re.compile(r"={3,}\s*(?P<title>[^=\s].*?)\s*=*\s*")
+_RULE = re.compile(r"\s*([-=_*~#–—])\1{2,}\s*")
+_ITEM = re.compile(
+    r"\s*(?:item|log|entry|report|record)\s*(?:no\.?\s*|number\s*|#\s*)?(?P<number>\d{1,4})\s*(?:[.:)–—-]\s*|$)"
+    r"(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\(?(?P<number>\d{1,4})[.)]\s+(?P<rest>\S.*)")
+
+Lines = list[Line]
+Parts = list[tuple[Lines, list[Pair]]]  # the lines of each log, and the fields that the document gives it
+
+
+def _parts(document: Document) -> Parts:
+    """Each log of a document that may list several; all of its lines where it lists none."""
+    if document.may_list:
+        lines = [line for line in document.lines if isinstance(line, str)]
+        for split in (_by_headings, _by_rules, _by_numbers):
+            if parts := split(lines):
+                return parts
+    return [(document.lines, document.header)]
+
+
+def _by_headings(lines: list[str]) -> Parts:
+    """Parts under "=== REFERENCE". None where a heading is something else than a reference."""
+    heads = [(at, match["title"]) for at, line in enumerate(lines) if (match := _HEADING.fullmatch(line))]
+    if not heads or not all(_is_reference(title) for _, title in heads):
+        return []
+    parts = _cut(lines, [at for at, _ in heads])
+    return [([f"URN: {title}", *body], given) for (_, title), (body, given) in zip(heads, parts, strict=True)]
+
+
+def _is_reference(title: str) -> bool:
+    return len(title.split()) == 1 and any(character.isdigit() for character in title)
+
+
+def _by_rules(lines: list[str]) -> Parts:
+    """Parts between rules of one kind. None where a rule underlines a heading.
+
+    What stands above the first rule is a part too, unless it has labels and not every other part has.
+    """
+    rules = [at for at, line in enumerate(lines) if _RULE.fullmatch(line)]
+    if len({lines[at].strip()[0] for at in rules}) != 1 or any(_is_underline(lines, at) for at in rules):
+        return []
+    below = [part for part in _cut(lines, rules) if _is_filled(part[0])]
+    head: Lines = [*lines[: rules[0]]]
+    if not _is_filled(head) or (_has_labels(head) and not all(_has_labels(part) for part, _ in below)):
+        return below if len(below) > 1 else []
+    return [(part, []) for part in (head, *(part for part, _ in below))] if below else []
+
+
+def _is_underline(lines: list[str], at: int) -> bool:
+    above = lines[at - 1].strip() if at else ""
+    blank_before = at < 2 or not lines[at - 2].strip()
+    return bool(above) and blank_before and abs(len(above) - len(lines[at].strip())) <= 2
+
+
+def _is_filled(lines: Lines) -> bool:
+    return any(not isinstance(line, str) or line.strip() for line in lines)
+
+
+def _has_labels(lines: Lines) -> bool:
+    return any(entry.name for line in lines for entry in entries(line, has_pages=False))
+
+
+def _by_numbers(lines: list[str]) -> Parts:
+    """Parts that are numbered 1, 2, 3. None where the numbers are others, or what stands above has a reference."""
+    for form in (_ITEM, _NUMBER):
+        items = [(at, match) for at, line in enumerate(lines) if (match := form.fullmatch(line))]
+        if len(items) < 2 or [int(match["number"]) for _, match in items] != list(range(1, len(items) + 1)):
+            continue
+        parts = _cut(lines, [at for at, _ in items])
+        if any(label == "log_ref" for label, _ in parts[0][1]):
+            return []  # one log with numbered paragraphs
+        return [([match["rest"], *body], given) for (_, match), (body, given) in zip(items, parts, strict=True)]
+    return []
+
+
+def _cut(lines: list[str], starts: Sequence[int]) -> Parts:
+    """What follows each start up to the next, without its first line, and the fields that stand above them all."""
+    given = _given(lines[: starts[0]])
+    return [(list(lines[at + 1 : end]), given) for at, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
+
+
+def _given(head: Sequence[str]) -> list[Pair]:
+    """The fields that stand above a list and hold for each of its items, and what else stands there."""
+    row = row_of([entry for line in head for entry in entries(line, has_pages=False)], []) or {}
+    text = row.pop("text", "")
+    given = [(_field_or_label(column), value) for column, value in row.items() if value]
+    return [*given, *([(LOOSE, text)] if text else [])]
+
+
+def _field_or_label(column: str) -> str:
+    known = field_named(column)
+    return known[0] if known else column
