@@ -89,16 +89,21 @@ class AskTab:
             show_progress="hidden",
         )  # fmt: skip
         edited = [self.question, self.filters.fold, *self.filters.inputs]
-        self.conversation.click(self._on_edit, self._talk, edited, **QUIET)
+        editing = self.conversation.click(self._on_edit, self._talk, edited, **QUIET)
         self._stop.click(self._on_stop, self._talk, self._views, cancels=[asking, again], **QUIET)
         self._new.click(self._on_new, None, [*self._views, self._reason], cancels=[asking, again], **QUIET)
         revealing = [self._reveal_now.click, self._reason.submit]
         gr.on(
             revealing, self._on_reveal, [self._reason, self._talk], [*self._views, self._reason, self._refused], **QUIET
         )
-        for control in self.filters.inputs:  # a listener each: of a common one, a second change at once would be lost
-            control.change(self._on_limit, self.filters.inputs, self._chips, trigger_mode="always_last", **QUIET)
-        self._chips.click(self._on_unlimit, self.filters.inputs, self.filters.inputs, **QUIET)
+        # Two days that are set at once would be two changes, of which the first may be answered last: hence `blur`.
+        bar = self.filters
+        set_by_hand = [bar.date_from.blur, bar.date_to.blur, bar.themes.input, bar.forces.input]
+        for event in set_by_hand:  # a listener each: of a common one, a second change at once would be lost
+            event(self._on_limit, bar.inputs, self._chips, trigger_mode="always_last", **QUIET)
+        unlimiting = self._chips.click(self._on_unlimit, self.filters.inputs, self.filters.inputs, **QUIET)
+        for setting in (editing, unlimiting):
+            setting.then(self._on_limit, self.filters.inputs, self._chips, **QUIET)
 
     # -- handlers; a value that is skipped stays as it is on the page ------------------------------------------------
 
