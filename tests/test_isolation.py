@@ -208,7 +208,11 @@ def test_a_reading_that_is_given_up_leaves_no_process(tmp_path: Path) -> None:
 
 def test_an_interrupt_leaves_no_process_behind(tmp_path: Path) -> None:
     path = saved(tmp_path / "slow.txt", "Somebody: was seen\n" * 1_500_000)
-    code = f"from index.readers import *; print('go', flush=True); list(read_logs([Path({str(path)!r})]))"
+    interruptible = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # not so in a background job
+    )
+    reading = f"from index.readers import *; print('go', flush=True); list(read_logs([Path({str(path)!r})]))"
+    code = f"{interruptible}; {reading}"
     run = subprocess.Popen(
         [sys.executable, "-c", code],
         stdout=subprocess.PIPE,
