@@ -57,6 +57,10 @@ def test_text_is_hidden_by_its_offsets_in_code_points(detector: Detector) -> Non
     assert text[span.start : span.end] == "07700 900123"
 
 
+def test_a_word_beside_a_number_says_more_than_its_check_digit(detector: Detector) -> None:
+    assert [s.type for s in detector.detect(["Nokia IMEI 490154203237518 seized"])[0]] == ["IMEI"]
+
+
 def test_an_empty_batch_and_empty_texts_give_nothing(detector: Detector) -> None:
     assert detector.detect([]) == []
     assert detector.detect(["", " \n"]) == [[], []]

@@ -34,6 +34,7 @@ _TAKEN = {
     "IBAN_CODE": (T.BANK_ACCOUNT, 1.0),
     "IP_ADDRESS": (T.IP_ADDRESS, 0.6),
 }
+_LESS_THAN_A_CUE = 0.85  # an IMEI passes a card's check digit, too: the word beside it decides
 
 
 def uk_recognizers(lexicon: Lexicon) -> list[EntityRecognizer]:
@@ -66,7 +67,8 @@ def spans_of(results: Iterable[RecognizerResult]) -> list[Span]:
         kind, least = _TAKEN.get(result.entity_type, (result.entity_type, 0.0))
         if kind in T.__members__ and result.score >= least:
             source = (result.recognition_metadata or {}).get(RecognizerResult.RECOGNIZER_NAME_KEY, "presidio")
-            spans.append(Span(result.start, result.end, T(kind), result.score, source))
+            score = min(result.score, _LESS_THAN_A_CUE) if result.entity_type in _TAKEN else result.score
+            spans.append(Span(result.start, result.end, T(kind), score, source))
     return spans
 
 
