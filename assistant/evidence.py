@@ -61,10 +61,10 @@ class Found:
     @property
     def enough(self) -> bool:
         """Whether the evidence bears on the question closely enough to be shown as an answer."""
-        about = self.best_cosine >= MIN_NAMED_COSINE or self.said > 0 or not self.missing
-        near = about if self.named else self.best_cosine >= MIN_COSINE
         if self.log_named:
             return True
+        about = self.best_cosine >= MIN_NAMED_COSINE or self.said > 0 or not self.missing
+        near = about if self.named else self.best_cosine >= MIN_COSINE
         return bool(self.evidence) and near and self.kind_held and self.covered >= MIN_COVERED
 
 
@@ -180,7 +180,9 @@ def _within_limits(ranked: Sequence[Evidence]) -> list[Evidence]:
 def _context(kept: Sequence[Evidence], ranked: Sequence[Evidence]) -> list[Evidence]:
     """Further sentences of the logs that are kept, the nearest first, more of them from the logs that lead."""
     shown = Counter(e.log.log_ref for e in kept)
-    best = {ref: max(e.score for e in kept if e.log.log_ref == ref) for ref in shown}
+    best: dict[str, float] = {}
+    for evidence in kept:
+        best[evidence.log.log_ref] = max(evidence.score, best.get(evidence.log.log_ref, evidence.score))
     leading = max(best, key=best.__getitem__)
     chosen = {(e.log.log_ref, e.start) for e in kept}
     context: list[Evidence] = []

@@ -48,6 +48,11 @@ class Sentence:
     support: Support
     origin: Origin  # the source's own sentence, another of its log for context, or the model's, checked
 
+    @property
+    def is_quoted(self) -> bool:
+        """Whether it is a log's own words."""
+        return self.origin != "written"
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -1,7 +1,6 @@
 """From files of every format, whole and damaged, to rows."""
 
 import json
-import zipfile
 from collections.abc import Sequence
 from datetime import datetime, time
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from index import tables
 from index.errors import BadFile
 from index.tables import Row, Unreadable, count_rows, read_rows
+from tests.files import saved, with_part
 
 ROWS = [{"ref": "A1", "text": "One, two"}, {"ref": "A2", "text": "Three\nfour"}]
 
@@ -130,15 +130,7 @@ def test_a_sheet_that_declares_the_wrong_size_is_read_whole(tmp_path: Path) -> N
 
 def rewritten(path: Path, part: str, old: bytes, new: bytes) -> Path:
     """A workbook with bytes of one part replaced."""
-    forged = path.with_name("forged.xlsx")
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(forged, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == part:
-                assert old in content
-                content = content.replace(old, new, 1)
-            target.writestr(name, content)
-    return forged
+    return saved(path.with_name("forged.xlsx"), with_part(path.read_bytes(), part, old, new))
 
 
 def test_a_workbook_with_entities_is_refused(tmp_path: Path) -> None:

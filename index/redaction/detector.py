@@ -334,8 +334,10 @@ def _agreed(read: Read, words: Sequence[Word], candidate: Candidate) -> Candidat
     least = _IMPOSSIBLE if candidate.certain else _POSSIBLE
     inside = _touched(words, candidate)
     chances = [_chance(read, words[i]) for i in inside]
-    if not chances or max(chances) < least:
-        return None if chances else candidate
+    if not chances:
+        return candidate
+    if max(chances) < least:
+        return None
     possible = [i for i, chance in zip(inside, chances, strict=True) if chance >= _IMPOSSIBLE]
     first, last = possible[0], possible[-1]
     if first == inside[0] and last == inside[-1]:

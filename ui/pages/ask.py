@@ -101,9 +101,9 @@ class AskTab:
         set_by_hand = [bar.date_from.blur, bar.date_to.blur, bar.themes.input, bar.forces.input]
         for event in set_by_hand:  # a listener each: of a common one, a second change at once would be lost
             event(self._on_limit, bar.inputs, self._chips, trigger_mode="always_last", **QUIET)
-        unlimiting = self._chips.click(self._on_unlimit, self.filters.inputs, self.filters.inputs, **QUIET)
+        unlimiting = self._chips.click(self._on_unlimit, bar.inputs, bar.inputs, **QUIET)
         for setting in (editing, unlimiting):
-            setting.then(self._on_limit, self.filters.inputs, self._chips, **QUIET)
+            setting.then(self._on_limit, bar.inputs, self._chips, **QUIET)
 
     # -- handlers; a value that is skipped stays as it is on the page ------------------------------------------------
 

@@ -24,6 +24,11 @@ STATUSES = {  # a shape and a word, so that neither colour nor sight is needed
 }
 
 
+def block_of(sentence: Sentence) -> str:
+    """The block of an answer that a sentence stands in: a key of BLOCKS."""
+    return "source" if sentence.is_quoted else "written"
+
+
 def status_of(answer: Answer) -> str:
     """An answer's status, as a sign and in words."""
     sign, said = STATUSES[answer.status]
@@ -178,7 +183,7 @@ def _answer_blocks(turn: Turn, number: int, numbers: Mapping[str, int]) -> str:
     if answer.status != "answered":
         return ""
     lists: dict[str, str] = {"written": ""}
-    for name, group in groupby(answer.sentences, key=lambda s: "written" if s.origin == "written" else "source"):
+    for name, group in groupby(answer.sentences, key=block_of):
         items = "".join(f'<li class="{s.origin}">{_sentence(s, turn, number, numbers)}</li>' for s in group)
         lists[name] = f'<ul class="sentences">{items}</ul>'
     if turn.is_open:
@@ -206,7 +211,7 @@ def _citation_link(log_ref: str, number: int, numbers: Mapping[str, int]) -> str
 def _verdict(sentence: Sentence) -> str:
     """How the sentence was checked, in words; the sign alone is seen, the words are on hover and for screen readers."""
     support = sentence.support
-    said = visible(f"{support.verdict}: {support.reason}" if sentence.origin == "written" else "quoted word for word")
+    said = visible("quoted word for word" if sentence.is_quoted else f"{support.verdict}: {support.reason}")
     seen = f'<span aria-hidden="true">✓</span><span class="sr"> {said}</span>'
     return f'<span class="verdict" title="{said}">{seen}</span>'
 

@@ -7,7 +7,7 @@ from assistant.audit import Event, Verification
 from assistant.records import Answer, Citation
 from assistant.review import MARKS, Replay
 from index.records import RedactedLog
-from ui.render.answers import BLOCKS, record_button, status_of
+from ui.render.answers import BLOCKS, block_of, record_button, status_of
 from ui.render.logs import about, conditions, log_link
 from ui.render.tables import table
 from ui.render.text import count, day, excerpts, paragraph, plain, problem, shown, visible
@@ -83,9 +83,7 @@ def reviewed_answer(event: Event, answer: Answer, thread: Sequence[Event], sourc
             _citation(citation, s, c, sources.get(citation.log_ref), [m for m in marks if _is_about(m, s, c)])
             for c, citation in enumerate(sentence.citations)
         )
-        claim = paragraph(
-            "note", f"{BLOCKS['written' if sentence.origin == 'written' else 'source'][0]}, sentence {s + 1}"
-        )
+        claim = paragraph("note", f"{BLOCKS[block_of(sentence)][0]}, sentence {s + 1}")
         claim += paragraph("claim", shown(" ".join(sentence.text.split())))
         rows.append(f'<li class="reviewed"><div>{claim}</div><div>{cited}</div></li>')
     return head + (f'<ol class="review">{"".join(rows)}</ol>' if rows else "")
