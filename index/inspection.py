@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.clearance import EVERYTHING
 from index.database import WAIT_S
 from index.entries import bare, entries
 from index.errors import BadKey
@@ -188,7 +189,7 @@ def _abandoned(folder: Path) -> list[Path]:
 
 
 def _unlinkable(store: Store) -> list[str]:
-    tokens = {token for made in store.links.decided() for token in (made.a, made.b)}
+    tokens = {token for made in store.links.decided(EVERYTHING) for token in (made.a, made.b)}
     return sorted(token for token in tokens if not store.vault.holds(token))
 
 

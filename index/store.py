@@ -11,25 +11,27 @@ audit.db         the record of what was done (written by `assistant/`)
 
 import fcntl
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from index import keys as key_files
 from index import vectors as vector_files
 from index.catalogue import Catalogue
+from index.clearance import EVERYTHING, Clearance
 from index.embedding import Embedder, MiniLM
 from index.errors import BadStore, NotHeld
 from index.held import HeldLog, HeldLogs
 from index.keys import Keys
 from index.links import Links
-from index.records import RedactedQuestion
+from index.records import Filters, RedactedQuestion
 from index.redaction.detector import Detector
 from index.redaction.doubt import LONGEST
 from index.redaction.policy import RedactionPolicy, default_policy
 from index.redaction.redactor import Redactor
+from index.redaction.shown import Shown
 from index.redaction.vault import Vault
 from index.search import Search
 from index.vectors import VectorIndex
@@ -103,9 +105,9 @@ class Store:
     def redactor(self) -> Redactor:
         """The redactor with this store's vault and its knowledge of ordinary words."""
         return Redactor(
-            Detector(own_references=self.catalogue.some_references()),
+            Detector(own_references=self.catalogue.some_references(EVERYTHING)),
             self.vault,
-            ordinary=self.catalogue.ordinary,
+            ordinary=partial(self.catalogue.ordinary, clearance=EVERYTHING),
             policy=self.policy,
             longest=self._longest,
         )
@@ -122,9 +124,18 @@ class Store:
         change = self.catalogue.manifest.change()
         return change.target if change else self.catalogue.manifest.policy() or default_policy()
 
-    def question(self, text: str) -> RedactedQuestion:
+    def question(self, text: str, clearance: Clearance) -> RedactedQuestion:
         """A question redacted, that asks also for what a person confirmed to be one with whom it names."""
-        return self.links.widened(self.redactor.question(text))
+        return self.links.widened(self.redactor.question(text, self._shown(clearance)), clearance)
+
+    def shows(self, tokens: Collection[str], clearance: Clearance) -> frozenset[str]:
+        """Those of these tokens that stand in a log an asker may see, in the catalogue or waiting for a decision."""
+        asked = list(tokens)
+        shown = self.catalogue.shown(asked, clearance)
+        if len(shown) < len(set(asked)):
+            waiting = [log.tokens for log in self.held.logs() if clearance.permits(log.label)]
+            shown |= frozenset(asked) & frozenset().union(*waiting)
+        return shown
 
     @cached_property
     def search(self) -> Search:
@@ -166,7 +177,7 @@ class Store:
         ended. Raises NotHeld. The audit event and the withdrawal of answers that quote it are the caller's.
         """
         with self.changing():
-            if not self.holds(log_ref):
+            if not self.holds(log_ref, EVERYTHING):
                 raise NotHeld(f"no log {log_ref} is held")
             orphans = self.catalogue.remove(log_ref) if self.catalogue.held([log_ref]) else frozenset()
             waiting = self.held.log(log_ref).tokens if self.held.waiting([log_ref]) else frozenset()
@@ -175,9 +186,12 @@ class Store:
         self.vectors()
         return Removed(log_ref, forgotten)
 
-    def holds(self, log_ref: str) -> bool:
+    def holds(self, log_ref: str, clearance: Clearance) -> bool:
         """Whether anything is held under a reference, in the catalogue or waiting for a decision."""
-        return bool(self.catalogue.held([log_ref]) or self.held.waiting([log_ref]))
+        if self.catalogue.within([log_ref], Filters(), clearance):
+            return True
+        waiting = self.held.waiting([log_ref])
+        return bool(waiting) and (clearance.is_everything or clearance.permits(self.held.log(log_ref).label))
 
     def held_logs(self) -> list[HeldLog]:
         """The logs that wait for a decision, the longest waiting first; what was decided and left over is removed."""
@@ -208,6 +222,15 @@ class Store:
         self.links.forget(orphans)
         self.redactor.forget()
         return self.vault.forget(orphans)
+
+    def _shown(self, clearance: Clearance) -> Shown | None:
+        if clearance.is_everything:
+            return None
+        return Shown(
+            lambda tokens: self.catalogue.shown(list(tokens), clearance),
+            partial(self.catalogue.ordinary, clearance=clearance),
+            self.catalogue.some_references(clearance),
+        )
 
     def _rebuilt(self) -> VectorIndex:
         ids, vectors, generation = self.catalogue.vectors()

@@ -21,10 +21,11 @@ from index.redaction.identities import Field, one_identity_each, resolve_identit
 from index.redaction.known import KnownValues
 from index.redaction.names import Candidate
 from index.redaction.policy import KEEP, RedactionPolicy, default_policy
+from index.redaction.shown import Lookups, Shown, ShownVault
 from index.redaction.spans import resolve
 from index.redaction.tokens import NAMES, TOKEN, fold, name_parts
 from index.redaction.types import EntityType
-from index.redaction.vault import Identity, Vault, identity_of
+from index.redaction.vault import Vault, identity_of
 
 # Columns whose whole value is an identity, whatever it looks like; names as `index.columns.squeeze` returns them.
 STRUCTURED_COLUMNS = {
@@ -186,13 +187,20 @@ class Redactor:
         with self._lock:
             return self._vault.tokens(identities)
 
-    def question(self, text: str) -> RedactedQuestion:
-        """Redact a question with the tokens the vault holds; hide what it does not hold, too, and add nothing."""
+    def question(self, text: str, shown: Shown | None) -> RedactedQuestion:
+        """Redact a question with the tokens the vault holds; hide what it does not hold, too, and add nothing.
+
+        shown: what the asker can read of the store; None for all of it.
+        """
         text = _without_lookalikes(text)
+        vault: Lookups = ShownVault(self._vault, shown.tokens) if shown else self._vault
         with self._lock:
-            spans = self._governed(self._detector.detect([text]))[0]
-        spans = [span for span in spans if span.type != "DATE_TIME"]  # a question's dates limit the search
-        (spans,) = self._governed([resolve([*spans, *self._held_names(text, spans)])])
+            detector = self._detector.exempting(shown.references) if shown else self._detector
+            spans = self._governed(detector.detect([text]))[0]
+            spans = [span for span in spans if span.type != "DATE_TIME"]  # a question's dates limit the search
+            stored = shown.ordinary if shown else self._ordinary
+            asked_for = Asked(text, _uncovered(text, spans, _WORD), vault, self._detector, stored)
+        (spans,) = self._governed([resolve([*spans, *asked_for.names(), *asked_for.ends(spans)])])
         asked: list[tuple[str, ...]] = []
         unknown: list[str] = []
         respelled: list[str] = []
@@ -202,7 +210,7 @@ class Redactor:
                 tokens.append("")
                 continue
             identity = identity_of(span.type, text[span.start : span.end])
-            held, guessed = self._meant(identity)
+            held, guessed = meant(identity, vault)
             asked.append(held)
             token = held[0] if held else self._vault.unheld(identity)
             tokens.append(token)
@@ -349,16 +357,6 @@ class Redactor:
             resolve([*spans, *(Span(a, b, "PERSON", 0.6, "vault") for a, b, key in some if key in names)])
             for spans, some in zip(found, free, strict=True)
         ]
-
-    def _held_names(self, text: str, spans: Sequence[Span]) -> list[Span]:
-        """Words of a question, in any case, that are part of a held name, and parts of held numbers and plates."""
-        with self._lock:
-            asked = Asked(text, _uncovered(text, spans, _WORD), self._vault, self._detector, self._ordinary)
-        return [*asked.names(), *asked.ends(spans)]
-
-    def _meant(self, identity: Identity) -> tuple[tuple[str, ...], bool]:
-        """The held tokens an identity of a question may mean, the certain first, and whether a letter was forgiven."""
-        return meant(identity, self._vault)
 
 
 def _apply(text: str, spans: Sequence[Span], tokens: Sequence[str], on: date, policy: RedactionPolicy) -> Redaction:
