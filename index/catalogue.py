@@ -398,7 +398,7 @@ class Catalogue:
             held = {row[0] for row in rows}
         else:
             sql = (
-                f"SELECT 1 FROM occurrences o JOIN {_PASSAGES} ON p.id=o.doc"
+                "SELECT 1 FROM occurrences o JOIN passages p ON p.id=o.doc JOIN logs l USING(log_ref, version)"
                 f" WHERE o.term=? AND l.live=1{self._labels.condition(clearance)} LIMIT 1"
             )
             held = {stem for stem in stems.values() if self._file.connection.execute(sql, (stem,)).fetchone()}

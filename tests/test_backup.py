@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,8 @@ def service(tmp_path: Path) -> Iterator[Service]:
 def on(folder: Path, master: bytes) -> Service:
     """The service on any folder, with the stand-ins of these tests."""
     store = Store(folder, master=master, embedder=WordEmbedder())
-    store.redactor = Redactor(Marked(), store.vault, ordinary=store.catalogue.ordinary)  # type: ignore[arg-type]
+    ordinary = partial(store.catalogue.ordinary, clearance=EVERYTHING)
+    store.redactor = Redactor(Marked(), store.vault, ordinary=ordinary)  # type: ignore[arg-type]
     settings = Settings(store=folder, cache=folder.parent / "cache", model="none")
     return Service(settings, store=store, writer=Writer(None, "none"))
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,8 @@ def policy(**actions: str) -> RedactionPolicy:
 
 def opened(folder: Path, wanted: RedactionPolicy | None = None) -> Service:
     store = Store(folder / "store", embedder=WordEmbedder(), policy=wanted)
-    store.redactor = Redactor(Marked(), store.vault, ordinary=store.catalogue.ordinary, policy=store.policy)  # type: ignore[arg-type]
+    ordinary = partial(store.catalogue.ordinary, clearance=EVERYTHING)
+    store.redactor = Redactor(Marked(), store.vault, ordinary=ordinary, policy=store.policy)  # type: ignore[arg-type]
     settings = Settings(store=folder / "store", cache=folder / "cache", model="none")
     return Service(settings, store=store, writer=Writer(None, "none"))
 

@@ -33,6 +33,9 @@ class Marked:
     def exempt(self, references: Sequence[str]) -> None:
         pass
 
+    def exempting(self, references: Sequence[str]) -> "Marked":
+        return self
+
     def uncertain(self, texts: Sequence[str]) -> list[list[Span]]:
         return [[] for _ in texts]
 

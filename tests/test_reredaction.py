@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,8 @@ class Careful(Marked):
 
 def opened(folder: Path, detector: Marked | None = None, *, name: str = "store", **options: bool) -> Service:
     store = Store(folder / name, embedder=WordEmbedder())
-    store.redactor = Redactor(detector or Marked(), store.vault, ordinary=store.catalogue.ordinary)  # type: ignore[arg-type]
+    ordinary = partial(store.catalogue.ordinary, clearance=EVERYTHING)
+    store.redactor = Redactor(detector or Marked(), store.vault, ordinary=ordinary)  # type: ignore[arg-type]
     settings = Settings(store=folder / name, cache=folder / "cache", model="none")
     return Service(settings, store=store, writer=Writer(None, "none"), **options)
 
