@@ -15,10 +15,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from index.clearance import EVERYTHING, NOTHING, Clearance, grant_from
+from index.clearance import ACCESS_FILE, EVERYTHING, NOTHING, Clearance, grant_from
 from index.errors import BadAccess
 
-ACCESS_FILE = "access.toml"
 _BUILT_IN = {"everything": EVERYTHING, "nothing": NOTHING}
 _KEYS = frozenset({"everybody", "clearances", "users", "groups"})
 

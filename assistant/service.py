@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from assistant.access import ACCESS_FILE, Access
+from assistant.access import Access
 from assistant.answer import Answerer, Writer
 from assistant.audit import AUDIT_FILE, Actor, Audit, Event, Verification, system_actor, texts_in
 from assistant.erasures import erasures, write_erasures
@@ -26,7 +26,7 @@ from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
 from assistant.withholding import Withholding
 from index import columns
 from index.backup import Contents, write_backup
-from index.clearance import EVERYTHING, Clearance, clearance_from
+from index.clearance import ACCESS_FILE, EVERYTHING, Clearance, clearance_from
 from index.errors import BadAccess, BadSetting, NotHeld
 from index.files import write_durably
 from index.held import HeldLog, Hide
@@ -277,7 +277,11 @@ class Service:
         clearance = self._sees(actor)
         if not self.store.holds(log_ref, clearance):
             raise NotHeld(f"no log {log_ref} is held")
-        self.audit.begin_deletion(log_ref, actor, self._redacted(reason, clearance))
+        return self.erase(log_ref, reason, actor)
+
+    def erase(self, log_ref: str, reason: str, actor: Actor) -> Removed:
+        """As `delete`, whoever may see the log: for a restore, which erases again what was erased by who might."""
+        self.audit.begin_deletion(log_ref, actor, self._redacted(reason, EVERYTHING))
         return self._end_deletion(log_ref, actor)
 
     def reredact(self, actor: Actor, *, progress: Callable[[Progress], None] = lambda progress: None) -> Progress:
@@ -374,8 +378,13 @@ class Service:
         """
         if not reason.strip():
             raise BadSetting("reason: a held log is discarded for a stated reason only")
-        log = self._held_log(log_ref, actor)
-        stated = self._redacted(reason, self._sees(actor))
+        self._held_log(log_ref, actor)
+        return self.erase_held(log_ref, reason, actor)
+
+    def erase_held(self, log_ref: str, reason: str, actor: Actor) -> int:
+        """As `discard`, whoever may see the log; see `erase`."""
+        log = self.store.held_log(log_ref)
+        stated = self._redacted(reason, EVERYTHING)
         body = {"log_ref": log_ref, "decision": "discard", "doubts": _counts(log), "reason": stated}
         begun = self.audit.append("discard", actor, body | {"state": "begun"})
         forgotten = discard(self.store, log)

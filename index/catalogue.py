@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import bm25
-from index.clearance import Clearance
+from index.clearance import Clearance, Label
 from index.database import Database, opening
 from index.errors import BadStore, NotHeld
 from index.grading import Grade
@@ -403,6 +403,10 @@ class Catalogue:
             )
             held = {stem for stem in stems.values() if self._file.connection.execute(sql, (stem,)).fetchone()}
         return frozenset(word for word, stem in stems.items() if stem in held)
+
+    def labels(self, clearance: Clearance) -> list[Label]:
+        """The labels of the logs that an asker may see."""
+        return self._labels.permitted(clearance)
 
     def count(self, clearance: Clearance) -> int:
         """How many live logs an asker may see."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from index.markings import BadMarking, level, parse_marking
 from index.records import RedactedLog
 
+ACCESS_FILE = "access.toml"  # in the store's folder: who has which clearance; see assistant.access
 UNGRADED = "ungraded"  # the handling code of a log without a grading
 ANY = "any"
 GRANTED = ("forces", "marking", "handling", "conditions")  # what a grant must say, each a list or "any"

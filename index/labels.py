@@ -57,6 +57,11 @@ class Labels:
             return ""
         return f" AND {log}label IN ({','.join(map(str, self._inside(clearance)))})"
 
+    def permitted(self, clearance: Clearance) -> list[Label]:
+        """The labels of stored logs that a clearance permits."""
+        rows = self._file.connection.execute("SELECT force, marking, handling, conditions FROM labels ORDER BY id")
+        return [label for label in (Label(*row) for row in rows) if clearance.permits(label)]
+
     def _inside(self, clearance: Clearance) -> list[int]:
         """The numbers of the labels that a clearance permits. Labels are only added, so a count says whether one was.
 

@@ -7,6 +7,7 @@ held.db          logs that wait for a person's decision, encrypted
 vectors.faiss    the vector index, with vectors.json: a cache of the catalogue's vectors
 links.db         which tokens a person said are one, or are not
 audit.db         the record of what was done (written by `assistant/`)
+access.toml      who may see which logs, written by hand; absent where everybody sees everything
 """
 
 import fcntl
@@ -20,7 +21,7 @@ from pathlib import Path
 from index import keys as key_files
 from index import vectors as vector_files
 from index.catalogue import Catalogue
-from index.clearance import EVERYTHING, Clearance
+from index.clearance import ACCESS_FILE, EVERYTHING, Clearance
 from index.embedding import Embedder, MiniLM
 from index.errors import BadStore, NotHeld
 from index.held import HeldLog, HeldLogs
@@ -228,6 +229,7 @@ class Store:
             return None
         return Shown(
             lambda tokens: self.catalogue.shown(list(tokens), clearance),
+            self.catalogue.labels(clearance),
             partial(self.catalogue.ordinary, clearance=clearance),
             self.catalogue.some_references(clearance),
         )
@@ -248,7 +250,11 @@ class Store:
             )
             raise BadStore(what) from None
         key_file, catalogue = self.folder / KEY_FILE, self.folder / CATALOGUE_FILE
-        if not catalogue.exists() and not key_file.exists() and any(self.folder.iterdir()):
+        if (
+            not catalogue.exists()
+            and not key_file.exists()
+            and any(path.name != ACCESS_FILE for path in self.folder.iterdir())
+        ):
             raise BadStore(
                 f"{self.folder.name}: the folder holds something else than a store; name an empty or new folder"
             )

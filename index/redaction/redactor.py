@@ -8,10 +8,11 @@ import re
 import threading
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from index.clearance import label_of
 from index.columns import squeeze
 from index.records import Mention, RawLog, RedactedLog, RedactedQuestion, Replaced, Span
 from index.redaction.asked import Asked, meant
@@ -25,7 +26,7 @@ from index.redaction.shown import Lookups, Shown, ShownVault
 from index.redaction.spans import resolve
 from index.redaction.tokens import NAMES, TOKEN, fold, name_parts
 from index.redaction.types import EntityType
-from index.redaction.vault import Vault, identity_of
+from index.redaction.vault import Met, Vault, identity_of
 
 # Columns whose whole value is an identity, whatever it looks like; names as `index.columns.squeeze` returns them.
 STRUCTURED_COLUMNS = {
@@ -157,9 +158,13 @@ class Redactor:
             spans = marked.get(log.log_ref, {})
             further.append([spans.get(name, ()) for name in field_names(len(log.attributes))])
         drafts, forces = [], [log.force for log in logs]
-        for log, fields in zip(logs, self._documents(documents, days, known, further, forces=forces), strict=True):
+        met: list[Met] = []
+        results = self._documents(documents, days, known, further, forces=forces)
+        for log, raw, fields in zip(logs, documents, results, strict=True):
             redacted = _redacted(log, fields, force=self._label(log.force), theme=self._label(log.theme))
+            met += [name for text, field in zip(raw, fields, strict=True) for name in _met(text, field, redacted)]
             drafts.append(Draft(redacted, dict(zip(field_names(len(log.attributes)), fields, strict=True))))
+        self._vault.meet(met)
         return drafts
 
     def known_spans(self, texts: Sequence[str], known: KnownValues) -> list[list[Span]]:
@@ -193,7 +198,7 @@ class Redactor:
         shown: what the asker can read of the store; None for all of it.
         """
         text = _without_lookalikes(text)
-        vault: Lookups = ShownVault(self._vault, shown.tokens) if shown else self._vault
+        vault: Lookups = ShownVault(self._vault, shown) if shown else self._vault
         with self._lock:
             detector = self._detector.exempting(shown.references) if shown else self._detector
             spans = self._governed(detector.detect([text]))[0]
@@ -376,6 +381,13 @@ def _apply(text: str, spans: Sequence[Span], tokens: Sequence[str], on: date, po
         length += len(shown)
         last = span.end
     return Redaction("".join([*pieces, text[last:]]), tuple(replaced), tuple(mentions))
+
+
+def _met(text: str, redaction: Redaction, log: RedactedLog) -> Iterator[Met]:
+    """The names that stand in a field of a log."""
+    for was, mention in zip(redaction.replaced, redaction.mentions, strict=True):
+        if was.type in NAMES and mention.token:
+            yield Met(mention.token, was.type, text[was.start : was.end], label_of(log))
 
 
 def _raw_offset(redaction: Redaction, offset: int) -> int:

@@ -9,7 +9,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.redaction.vault import Identity, Vault
+from index.clearance import Label
+from index.redaction.tokens import name_parts, normal_form
+from index.redaction.vault import Identity, Vault, deletions, part_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class Shown:
     """What the logs that an asker can read say of tokens, words and references."""
 
     tokens: Callable[[Collection[str]], frozenset[str]]  # those of some tokens that stand in such a log
+    labels: Sequence[Label]  # of such logs
     ordinary: Callable[[Sequence[str]], frozenset[str]]  # which of some words they use as ordinary ones
     references: Sequence[str]  # of such logs, from which the shape of references is learnt
 
@@ -37,10 +40,11 @@ class Lookups(Protocol):
 class ShownVault:
     """The look-ups of a vault, limited to some tokens."""
 
-    def __init__(self, vault: Vault, shown: Callable[[Collection[str]], frozenset[str]]) -> None:
-        """shown: those of some tokens that stand in logs the asker can read."""
+    def __init__(self, vault: Vault, shown: Shown) -> None:
         self._vault = vault
-        self._shown = shown
+        self._shown = shown.tokens
+        self._labels = shown.labels
+        self._names: dict[str, frozenset[tuple[str, str]]] = {}
 
     def unheld(self, identity: Identity) -> str:
         """The token an identity would get, whoever holds it."""
@@ -53,19 +57,29 @@ class ShownVault:
 
     def with_part(self, words: Iterable[str], *, in_phrases: bool = True) -> dict[str, tuple[str, ...]]:
         """As `Vault.with_part`."""
-        return self._thinned(self._vault.with_part(words, in_phrases=in_phrases))
+        keys = {"part", "piece"} if in_phrases else {"part"}
+        found = self._vault.with_part(words, in_phrases=in_phrases)
+        return self._thinned(found, lambda word: {(key, word) for key in keys})
 
     def near_part(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """As `Vault.near_part`."""
-        return self._thinned(self._vault.near_part(words))
+        return self._thinned(self._vault.near_part(words), lambda word: {("near", form) for form in deletions(word)})
 
     def with_name(self, normal: str) -> frozenset[str]:
         """As `Vault.with_name`."""
-        return self._shown(self._vault.with_name(normal))
+        return frozenset(
+            token
+            for token in self._shown(self._vault.with_name(normal))
+            if any(normal_form(*name) == normal for name in self._known_as(token))
+        )
 
     def lone(self, part: str) -> frozenset[str]:
         """As `Vault.lone`."""
-        return self._shown(self._vault.lone(part))
+        return frozenset(
+            token
+            for token in self._shown(self._vault.lone(part))
+            if any(part in name_parts(surface) for _, surface in self._known_as(token))
+        )
 
     def ending(self, kind: str, end: str) -> frozenset[str]:
         """As `Vault.ending`."""
@@ -75,7 +89,23 @@ class ShownVault:
         """As `Vault.beginning`."""
         return self._shown(self._vault.beginning(kind, start))
 
-    def _thinned(self, found: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    def _thinned(
+        self, found: Mapping[str, tuple[str, ...]], keys: Callable[[str], set[tuple[str, str]]]
+    ) -> dict[str, tuple[str, ...]]:
+        """What was found, of shown tokens whose shown names have one of the keys of a word."""
         shown = self._shown({token for tokens in found.values() for token in tokens})
-        thinned = {word: tuple(token for token in tokens if token in shown) for word, tokens in found.items()}
+        thinned = {
+            word: tuple(
+                token
+                for token in tokens
+                if token in shown and any(keys(word).intersection(part_keys(*name)) for name in self._known_as(token))
+            )
+            for word, tokens in found.items()
+        }
         return {word: tokens for word, tokens in thinned.items() if tokens}
+
+    def _known_as(self, token: str) -> frozenset[tuple[str, str]]:
+        """The names of a token in the logs that the asker can read; a nickname that only others give is none."""
+        if token not in self._names:
+            self._names[token] = self._vault.names_met(token, self._labels)
+        return self._names[token]
