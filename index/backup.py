@@ -1,7 +1,8 @@
 """Backup: an open store -> one sealed file, made while others work with the store; and that file -> a store's folder.
 
-Inside are the databases, as they were at one moment, the file of who may see what, and the store's master key; the vector index is left out, since it
-is made anew. So whoever has the backup and its secret has everything, on any machine, and without the secret nothing.
+Inside are the databases, as they were at one moment, the file of who may see what, and the store's master key; the
+vector index is left out, since it is made anew. So whoever has the backup and its secret has everything, on any
+machine, and without the secret nothing.
 """
 
 import json
