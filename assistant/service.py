@@ -200,7 +200,7 @@ class Service:
         for token in dict.fromkeys(tokens):
             if not self._shows(token, actor):
                 raise NotHeld("no identity is held under this token")
-            value = self.store.vault.reveal(token)
+            value = self.store.reveal(token, self._sees(actor))
             self.audit.append("reveal", actor, {"token": token, "reason": stated}, about=about)
             revealed[token] = value
         return revealed

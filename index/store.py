@@ -33,6 +33,7 @@ from index.redaction.doubt import LONGEST
 from index.redaction.policy import RedactionPolicy, default_policy
 from index.redaction.redactor import Redactor
 from index.redaction.shown import Shown
+from index.redaction.tokens import name_parts
 from index.redaction.vault import Vault
 from index.search import Search
 from index.vectors import VectorIndex
@@ -223,6 +224,17 @@ class Store:
         self.links.forget(orphans)
         self.redactor.forget()
         return self.vault.forget(orphans)
+
+    def reveal(self, token: str, clearance: Clearance) -> str:
+        """The identity behind a token, by the fullest name that logs inside the clearance give it. Raises NotHeld.
+
+        The caller has asked `shows` and writes the audit event.
+        """
+        if not clearance.is_everything:
+            names = self.vault.names_met(token, self.catalogue.labels(clearance))
+            if names:  # else no name, or of a store from before names were kept by label
+                return min((surface for _, surface in names), key=lambda s: (-len(name_parts(s)), s))
+        return self.vault.reveal(token)
 
     def _shown(self, clearance: Clearance) -> Shown | None:
         if clearance.is_everything:

@@ -105,7 +105,10 @@ class ShownVault:
         return {word: tokens for word, tokens in thinned.items() if tokens}
 
     def _known_as(self, token: str) -> frozenset[tuple[str, str]]:
-        """The names of a token in the logs that the asker can read; a nickname that only others give is none."""
+        """The names of a token in the logs that the asker can read; a nickname that only others give is none.
+
+        The name that makes the token is one, whoever wrote it: whoever reads the token can ask for it.
+        """
         if token not in self._names:
-            self._names[token] = self._vault.names_met(token, self._labels)
+            self._names[token] = self._vault.names_met(token, self._labels) | self._vault.own_name(token)
         return self._names[token]

@@ -132,19 +132,18 @@ class Vault:
                     self._db.execute("INSERT INTO met VALUES (?,?,?,?,?)", (token, label, name, nonce, value))
 
     def names_met(self, token: str, labels: Iterable[Label]) -> frozenset[tuple[str, str]]:
-        """The names, as (type, surface), under which logs of these labels know a token.
-
-        With the name that makes the token, whoever wrote it: whoever sees the token could ask for it.
-        """
+        """The names, as (type, surface), under which logs of these labels know a token."""
         digests = {self._label(label) for label in labels}
         rows = self._db.execute("SELECT label, nonce, value FROM met WHERE token=?", (token,)).fetchall()
         values = [self._cipher.decrypt(row[1], row[2], token.encode()).decode() for row in rows if row[0] in digests]
-        found = {(kind, surface) for kind, _, surface in (value.partition("\0") for value in values)}
-        if self.holds(token):
-            own = token.split()[0], self.reveal(token)
-            if self.exact(identity_of(*own)) == token:
-                found.add(own)
-        return frozenset(found)
+        return frozenset((kind, surface) for kind, _, surface in (value.partition("\0") for value in values))
+
+    def own_name(self, token: str) -> frozenset[tuple[str, str]]:
+        """The name that makes a token, as (type, surface); none where more than the name makes it, as a force does."""
+        if not self.holds(token):
+            return frozenset()
+        own = token.split()[0], self.reveal(token)
+        return frozenset({own} if self.exact(identity_of(*own)) == token else ())
 
     def unheld(self, identity: Identity) -> str:
         """The token an identity would get. Nothing is stored."""
