@@ -165,7 +165,7 @@ def test_hits_are_scored_as_in_a_store_that_holds_nothing_else(stores: dict[str,
         limited, unlimited = (stores["small"].search(question, actor, k=8) for actor in (ANALYST, OFFICER))
         assert [h.passage.id for h in limited] == [h.passage.id for h in unlimited]
         for one, other in zip(limited, unlimited, strict=True):
-            assert one.bm25 == pytest.approx(other.bm25, rel=1e-9)
+            assert (one.bm25 or 0.0) == pytest.approx(other.bm25 or 0.0, rel=1e-9)
             assert one.score == pytest.approx(other.score, rel=1e-6)
 
 
