@@ -17,14 +17,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.corrections import SCHEMA as CORRECTIONS_SCHEMA
+from index.corrections import Corrections
 from index.database import Database, opening
+from index.duplicates import SCHEMA as DUPLICATES_SCHEMA
+from index.duplicates import Duplicates
 from index.errors import BadStore, NotHeld
 from index.grading import Grade
+from index.life import IN_SEARCH, Life
+from index.life import SCHEMA as LIFE_SCHEMA
 from index.manifest import StoreManifest
 from index.pending import NOWHERE, Pending
 from index.pending import SCHEMA as PENDING_SCHEMA
 from index.records import Filters, Mention, Passage, RedactedLog
 from index.redaction.tokens import identities_in
+from index.retention import RetentionPolicy
 from index.soundness import Fault, faults
 
 SCHEMA_VERSION = 1
@@ -87,7 +94,11 @@ class Catalogue:
         """Open or create; raises BadStore when the file is of another version or damaged."""
         self._file = Database(path)
         self._facets: tuple[int, dict[str, list[str]]] | None = None
+        self._everything: tuple[tuple[object, ...], NDArray[np.int64]] | None = None
         self.pending = Pending(self._file)
+        self.life = Life(self._file)
+        self.duplicates = Duplicates(self._file)
+        self.corrections = Corrections(self._file)
         self.manifest = StoreManifest(self._file)
         with opening("the catalogue", file=path.name):
             with self._file.writing() as db:
@@ -99,6 +110,10 @@ class Catalogue:
                     for statement in _statements(PENDING_SCHEMA):
                         db.execute(statement)
                     db.execute("INSERT INTO said(said) VALUES ('rebuild')")  # a store made before there were marks
+                if not db.execute("SELECT 1 FROM sqlite_master WHERE name='life'").fetchone():
+                    for statement in _statements(LIFE_SCHEMA + DUPLICATES_SCHEMA + CORRECTIONS_SCHEMA):
+                        db.execute(statement)
+                    self._enter_all(db)  # of a store made before logs had a life
             schema = self._meta("schema")
         if schema != SCHEMA_VERSION:
             raise BadStore(f"{path.name}: the catalogue has schema {schema}, this version reads {SCHEMA_VERSION}")
@@ -174,6 +189,8 @@ class Catalogue:
                 raise NotHeld(f"no log {log_ref} is held")
             db.execute("DELETE FROM passages WHERE log_ref=?", (log_ref,))
             db.execute("DELETE FROM mentions WHERE log_ref=?", (log_ref,))
+            for kept in (self.life, self.duplicates, self.corrections):
+                kept.leave(db, log_ref)
             orphans = {t for t in tokens if not db.execute("SELECT 1 FROM mentions WHERE token=?", (t,)).fetchone()}
             db.execute("DELETE FROM reredacted WHERE log_ref=?", (log_ref,))
             db.executemany("DELETE FROM unswept WHERE token=?", [(token,) for token in orphans])
@@ -181,6 +198,12 @@ class Catalogue:
             _advance(db)
         self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return frozenset(orphans)
+
+    def retain_under(self, policy: RetentionPolicy) -> None:
+        """Put another retention policy on record, and every log's review where it puts it."""
+        with self.life.moving(policy) as db:
+            for row in db.execute("SELECT * FROM logs WHERE live=1"):
+                self.life.enter(db, _log(row), policy)
 
     def mend(self, entries: Sequence[Entry]) -> None:
         """Make anew what is made from logs: orphans go, the words indexes are rebuilt, and these logs indexed again.
@@ -282,11 +305,22 @@ class Catalogue:
 
     def permitted(self, filters: Filters) -> NDArray[np.int64] | None:
         """The passage ids a search may look at, ascending; None when the filters do not limit."""
+        if filters == Filters():
+            return self._in_search()
         where, values = _where(filters)
-        if not where:
-            return None
         sql = f"SELECT p.id FROM passages p JOIN logs l USING(log_ref) WHERE l.live=1{where} ORDER BY p.id"
         return np.fromiter((row[0] for row in self._file.connection.execute(sql, values)), np.int64)
+
+    def _in_search(self) -> NDArray[np.int64] | None:
+        """What `permitted` says without limits, kept until something changes, since every question asks for it."""
+        if not self.life.out_of_search():
+            return None
+        moment = (self.generation, *self.life.moment)
+        if self._everything is None or self._everything[0] != moment:
+            sql = f"SELECT p.id FROM passages p JOIN logs l USING(log_ref) WHERE l.live=1 AND {IN_SEARCH} ORDER BY p.id"
+            ids = np.fromiter((row[0] for row in self._file.connection.execute(sql)), np.int64)
+            self._everything = moment, ids
+        return self._everything[1]
 
     def match(self, terms: Sequence[str], k: int, filters: Filters) -> list[tuple[int, float]]:
         """The k passages that match any term best by BM25 (title counts double), as (passage id, score above 0)."""
@@ -417,9 +451,8 @@ class Catalogue:
         row = self._file.connection.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
         return int(row[0]) if row else 0
 
-    @staticmethod
-    def _index(db: sqlite3.Connection, entry: Entry) -> None:
-        """Store what is made from a log: passages, vectors, words, mentions."""
+    def _index(self, db: sqlite3.Connection, entry: Entry) -> None:
+        """Store what is made from a log: passages, vectors, words, mentions, and of the newest version its life."""
         db.executemany(
             'INSERT INTO passages(log_ref, version, ordinal, start, "end", title, text, vector)'
             " VALUES (?,?,?,?,?,?,?,?)",
@@ -429,6 +462,19 @@ class Catalogue:
             ],
         )
         db.executemany("INSERT OR IGNORE INTO mentions VALUES (?,?,?)", _mention_rows(entry.log))
+        newest = "SELECT 1 FROM logs WHERE log_ref=? AND version=? AND live=1"
+        if db.execute(newest, (entry.log.log_ref, entry.log.version)).fetchone():
+            self._enter(db, entry.log, self.life.policy())
+
+    def _enter(self, db: sqlite3.Connection, log: RedactedLog, policy: RetentionPolicy) -> None:
+        self.life.enter(db, log, policy)
+        self.duplicates.enter(db, log)
+        self.corrections.enter(db, log)
+
+    def _enter_all(self, db: sqlite3.Connection) -> None:
+        policy = self.life.policy()
+        for row in db.execute("SELECT * FROM logs WHERE live=1 ORDER BY rowid"):
+            self._enter(db, _log(row), policy)
 
     @staticmethod
     def _retire(db: sqlite3.Connection, log_ref: str) -> None:
@@ -463,8 +509,8 @@ _GRADE_PARTS = ("source", "intelligence", "handling")
 
 
 def _where(filters: Filters) -> tuple[str, list[str]]:
-    """The filters as SQL conditions on `logs`, each beginning with AND, and their values."""
-    parts: list[str] = []
+    """The filters as SQL conditions on `logs`, each beginning with AND, and their values; what is out is left out."""
+    parts: list[str] = [IN_SEARCH]
     values: list[str] = []
     about = [("day_to>=?", filters.date_from), ("day_from<=?", filters.date_to)]
     reported = [("substr(reported_at,1,10)>=?", filters.date_from), ("substr(reported_at,1,10)<=?", filters.date_to)]
