@@ -215,6 +215,8 @@ class Catalogue:
             for table, live in (("passages", " AND live=1"), ("mentions", "")):
                 db.execute(f"DELETE FROM {table} WHERE (log_ref, version) NOT IN"
                            f" (SELECT log_ref, version FROM logs WHERE true{live})")  # fmt: skip
+            for kept, column in (("life", "log_ref"), ("alike", "log_ref"), ("corrections", "said_in")):
+                db.execute(f"DELETE FROM {kept} WHERE {column} NOT IN (SELECT log_ref FROM logs WHERE live=1)")
             for entry in entries:
                 for table in ("passages", "mentions"):
                     place = (entry.log.log_ref, entry.log.version)

@@ -35,24 +35,24 @@ def grouped(hits: Sequence[Hit], catalogue: Catalogue, filters: Filters, *, k: i
 def related(catalogue: Catalogue, log_refs: Sequence[str], filters: Filters) -> list[Related]:
     """For those of these references that have any: the logs that say the same, correct them or are corrected by them.
 
+    What corrects one of those that say the same corrects all of them.
     Only logs that a search with these filters could find are named; its days do not count, since a correction may come
     at any time.
     """
     like = catalogue.duplicates.like(log_refs)
-    corrections = catalogue.corrections.of(log_refs)
+    groups = {ref: {ref, *like.get(ref, ())} for ref in log_refs}
+    corrections = catalogue.corrections.of(sorted({one for group in groups.values() for one in group}))
     others = {ref for same in like.values() for ref in same} | {r for c in corrections for r in (c.newer, c.older)}
     if not others:
         return []
     anytime = replace(filters, date_from=None, date_to=None, widely=False)
     seen = catalogue.within(sorted(others), anytime)
     found = []
-    for ref in dict.fromkeys(log_refs):
-        one = Related(
-            ref,
-            tuple(other for other in like.get(ref, ()) if other in seen),
-            tuple(c.older for c in corrections if c.newer == ref and c.older in seen),
-            tuple(c.newer for c in corrections if c.older == ref and c.newer in seen),
-        )
+    for ref, group in groups.items():
+        corrects = {c.older for c in corrections if c.newer in group and c.older not in group}
+        corrected_by = {c.newer for c in corrections if c.older in group and c.newer not in group}
+        same = tuple(other for other in like.get(ref, ()) if other in seen)
+        one = Related(ref, same, tuple(sorted(corrects & seen)), tuple(sorted(corrected_by & seen)))
         if one.same or one.corrects or one.corrected_by:
             found.append(one)
     return found
@@ -71,21 +71,17 @@ def _folded(said: dict[str, Related], logs: dict[str, RedactedLog], named: Colle
 
 def _added(catalogue: Catalogue, missing: Collection[str], kept: Sequence[Hit], filters: Filters) -> list[Hit]:
     """The passage that tells of each correction that was not found, as a hit of the score of what it corrects."""
-    added = []
-    best: dict[str, float] = {}
+    added: dict[str, Hit] = {}
+    says = {one.log_ref: one for one in related(catalogue, sorted(missing), filters)}
     for hit in kept:
-        best.setdefault(hit.passage.log_ref, hit.score)
-    says = {r.log_ref: r for r in related(catalogue, sorted(missing), filters)}
-    for correction in catalogue.corrections.of(sorted(missing)):
-        if correction.newer not in missing or correction.older not in best or correction.newer in best:
-            continue
-        start = correction.start if correction.said_in == correction.newer else 0
-        passages = catalogue.passages_of([correction.newer])
-        passage = next((p for p in passages if p.start <= start < p.end), passages[0] if passages else None)
-        if passage:
-            best[correction.newer] = best[correction.older]
-            added.append(Hit(passage, best[correction.older], None, None, related=says.get(correction.newer)))
-    return added
+        for newer in hit.related.corrected_by if hit.related else ():
+            passages = catalogue.passages_of([newer])
+            if newer in added or newer not in missing or not passages:
+                continue
+            start = min((c.start for c in catalogue.corrections.of([newer]) if c.said_in == newer), default=0)
+            passage = next((p for p in passages if p.start <= start < p.end), passages[0])
+            added[newer] = Hit(passage, hit.score, None, None, related=says.get(newer))
+    return list(added.values())
 
 
 def _in_order(

@@ -159,6 +159,12 @@ def test_a_correction_stands_before_what_it_corrects_also_when_only_that_was_fou
     assert shown(grouping, ["C/1", "B/1"], k=2) == ["C/1", "B/2"]
 
 
+def test_what_corrects_one_report_corrects_all_of_the_same(grouping: Catalogue) -> None:
+    grouping.add([entry(redacted_log("D/1", "A/1 was wrong: it was a coach.", reported_at="2025-07-01"))])
+    assert [one.corrected_by for one in related(grouping, ["A/2"], Filters())] == [("D/1",)]
+    assert shown(grouping, ["C/1", "A/1", "A/2"]) == ["C/1", "D/1", "A/2"]
+
+
 def test_a_log_that_is_named_is_neither_folded_nor_moved(grouping: Catalogue) -> None:
     asked = [replace(hit, named=hit.passage.log_ref in ("A/1", "B/1")) for hit in hits(grouping, ["A/1", "B/1", "A/2"])]
     assert [h.passage.log_ref for h in grouped(asked, grouping, Filters(), k=9)] == ["A/1", "B/1", "B/2", "A/2"]
