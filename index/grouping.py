@@ -8,31 +8,32 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from index.catalogue import Catalogue
+from index.clearance import Clearance
 from index.records import Filters, Hit, RedactedLog, Related
 
 MORE = 20  # hits to ask for beyond those wanted, since some are folded into others
 
 
-def grouped(hits: Sequence[Hit], catalogue: Catalogue, filters: Filters, *, k: int) -> list[Hit]:
+def grouped(hits: Sequence[Hit], catalogue: Catalogue, filters: Filters, clearance: Clearance, *, k: int) -> list[Hit]:
     """The k best hits of a search inside these filters, in groups.
 
     A log that the question names by its reference is never folded, and comes first in its group. The correction of a
     log that was found is added when it was not found itself.
     """
     refs = list(dict.fromkeys(hit.passage.log_ref for hit in hits))
-    said = {r.log_ref: r for r in related(catalogue, refs, filters)}
+    said = {r.log_ref: r for r in related(catalogue, refs, filters, clearance)}
     if not said:
         return list(hits[:k])
     missing = {newer for r in said.values() for newer in r.corrected_by} - set(refs)
-    logs = catalogue.logs_of([*refs, *sorted(missing)])
+    logs = catalogue.logs_of([*refs, *sorted(missing)], clearance)
     named = {hit.passage.log_ref for hit in hits if hit.named}
     folded = _folded(said, logs, named)
     kept = [replace(hit, related=said.get(hit.passage.log_ref)) for hit in hits if hit.passage.log_ref not in folded]
-    kept += _added(catalogue, missing, kept, filters)
+    kept += _added(catalogue, missing, kept, filters, clearance)
     return _in_order(kept, hits, folded, logs)[:k]
 
 
-def related(catalogue: Catalogue, log_refs: Sequence[str], filters: Filters) -> list[Related]:
+def related(catalogue: Catalogue, log_refs: Sequence[str], filters: Filters, clearance: Clearance) -> list[Related]:
     """For those of these references that have any: the logs that say the same, correct them or are corrected by them.
 
     What corrects one of those that say the same corrects all of them.
@@ -46,7 +47,7 @@ def related(catalogue: Catalogue, log_refs: Sequence[str], filters: Filters) -> 
     if not others:
         return []
     anytime = replace(filters, date_from=None, date_to=None, widely=False)
-    seen = catalogue.within(sorted(others), anytime)
+    seen = catalogue.within(sorted(others), anytime, clearance)
     found = []
     for ref, group in groups.items():
         corrects = {c.older for c in corrections if c.newer in group and c.older not in group}
@@ -69,13 +70,15 @@ def _folded(said: dict[str, Related], logs: dict[str, RedactedLog], named: Colle
     return folded
 
 
-def _added(catalogue: Catalogue, missing: Collection[str], kept: Sequence[Hit], filters: Filters) -> list[Hit]:
+def _added(
+    catalogue: Catalogue, missing: Collection[str], kept: Sequence[Hit], filters: Filters, clearance: Clearance
+) -> list[Hit]:
     """The passage that tells of each correction that was not found, as a hit of the score of what it corrects."""
     added: dict[str, Hit] = {}
-    says = {one.log_ref: one for one in related(catalogue, sorted(missing), filters)}
+    says = {one.log_ref: one for one in related(catalogue, sorted(missing), filters, clearance)}
     for hit in kept:
         for newer in hit.related.corrected_by if hit.related else ():
-            passages = catalogue.passages_of([newer])
+            passages = catalogue.passages_of([newer], clearance)
             if newer in added or newer not in missing or not passages:
                 continue
             start = min((c.start for c in catalogue.corrections.of([newer]) if c.said_in == newer), default=0)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.catalogue import Catalogue
+from index.clearance import EVERYTHING, clearance_from
 from index.errors import NotHeld
 from index.grouping import grouped, related
 from index.life import state_of, today
@@ -39,13 +40,16 @@ def catalogue(tmp_path: Path) -> Catalogue:
 def found(catalogue: Catalogue, filters: Filters | None = None) -> list[str]:
     """The references that every way of searching agrees on."""
     filters = filters or Filters()
-    by_words = {p.log_ref for p in catalogue.passages([i for i, _ in catalogue.match(["quay"], 9, filters)]).values()}
-    permitted = catalogue.permitted(filters)
+    ranked = [i for i, _ in catalogue.match(["quay"], 9, filters, EVERYTHING)]
+    by_words = {p.log_ref for p in catalogue.passages(ranked, EVERYTHING).values()}
+    permitted = catalogue.permitted(filters, EVERYTHING)
     ids = catalogue.vectors()[0] if permitted is None else permitted
-    by_meaning = {passage.log_ref for passage in catalogue.passages(ids.tolist()).values()}
-    listed = {log.log_ref for log in catalogue.logs(filters)}
-    assert by_words == by_meaning == listed == catalogue.within(["N/1", "N/2", "N/3", "N/4"], filters)
-    assert set(catalogue.mentioning([OKAFOR], filters)) == {r for r in listed if OKAFOR in catalogue.log(r).text}
+    by_meaning = {passage.log_ref for passage in catalogue.passages(ids.tolist(), EVERYTHING).values()}
+    listed = {log.log_ref for log in catalogue.logs(filters, EVERYTHING)}
+    assert by_words == by_meaning == listed == catalogue.within(["N/1", "N/2", "N/3", "N/4"], filters, EVERYTHING)
+    assert set(catalogue.mentioning([OKAFOR], filters, EVERYTHING)) == {
+        r for r in listed if OKAFOR in catalogue.log(r, EVERYTHING).text
+    }
     return sorted(listed)
 
 
@@ -53,7 +57,7 @@ def found(catalogue: Catalogue, filters: Filters | None = None) -> list[str]:
 def test_a_withdrawn_log_is_out_of_every_search_but_kept_and_comes_back(catalogue: Catalogue, filters: Filters) -> None:
     catalogue.life.withdraw("N/1", 17)
     assert found(catalogue, filters) == ["N/2"]
-    assert catalogue.log("N/1").text
+    assert catalogue.log("N/1", EVERYTHING).text
     (life,) = catalogue.life.withdrawn()
     assert (life.log_ref, life.withdrawn_in, state_of(life, None)) == ("N/1", 17, "withdrawn")
     with pytest.raises(NotHeld):
@@ -132,12 +136,12 @@ def grouping(tmp_path: Path) -> Catalogue:
 
 
 def hits(catalogue: Catalogue, refs: Sequence[str]) -> list[Hit]:
-    passages = {p.log_ref: p for p in catalogue.passages_of(sorted(set(refs)))}
+    passages = {p.log_ref: p for p in catalogue.passages_of(sorted(set(refs)), EVERYTHING)}
     return [Hit(passages[ref], 1 - rank / 10, None, None) for rank, ref in enumerate(refs)]
 
 
 def shown(catalogue: Catalogue, refs: Sequence[str], filters: Filters | None = None, *, k: int = 10) -> list[str]:
-    ordered = grouped(hits(catalogue, refs), catalogue, filters or Filters(), k=k)
+    ordered = grouped(hits(catalogue, refs), catalogue, filters or Filters(), EVERYTHING, k=k)
     scores = [hit.score for hit in ordered]
     assert scores == sorted(scores, reverse=True)
     return [hit.passage.log_ref for hit in ordered]
@@ -146,7 +150,7 @@ def shown(catalogue: Catalogue, refs: Sequence[str], filters: Filters | None = N
 def test_reports_of_the_same_are_shown_once_under_the_newest_found(grouping: Catalogue) -> None:
     assert shown(grouping, ["A/1", "C/1", "A/3", "A/2"]) == ["A/2", "C/1"]
     assert shown(grouping, ["C/1", "A/1", "A/3"]) == ["C/1", "A/3"]
-    (hit,) = grouped(hits(grouping, ["A/1", "A/2"]), grouping, Filters(), k=1)
+    (hit,) = grouped(hits(grouping, ["A/1", "A/2"]), grouping, Filters(), EVERYTHING, k=1)
     assert hit.related is not None
     assert hit.related.same == ("A/1", "A/3")
     assert shown(grouping, ["C/1"]) == ["C/1"]
@@ -161,21 +165,41 @@ def test_a_correction_stands_before_what_it_corrects_also_when_only_that_was_fou
 
 def test_what_corrects_one_report_corrects_all_of_the_same(grouping: Catalogue) -> None:
     grouping.add([entry(redacted_log("D/1", "A/1 was wrong: it was a coach.", reported_at="2025-07-01"))])
-    assert [one.corrected_by for one in related(grouping, ["A/2"], Filters())] == [("D/1",)]
+    assert [one.corrected_by for one in related(grouping, ["A/2"], Filters(), EVERYTHING)] == [("D/1",)]
     assert shown(grouping, ["C/1", "A/1", "A/2"]) == ["C/1", "D/1", "A/2"]
 
 
 def test_a_log_that_is_named_is_neither_folded_nor_moved(grouping: Catalogue) -> None:
     asked = [replace(hit, named=hit.passage.log_ref in ("A/1", "B/1")) for hit in hits(grouping, ["A/1", "B/1", "A/2"])]
-    assert [h.passage.log_ref for h in grouped(asked, grouping, Filters(), k=9)] == ["A/1", "B/1", "B/2", "A/2"]
+    assert [h.passage.log_ref for h in grouped(asked, grouping, Filters(), EVERYTHING, k=9)] == [
+        "A/1",
+        "B/1",
+        "B/2",
+        "A/2",
+    ]
 
 
 def test_only_what_a_search_could_find_is_named_beside_a_log(grouping: Catalogue) -> None:
     of_theme, of_days = Filters(themes=("county_lines",)), Filters(date_from="2025-03-01", date_to="2025-04-02")
-    assert related(grouping, ["B/1"], of_theme) == []
-    assert [one.corrected_by for one in related(grouping, ["B/1"], of_days)] == [("B/2",)]
+    assert related(grouping, ["B/1"], of_theme, EVERYTHING) == []
+    assert [one.corrected_by for one in related(grouping, ["B/1"], of_days, EVERYTHING)] == [("B/2",)]
     assert shown(grouping, ["B/1"], of_theme) == ["B/1"]
     grouping.life.withdraw("B/2", 1)
     grouping.life.withdraw("A/2", 2)
-    assert related(grouping, ["B/1"], Filters()) == []
+    assert related(grouping, ["B/1"], Filters(), EVERYTHING) == []
     assert shown(grouping, ["A/1", "A/3"]) == ["A/3"]
+
+
+def test_what_an_asker_may_not_see_is_not_named_beside_a_log(grouping: Catalogue) -> None:
+    grant = {"forces": ["North Force"], "marking": "any", "handling": "any", "conditions": "any"}
+    north = clearance_from([grant])
+    grouping.add([entry(redacted_log("A/4", REPORT, force="South Force"))])
+    grouping.add([entry(redacted_log("B/3", "B/1 was wrong: a tram.", force="South Force"))])
+    (same,) = related(grouping, ["A/2"], Filters(), EVERYTHING)
+    assert "A/4" in same.same
+    (same,) = related(grouping, ["A/2"], Filters(), north)
+    assert same.same == ("A/1", "A/3")
+    (beside,) = related(grouping, ["B/1"], Filters(), north)
+    assert beside.corrected_by == ("B/2",)
+    grouping.life.withdraw("A/1", 1)
+    assert grouping.visible(["A/1", "A/4"], north) == {"A/1"}  # withdrawn, and still to be read, reinstated or deleted

@@ -11,6 +11,7 @@ from assistant.audit import Actor
 from assistant.review import Review
 from assistant.service import Service, recorded_answer
 from assistant.settings import Settings
+from index.clearance import EVERYTHING
 from index.errors import BadSetting, NotHeld, NotRecorded
 from index.records import Filters
 from index.store import Store
@@ -78,7 +79,7 @@ def test_an_answer_quotes_the_redacted_log_and_is_on_the_record_before_it_is_giv
     assert "Quixwood" not in answer.text
     for sentence in answer.sentences:
         for citation in sentence.citations:
-            log = service.store.catalogue.log(citation.log_ref)
+            log = service.store.catalogue.log(citation.log_ref, EVERYTHING)
             assert log.text[citation.start : citation.end] == citation.quote
             assert citation.log_ref in answer.retrieved
     event = service.audit.event(int(answer.audit_id))
@@ -376,7 +377,7 @@ def test_a_correction_by_reference_survives_redaction_and_the_answer_says_so(tmp
     (beside,) = [one for one in answer.related if one.log_ref == "N/24/004"]
     assert beside.corrects == ("N/24/002",)
     found = service.patterns(ANALYST)
-    assert service.related(["N/24/002"])["N/24/002"].same == ("S/24/900",)
+    assert service.related(["N/24/002"], ANALYST)["N/24/002"].same == ("S/24/900",)
     assert [statement.text for statement in found.summary if statement.kind == "coverage"] == [
         "5 logs from 4 origins, reported on 1 May 2024, were counted."
     ]

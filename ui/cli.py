@@ -388,7 +388,7 @@ def _search(options: argparse.Namespace) -> int:
             return 0
         question = _required_question(options)
         hits = service.search(question, actor, filters=filters, k=options.k)
-        redacted = service.store.redactor.question(question).text
+        redacted = service.question(question, actor)
     if options.json:
         _print_json({"question": redacted, "hits": [_hit(hit) for hit in hits]})
         return 0
@@ -441,8 +441,8 @@ def _log(options: argparse.Namespace) -> int:
 
     with _Opened(options) as (service, actor):
         log = service.log(options.log_ref, actor, version=options.version)
-        life, newest = service.life([log.log_ref])[log.log_ref], service.versions(log.log_ref)
-        beside = service.related([log.log_ref]).get(log.log_ref)
+        life, newest = service.life([log.log_ref], actor)[log.log_ref], service.versions(log.log_ref, actor)
+        beside = service.related([log.log_ref], actor).get(log.log_ref)
     state = state_of(life, beside, superseded=log.version < newest)
     if options.json:
         _print_json(
@@ -617,8 +617,8 @@ def _reveal(options: argparse.Namespace) -> int:
 
 
 def _audit_list(options: argparse.Namespace) -> int:
-    with _Opened(options) as (service, _):
-        for event in service.events(newest=options.newest):
+    with _Opened(options) as (service, actor):
+        for event in service.events(actor, newest=options.newest):
             _print_json(_event(event, with_body=False))
     return 0
 
@@ -736,6 +736,7 @@ def _serve(options: argparse.Namespace) -> int:
     with _Opened(options) as (service, _):
         _say("loading the models")
         service.warm()
+        _say(service.access_notice())
         _say(f"Intellog is at http://{options.host}:{options.port}  (Ctrl-C stops it)")
         serve(service, options.host, options.port)
     return 0

@@ -65,12 +65,13 @@ def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
         """One log as a page. Nothing of it is read out before the view is on the record."""
         span = (start, end) if start is not None and end is not None else None
         try:
-            newest = service.versions(log_ref)
-            held = service.log(log_ref, actor_of(request.cookies), version=version)
-            state = life.state(service.life([log_ref]).get(log_ref))
-            related = service.related([log_ref]).get(log_ref)
+            actor = actor_of(request.cookies)
+            newest = service.versions(log_ref, actor)
+            held = service.log(log_ref, actor, version=version)
+            state = life.state(service.life([log_ref], actor).get(log_ref))
+            related = service.related([log_ref], actor).get(log_ref)
             refs = [*related.corrects, *related.corrected_by] if related else []
-            others = service.sources(refs, actor_of(request.cookies)) if refs else {}
+            others = service.sources(refs, actor) if refs else {}
             beside = life.beside(related) + life.side_by_side(held, related, others)
         except NotHeld as error:
             return HTMLResponse(problem_page("No such log", explained(error)), 404)

@@ -58,15 +58,12 @@ class LogsTab:
             return text.problem(explained(error))
 
     def _on_read(self, request: gr.Request, event: gr.EventData) -> str:
+        actor = actor_of(request.cookies)
         try:
-            log = self._service.log(act(event, "log"), actor_of(request.cookies))
+            log = self._service.log(act(event, "log"), actor)
         except Exception as error:
             return text.problem(explained(error))
-        related = self._service.related([log.log_ref]).get(log.log_ref)
-        above = life.state(self._service.life([log.log_ref]).get(log.log_ref))
-        return (
-            above
-            + reading(log)
-            + life.beside(related)
-            + text.paragraph("note", f"On a page of its own: {log_link(log.log_ref)}")
-        )
+        related = self._service.related([log.log_ref], actor).get(log.log_ref)
+        above = life.state(self._service.life([log.log_ref], actor).get(log.log_ref))
+        page = text.paragraph("note", f"On a page of its own: {log_link(log.log_ref)}")
+        return above + reading(log) + life.beside(related) + page
