@@ -23,7 +23,8 @@ from assistant.retriever import LogRetriever
 from assistant.support import bind, verbatim
 from index.clearance import EVERYTHING, Clearance
 from index.errors import IntellogError, NotHeld, NotRecorded
-from index.records import Filters, Hit, RedactedLog, RedactedQuestion
+from index.grouping import related
+from index.records import Filters, Hit, RedactedLog, RedactedQuestion, Related
 from index.redaction.tokens import spoken
 from index.store import Store
 
@@ -147,8 +148,9 @@ class Answerer:
         self, question: RedactedQuestion, clearance: Clearance, filters: Filters, limits: Sequence[str]
     ) -> Runnable[str, dict[str, Any]]:
         """Query text -> {"documents", "hits", "found"}: retrieval and choice of evidence, as one LangChain runnable."""
+        store, k = self._store, self._retrieved
         retriever = LogRetriever(
-            search=self._store.search, question=question, clearance=clearance, filters=filters, k=self._retrieved
+            search=store.search, catalogue=store.catalogue, question=question, clearance=clearance, filters=filters, k=k
         )
 
         def hits_of(state: dict[str, Any]) -> list[Hit]:
@@ -220,7 +222,9 @@ class Answerer:
         *,
         about: int | None = None,
     ) -> Answer:
-        """The answer with its audit id, after the event was committed."""
+        """The answer with its audit id, after the event was committed, and with what stands beside its logs."""
+        beside = related(self._store.catalogue, answer.cited, answer.filters, clearance)
+        answer = replace(answer, related=tuple(beside), notices=(*answer.notices, *_corrected(answer, beside)))
         logs = self._store.catalogue.logs_of(list(answer.retrieved), clearance)
         body = answer.as_dict() | {
             "asked": asdict(question) if question else None,
@@ -292,6 +296,15 @@ def _notices(question: RedactedQuestion, whole: RedactedQuestion) -> tuple[str, 
         for token, other, who in whole.linked
     ]
     return tuple(notices)
+
+
+def _corrected(answer: Answer, beside: Sequence[Related]) -> list[str]:
+    """Which cited logs a later one corrects: a sentence of theirs may no longer stand."""
+    return [
+        f"{one.log_ref} is corrected by {', '.join(one.corrected_by)}: read both."
+        for one in beside
+        if one.corrected_by and one.log_ref in answer.cited
+    ]
 
 
 def _unsaid(found: Found) -> list[str]:

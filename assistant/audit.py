@@ -34,6 +34,7 @@ KINDS = {
     "review": "consultation", "replay": "consultation", "read_audit": "consultation",
     "preview": "consultation", "view_held": "consultation", "release": "alteration", "discard": "erasure",
     "link": "combination", "backup": "disclosure", "restore": "alteration", "mend": "alteration",
+    "withdraw": "alteration", "reinstate": "alteration", "retain": "alteration", "retention": "alteration",
 }  # fmt: skip
 
 WITHDRAWING = frozenset({"delete", "reredact"})  # acts that may withdraw the bodies of earlier events

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from index.records import Filters, RedactedLog
+from index.records import Filters, RedactedLog, Related
 
 Status = Literal["answered", "not_found", "declined", "failed"]
 Verdict = Literal["supported", "unsupported"]
@@ -104,6 +104,7 @@ class Answer:
     dropped: int = 0  # written sentences that the check refused
     filters: Filters = field(default_factory=Filters)
     limits: tuple[Limit, ...] = ()  # those the question states, applied (then they are in `filters`) or not
+    related: tuple[Related, ...] = ()  # what other logs are to those cited, where they are something
     audit_id: str = ""
     model: str = ""  # name and digest of what wrote, or "none"
     complete: bool = True  # False while written sentences may still come
@@ -126,6 +127,7 @@ class Answer:
             "question": self.question,
             "notices": list(self.notices), "offers": list(self.offers), "dropped": self.dropped, "model": self.model,
             "filters": asdict(self.filters), "limits": [asdict(limit) for limit in self.limits],
+            "related": [asdict(one) for one in self.related],
         }  # fmt: skip
 
 
@@ -145,6 +147,11 @@ def filters_from(values: Mapping[str, Any]) -> Filters:
         tuple(values.get("grades", ())),
         values.get("widely", False),
     )
+
+
+def related_from(values: Mapping[str, Any]) -> Related:
+    """What was recorded of the logs beside a cited one."""
+    return Related(values["log_ref"], *(tuple(values[name]) for name in ("same", "corrects", "corrected_by")))
 
 
 def limit_from(values: Mapping[str, Any]) -> Limit:

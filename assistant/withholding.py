@@ -11,7 +11,6 @@ from typing import Any
 
 from assistant.audit import Event, texts_in
 from index.clearance import EVERYTHING, Clearance
-from index.records import Filters
 from index.store import Store
 
 WITHHELD = "[withheld]"
@@ -53,9 +52,9 @@ class Withholding:
     def _hidden(self, texts: Sequence[str]) -> frozenset[str]:
         """The references of held logs in some texts, alone or among words, that the reader may not see."""
         named = self._catalogue.references_in(" ".join(texts), EVERYTHING)
-        whole = self._catalogue.within(list(dict.fromkeys(texts)), Filters(), EVERYTHING)
+        whole = self._catalogue.visible(list(dict.fromkeys(texts)), EVERYTHING)
         refs = sorted({*named, *whole})
-        return frozenset(refs) - self._catalogue.within(refs, Filters(), self._clearance)
+        return frozenset(refs) - self._catalogue.visible(refs, self._clearance)
 
 
 def _without(value: Any, hidden: frozenset[str]) -> Any:

@@ -23,6 +23,17 @@ _ORPHANS = {
         "SELECT DISTINCT p.log_ref FROM passages p LEFT JOIN logs l"
         " ON l.log_ref=p.log_ref AND l.version=p.version AND l.live=1 WHERE l.log_ref IS NULL"
     ),
+    **{
+        f"{what} without a live log": (
+            f"SELECT DISTINCT t.{column} FROM {table} t LEFT JOIN logs l ON l.log_ref=t.{column} AND l.live=1"
+            " WHERE l.log_ref IS NULL"
+        )
+        for what, table, column in (
+            ("reviews", "life", "log_ref"),
+            ("groups of the same", "alike", "log_ref"),
+            ("corrections", "corrections", "said_in"),
+        )
+    },
     "mentions without a log": (
         "SELECT DISTINCT m.log_ref FROM mentions m LEFT JOIN logs l USING(log_ref, version) WHERE l.log_ref IS NULL"
     ),

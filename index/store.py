@@ -27,7 +27,7 @@ from index.errors import BadStore, NotHeld
 from index.held import HeldLog, HeldLogs
 from index.keys import Keys
 from index.links import Links
-from index.records import Filters, RedactedQuestion
+from index.records import RedactedQuestion
 from index.redaction.detector import Detector
 from index.redaction.doubt import LONGEST
 from index.redaction.policy import RedactionPolicy, default_policy
@@ -190,7 +190,7 @@ class Store:
 
     def holds(self, log_ref: str, clearance: Clearance) -> bool:
         """Whether anything is held under a reference, in the catalogue or waiting for a decision."""
-        if self.catalogue.within([log_ref], Filters(), clearance):
+        if self.catalogue.visible([log_ref], clearance):
             return True
         waiting = self.held.waiting([log_ref])
         return bool(waiting) and (clearance.is_everything or clearance.permits(self.held.log(log_ref).label))

@@ -344,3 +344,43 @@ def test_a_log_named_by_its_reference_is_found_first_and_answers(dated: Service)
     assert answer.status == "answered"
     assert (answer.retrieved[0], answer.cited[0]) == ("N/24/011", "N/24/011")
     assert [limit.kind for limit in answer.limits] == ["log"]
+
+
+def test_a_withdrawn_log_answers_nothing_and_what_quoted_it_says_so_until_it_is_reinstated(service: Service) -> None:
+    answer = ask(service, "Who keeps the passports of the workers?")
+    with pytest.raises(BadSetting):
+        service.withdraw("N/24/002", " ", ANALYST)
+    life = service.withdraw("N/24/002", "Zebulon Quixwood asked for it", ANALYST)
+    event = service.audit.event(life.withdrawn_in or 0)
+    assert event.kind == "withdraw"
+    assert "Quixwood" not in json.dumps(event.body)
+    assert "N/24/002" not in ask(service, "Who keeps the passports of the workers?").retrieved
+    assert "N/24/002" not in [hit.passage.log_ref for hit in service.search("locked drawer passports", ANALYST)]
+    assert "N/24/002" not in [log.log_ref for log in service.listing(ANALYST)]
+    replayed = service.replay(int(answer.audit_id), ANALYST)
+    assert not replayed.same
+    assert "N/24/002" in replayed.differences[-1]
+    assert service.audit.event(int(answer.audit_id)).body is not None  # kept: it may be reinstated
+    service.reinstate("N/24/002", "in error", ANALYST)
+    assert service.replay(int(answer.audit_id), ANALYST).same
+    assert service.verify().ok
+
+
+def test_a_correction_by_reference_survives_redaction_and_the_answer_says_so(tmp_path: Path) -> None:
+    service = opened(tmp_path)
+    again = ("N/24/004", "Correction to N/24/002", "N/24/002 was wrong: the passports are in the safe of the laundry.")
+    copy = ("S/24/900", "From North", LOGS[1][2])
+    service.ingest([export(tmp_path, [*LOGS, again, copy])], ANALYST)
+    answer = ask(service, "Who keeps the passports of the workers?")
+    assert answer.retrieved.index("N/24/004") < answer.retrieved.index("S/24/900")
+    assert "N/24/002" not in answer.retrieved  # the same report as the newer one
+    (beside,) = [one for one in answer.related if one.log_ref == "N/24/004"]
+    assert beside.corrects == ("N/24/002",)
+    found = service.patterns(ANALYST)
+    assert service.related(["N/24/002"], ANALYST)["N/24/002"].same == ("S/24/900",)
+    assert [statement.text for statement in found.summary if statement.kind == "coverage"] == [
+        "5 logs from 4 origins, reported on 1 May 2024, were counted."
+    ]
+    shown = recorded_answer(service.audit.event(int(answer.audit_id)), [])
+    assert shown is not None
+    assert shown.related == answer.related

@@ -6,9 +6,10 @@ from itertools import groupby
 
 from assistant.patterns.indicators import origin
 from assistant.records import Answer, Citation, Limit, Sentence
-from index.records import Filters
+from index.records import Filters, Related
 from index.redaction.tokens import identities_in
 from ui.conversation import Conversation, Turn
+from ui.render.life import beside
 from ui.render.logs import conditions, grade, log_link
 from ui.render.text import count, day, excerpts, paragraph, plain, shown, visible, words
 
@@ -130,8 +131,11 @@ def origins(turn: Turn) -> str:
     """ "5 logs from 3 origins": how many independent sources the answer rests on."""
     assert turn.answer is not None
     cited = turn.answer.cited
-    distinct = {origin(turn.sources[ref]) if ref in turn.sources else ref for ref in cited}
-    return f"{count(len(cited), 'log')} from {count(len(distinct), 'origin')}"
+    same = {one.log_ref: min(one.log_ref, *one.same) for one in turn.answer.related}
+    distinct: dict[str, str] = {}  # what reports the same is one origin, that of the first of them
+    for ref in cited:
+        distinct.setdefault(same.get(ref, ref), origin(turn.sources[ref]) if ref in turn.sources else ref)
+    return f"{count(len(cited), 'log')} from {count(len(set(distinct.values())), 'origin')}"
 
 
 def answer_tokens(answer: Answer) -> list[str]:
@@ -259,6 +263,11 @@ def _cards(turn: Turn, number: int, numbers: Mapping[str, int]) -> str:
     return "".join(_card(turn, number, numbers[ref], list(citations[ref].values())) for ref in ordered)
 
 
+def _related(turn: Turn, log_ref: str) -> Related | None:
+    assert turn.answer is not None
+    return next((one for one in turn.answer.related if one.log_ref == log_ref), None)
+
+
 def _card(turn: Turn, number: int, n: int, citations: Sequence[Citation]) -> str:
     first = citations[0]
     log = turn.sources.get(first.log_ref)
@@ -285,5 +294,5 @@ def _card(turn: Turn, number: int, n: int, citations: Sequence[Citation]) -> str
         f'<article class="card" id="ev-{number}-{n}" tabindex="-1" aria-label="{name}">'
         f'<header><span class="number">[{n}]</span> {link}{marking}</header>'
         f"<h4>{shown(first.title, turn.identities) or 'Untitled log'}</h4>{conditions(first.handling_conditions)}"
-        f'{quoted}<dl class="fields">{rows}</dl></article>'
+        f'{beside(_related(turn, first.log_ref))}{quoted}<dl class="fields">{rows}</dl></article>'
     )

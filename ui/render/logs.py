@@ -44,8 +44,13 @@ def reading(log: RedactedLog, *, span: tuple[int, int] | None = None, heading: s
     return f'<article class="reading">{head}{note}<div class="log-text">{text}</div></article>'
 
 
-def log_page(log: RedactedLog, *, newest: int, span: tuple[int, int] | None = None) -> str:
-    """A log as a page of its own. newest: the number of its newest version; versions count from 1."""
+def log_page(
+    log: RedactedLog, *, newest: int, span: tuple[int, int] | None = None, state: str = "", beside: str = ""
+) -> str:
+    """A log as a page of its own. newest: the number of its newest version; versions count from 1.
+
+    state, beside: HTML to stand above and below the log, see `ui.render.life`.
+    """
     history = ""
     if newest > 1:
         links = [
@@ -58,7 +63,7 @@ def log_page(log: RedactedLog, *, newest: int, span: tuple[int, int] | None = No
             history = paragraph("warning", "This is an older version. Answers rest on the newest one.")
         history += f"<nav aria-label='Versions'><h2>Versions</h2><ul>{''.join(links)}</ul></nav>"
     foot = paragraph("marking", visible(log.marking))
-    return page(plain(log.log_ref), reading(log, span=span, heading="h1") + history + foot)
+    return page(plain(log.log_ref), state + reading(log, span=span, heading="h1") + beside + history + foot)
 
 
 def problem_page(title: str, message: str) -> str:
@@ -92,7 +97,7 @@ def hit_list(hits: Sequence[Hit], logs: Mapping[str, RedactedLog]) -> str:
     for hit in hits:
         best.setdefault(hit.passage.log_ref, hit)
     items = [
-        _item(logs[ref], "".join(excerpts(logs[ref].text, [(hit.passage.start, hit.passage.end)], around=0)))
+        _item(logs[ref], "".join(excerpts(logs[ref].text, [(hit.passage.start, hit.passage.end)], around=0)), hit)
         for ref, hit in best.items()
         if ref in logs and logs[ref].version == hit.passage.version
     ]
@@ -108,12 +113,14 @@ def about(log: RedactedLog) -> str:
     return " · ".join(part for part in (day(log.reported_at), graded, shown(log.force), words(log.theme)) if part)
 
 
-def _item(log: RedactedLog, text: str) -> str:
+def _item(log: RedactedLog, text: str, hit: Hit | None = None) -> str:
     name = visible(plain(log.log_ref))
+    related = hit.related if hit else None
+    same = f"The same report: {', '.join(map(visible, related.same))}" if related and related.same else ""
     return (
         f'<li><button type="button" data-act="read" data-log="{visible(log.log_ref)}" aria-label="Read {name}">'
         f'<span class="ref">{visible(log.log_ref)}</span> {shown(log.title)}</button>'
-        f"{paragraph('about', about(log))}{paragraph('log-text', text)}</li>"
+        f"{paragraph('about', about(log))}{paragraph('log-text', text)}{paragraph('note', same) if same else ''}</li>"
     )
 
 
