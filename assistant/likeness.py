@@ -1,10 +1,10 @@
 """A question and the examples in `prompts/declined_examples.toml` -> how like a request for a decision it is.
 
 Rules cannot list every wording. The examples are text that a reviewer can read and add to; what is learnt from them is a
-logistic regression on a question's meaning (its embedding), its words, its letters and the rules that it meets. The
-weights are shipped in `prompts/declined_weights.json` with a digest of all that they were fitted to; where the digest
-differs, because somebody changed an example or a rule, they are fitted again at first use, so that nothing is kept that
-could differ from the examples.
+logistic regression on a question's meaning (its embedding), its words, its letters and the rules that it meets. Weights
+are shipped in `prompts/declined_weights.json` with a digest of all that they were fitted to; where the digest differs,
+because somebody changed an example or a rule, they are fitted again at first use, so that nothing is kept that could
+differ from the examples.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from importlib import resources
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,7 +135,7 @@ def _words(text: str) -> Iterator[str]:
     words = _plain(text)
     yield from words
     bounded = ["^", *words, "$"]
-    yield from (f"{a} {b}" for a, b in zip(bounded, bounded[1:], strict=False))
+    yield from (f"{a} {b}" for a, b in pairwise(bounded))
 
 
 def _letters(text: str) -> Iterator[str]:

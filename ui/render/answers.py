@@ -9,7 +9,7 @@ from assistant.records import Answer, Citation, Limit, Sentence
 from index.records import Filters
 from index.redaction.tokens import identities_in
 from ui.conversation import Conversation, Turn
-from ui.render.logs import conditions, grade, log_link
+from ui.render.logs import conditions, grade, log_link, orders
 from ui.render.text import count, day, excerpts, paragraph, plain, shown, visible, words
 
 BLOCKS = {
@@ -285,5 +285,5 @@ def _card(turn: Turn, number: int, n: int, citations: Sequence[Citation]) -> str
         f'<article class="card" id="ev-{number}-{n}" tabindex="-1" aria-label="{name}">'
         f'<header><span class="number">[{n}]</span> {link}{marking}</header>'
         f"<h4>{shown(first.title, turn.identities) or 'Untitled log'}</h4>{conditions(first.handling_conditions)}"
-        f'{quoted}<dl class="fields">{rows}</dl></article>'
+        f'{orders(first.has_instructions)}{quoted}<dl class="fields">{rows}</dl></article>'
     )
