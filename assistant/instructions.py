@@ -1,8 +1,8 @@
 """A log's text -> the sentences in it that read as orders to a machine.
 
 Whoever can file a log can write "ignore your instructions" into it. Nothing in a log is obeyed: the language model has
-no tools, and what it writes is shown only where a log supports it. This finds such sentences so that they can be flagged
-to the reader, kept from the model and left out of answers. The wordings are in `prompts/instructions.toml`.
+no tools, and what it writes is shown only where a log supports it. This finds such sentences so that they can be
+flagged to the reader, kept from the model and left out of answers. The wordings are in `prompts/instructions.toml`.
 """
 
 import binascii

@@ -1,10 +1,10 @@
 """A question and the examples in `prompts/declined_examples.toml` -> how like a request for a decision it is.
 
-Rules cannot list every wording. The examples are text that a reviewer can read and add to; what is learnt from them is a
-logistic regression on a question's meaning (its embedding), its words, its letters and the rules that it meets. Weights
-are shipped in `prompts/declined_weights.json` with a digest of all that they were fitted to; where the digest differs,
-because somebody changed an example or a rule, they are fitted again at first use, so that nothing is kept that could
-differ from the examples.
+Rules cannot list every wording. The examples are text that a reviewer can read and add to; what is learnt from them is
+a logistic regression on a question's meaning (its embedding), its words, its letters and the rules that it meets. Its
+weights are shipped in `prompts/declined_weights.json` with a digest of all that they were fitted to. Where the digest
+differs, because somebody changed an example or a rule, they are fitted again at first use, so that nothing is kept that
+could differ from the examples.
 """
 
 import hashlib
@@ -31,6 +31,8 @@ _RULES = 0.5  # scale of a rule that is met; most examples of old are met by one
 _STEPS = 8  # of Newton's method, which has settled by then
 _MIN_TEXTS = 2  # examples that a gram must stand in to be a feature
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|\?")
+
+_fits: dict[str, NDArray[np.float64]] = {}  # by digest: several stores in one process fit once
 
 
 class Likeness:
@@ -81,6 +83,10 @@ class Likeness:
         kept += [[_PENALTY, _RULES, _STEPS, _MIN_TEXTS, _WORD.pattern, 1]]  # the last is raised with the code
         return hashlib.sha256(json.dumps(kept).encode()).hexdigest()
 
+    def as_json(self) -> str:
+        """The file of weights, fitted now."""
+        return json.dumps({"digest": self.digest, "weights": [round(w, 3) for w in self.fitted().tolist()]}) + "\n"
+
     def fitted(self) -> NDArray[np.float64]:
         """float64 (features,), by penalised maximum likelihood, by Newton's method in the space of the examples."""
         features = self._features((*self._declined, *self._answered))
@@ -102,7 +108,9 @@ class Likeness:
         shipped = json.loads(file.read_text("utf-8")) if file.is_file() else {}
         if shipped.get("digest") == self.digest:
             return np.asarray(shipped["weights"], np.float64)
-        return self.fitted()
+        if self.digest not in _fits:
+            _fits[self.digest] = self.fitted()
+        return _fits[self.digest]
 
     @cached_property
     def _columns(self) -> tuple[dict[str, int], dict[str, int]]:

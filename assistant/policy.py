@@ -80,6 +80,10 @@ class Policy:
         found = self._found(sentence)
         return not any(_DRAFT in names and _ATTRIBUTED not in names for names in found)
 
+    def fitted_weights(self) -> str:
+        """The text of the file of weights, fitted now; "" without an embedder."""
+        return self._likeness.as_json() if self._likeness else ""
+
     def _rule(self, question: str, previous: Sequence[str]) -> Rule | None:
         found = self._found(question)
         for rule in self._rules:

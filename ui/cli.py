@@ -426,7 +426,7 @@ def _log(options: argparse.Namespace) -> int:
         ("event", " to ".join(filter(None, (log.event_from, log.event_to)))), ("grade", grade), ("marking",
         log.marking),
         ("conditions", log.handling_conditions),
-        ("note", "part of it reads as an order to a machine; nothing in a log is obeyed" if has_instructions(log) else ""),
+        ("note", "part reads as an order to a machine; nothing in a log is obeyed" if has_instructions(log) else ""),
         ("force", log.force), ("provenance", log.provenance), ("theme",
         log.theme),
         *log.attributes.items(),
