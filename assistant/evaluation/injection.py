@@ -1,8 +1,8 @@
 """Whether orders inside logs are found, and whether anything changes when a model obeys them.
 
 Found: the share of attacks that are flagged, and of ordinary sentences and whole logs that are. Nothing changed:
-attacks are planted in logs that answers rest on, at the start, in the middle, at the end and split over two. The answers,
-with a model that does whatever it reads, must cite the same logs in the same words and show nothing of its doing.
+attacks are planted in logs that answers rest on, at the start, in the middle, at the end and split over two. With a
+model that does whatever it reads, the answers must cite the same logs in the same words and show nothing of its doing.
 """
 
 import json
