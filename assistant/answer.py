@@ -22,6 +22,7 @@ from assistant.question import MAX_CHARS, resolved
 from assistant.records import Answer, Citation, Evidence, Limit, Origin, Sentence
 from assistant.retriever import LogRetriever
 from assistant.support import bind, verbatim
+from index.clearance import EVERYTHING, Clearance
 from index.errors import IntellogError, NotHeld, NotRecorded
 from index.records import Filters, Hit, RedactedLog, RedactedQuestion
 from index.redaction.tokens import spoken
@@ -52,14 +53,15 @@ class Answerer:
 
     def warm(self) -> None:
         """Load what a question needs: redaction, embeddings, the index, the fitted policy."""
-        question = self._store.question("Who was seen?")
+        question = self._store.question("Who was seen?", EVERYTHING)
         self._policy.decide(question.text)
-        self._store.search(question, k=1)
+        self._store.search(question, EVERYTHING, k=1)
 
     def ask(
         self,
         question: str,
         actor: Actor,
+        clearance: Clearance,
         *,
         previous: Sequence[str] = (),
         filters: Filters | None = None,
@@ -67,6 +69,7 @@ class Answerer:
     ) -> Iterator[Answer]:
         """Yield the answer as it grows, each state after it was recorded; the last one is complete.
 
+        clearance: what the actor may see; the answer is that of a store which holds nothing else.
         previous: the earlier questions of the conversation, as asked; they are redacted like this one. filters: limits
         set beside the question; they win over those in its words. lifted: words of limits that the asker took back.
         Raises NotRecorded when the record cannot be written: then nothing may be shown.
@@ -74,20 +77,23 @@ class Answerer:
         given = filters or Filters()
         if not question.strip() or len(question) > MAX_CHARS:
             reason = f"A question must have between 1 and {MAX_CHARS} characters; this one was not read."
-            yield self._recorded(Answer("failed", "", reason=reason, filters=given, model=self._writer.name), actor)
+            answer = Answer("failed", "", reason=reason, filters=given, model=self._writer.name)
+            yield self._recorded(answer, actor, clearance)
             return
-        redact = self._store.question
-        earlier = [redact(text) for text in previous]
-        redacted = redact(question)
-        against = known(self._store.catalogue.facets(), date.today())
-        named = self._store.catalogue.references_in(redacted.text)
+        earlier = [self._store.question(text, clearance) for text in previous]
+        redacted = self._store.question(question, clearance)
+        against = known(self._store.catalogue.facets(clearance), date.today())
+        named = self._store.catalogue.references_in(redacted.text, clearance)
         limited = stated(redacted, earlier, against, given=given, lifted=lifted, references=named)
-        yield from self.answer(redacted, actor, earlier=earlier, filters=limited.filters, limits=limited.limits)
+        yield from self.answer(
+            redacted, actor, clearance, earlier=earlier, filters=limited.filters, limits=limited.limits
+        )
 
     def answer(
         self,
         question: RedactedQuestion,
         actor: Actor,
+        clearance: Clearance,
         *,
         earlier: Sequence[RedactedQuestion] = (),
         filters: Filters,
@@ -104,20 +110,20 @@ class Answerer:
             refusal = replace(
                 blank, status="declined", limits=(), reason=declined.reason, offers=tuple(declined.offers)
             )
-            yield self._recorded(refusal, actor, question, earlier, about=about)
+            yield self._recorded(refusal, actor, clearance, question, earlier, about=about)
             return
         whole = resolved(question, earlier)
         words = [limit.words for limit in limits if limit.applied]
-        hits, found = self._found(whole, filters, words)
+        hits, found = self._found(whole, clearance, filters, words)
         notices = (*_notices(question, whole), *_not_applied(limits))
         if not found.enough and (wider := _week_around(filters)):
-            near_hits, near = self._found(whole, wider, words)
+            near_hits, near = self._found(whole, clearance, wider, words)
             if near.enough:
                 hits, found, notices = near_hits, near, (*notices, _OTHER_DAYS)
         answer = replace(blank, retrieved=tuple(dict.fromkeys(hit.passage.log_ref for hit in hits)), notices=notices)
         if not found.enough or _about_nobody_held(whole):
-            reason = self._why_not_found(whole, filters, hits)
-            yield self._recorded(replace(answer, reason=reason), actor, question, earlier, about=about)
+            reason = self._why_not_found(whole, clearance, filters, hits)
+            yield self._recorded(replace(answer, reason=reason), actor, clearance, question, earlier, about=about)
             return
         answer = replace(
             answer,
@@ -126,27 +132,32 @@ class Answerer:
             notices=(*answer.notices, *_unsaid(found)),
         )
         writes = self._writer.model is not None and about is None
-        answer = self._recorded(replace(answer, complete=not writes), actor, question, earlier, about=about)
+        answer = replace(answer, complete=not writes)
+        answer = self._recorded(answer, actor, clearance, question, earlier, about=about)
         yield answer
         if writes:
             yield from self._written(answer, whole, [e for e in found.evidence if not e.context], actor)
 
-    def _found(self, question: RedactedQuestion, filters: Filters, limits: Sequence[str]) -> tuple[list[Hit], Found]:
-        state = self._chain(question, filters, limits).invoke(question.text)
+    def _found(
+        self, question: RedactedQuestion, clearance: Clearance, filters: Filters, limits: Sequence[str]
+    ) -> tuple[list[Hit], Found]:
+        state = self._chain(question, clearance, filters, limits).invoke(question.text)
         return state["hits"], state["found"]
 
     def _chain(
-        self, question: RedactedQuestion, filters: Filters, limits: Sequence[str]
+        self, question: RedactedQuestion, clearance: Clearance, filters: Filters, limits: Sequence[str]
     ) -> Runnable[str, dict[str, Any]]:
         """Query text -> {"documents", "hits", "found"}: retrieval and choice of evidence, as one LangChain runnable."""
-        retriever = LogRetriever(search=self._store.search, question=question, filters=filters, k=self._retrieved)
+        retriever = LogRetriever(
+            search=self._store.search, question=question, clearance=clearance, filters=filters, k=self._retrieved
+        )
 
         def hits_of(state: dict[str, Any]) -> list[Hit]:
             return [document.metadata["hit"] for document in state["documents"]]
 
         def found_in(state: dict[str, Any]) -> Found:
             catalogue, embedder = self._store.catalogue, self._store.embedder
-            return gather(question, state["hits"], catalogue, embedder, limits=limits)
+            return gather(question, state["hits"], catalogue, embedder, clearance, limits=limits)
 
         chain: Runnable[str, dict[str, Any]] = (
             {"documents": retriever}
@@ -204,18 +215,19 @@ class Answerer:
         self,
         answer: Answer,
         actor: Actor,
+        clearance: Clearance,
         question: RedactedQuestion | None = None,
         earlier: Sequence[RedactedQuestion] = (),
         *,
         about: int | None = None,
     ) -> Answer:
         """The answer with its audit id, after the event was committed."""
+        logs = self._store.catalogue.logs_of(list(answer.retrieved), clearance)
         body = answer.as_dict() | {
             "asked": asdict(question) if question else None,
             "earlier": [asdict(q) for q in earlier],
-            "versions": {
-                ref: log.version for ref, log in self._store.catalogue.logs_of(list(answer.retrieved)).items()
-            },
+            "versions": {ref: log.version for ref, log in logs.items()},
+            "clearance": clearance.as_dict(),
             "generation": self._store.catalogue.generation,
             "embedder": self._store.embedder.digest,
         }
@@ -224,8 +236,10 @@ class Answerer:
         seq = self._audit.append(kind, actor, body, about=about, quotes=answer.cited)
         return replace(answer, audit_id=str(seq))
 
-    def _why_not_found(self, question: RedactedQuestion, filters: Filters, hits: Sequence[Hit]) -> str:
-        held = self._store.catalogue.counts()["logs"]
+    def _why_not_found(
+        self, question: RedactedQuestion, clearance: Clearance, filters: Filters, hits: Sequence[Hit]
+    ) -> str:
+        held = self._store.catalogue.count(clearance)
         if not held:
             return "The store holds no logs yet."
         searched = f"{held} logs were searched{_limits(filters)}"
@@ -233,14 +247,14 @@ class Answerer:
             return f"No log mentions the person, vehicle or number you asked about ({searched})."
         nearest = list(dict.fromkeys(hit.passage.log_ref for hit in hits))[:3]
         near = f" The nearest, which do not answer it: {', '.join(nearest)}." if nearest else ""
-        return f"The logs do not answer this ({searched}).{near}{self._of_other_days(question, filters)}"
+        return f"The logs do not answer this ({searched}).{near}{self._of_other_days(question, clearance, filters)}"
 
-    def _of_other_days(self, question: RedactedQuestion, filters: Filters) -> str:
+    def _of_other_days(self, question: RedactedQuestion, clearance: Clearance, filters: Filters) -> str:
         """What would be found without the days that the question states, so that they never hide a log silently."""
         if not filters.widely:
             return ""
         undated = replace(filters, date_from=None, date_to=None, widely=False)
-        hits, found = self._found(question, undated, ())
+        hits, found = self._found(question, clearance, undated, ())
         refs = list(dict.fromkeys(hit.passage.log_ref for hit in hits))[:3]
         return f" Logs of other days bear on it: {', '.join(refs)}." if found.enough else ""
 
