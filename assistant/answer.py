@@ -15,6 +15,7 @@ from langchain_core.runnables import Runnable, RunnablePassthrough
 from assistant.audit import Actor, Audit
 from assistant.drafting import written_sentences
 from assistant.evidence import Found, gather
+from assistant.instructions import has_instructions
 from assistant.limits import known, stated
 from assistant.policy import Policy
 from assistant.question import MAX_CHARS, resolved
@@ -269,6 +270,7 @@ def citation(log: RedactedLog, start: int, end: int) -> Citation:
         grade=log.grade.label() if log.grade else "ungraded", reported_at=log.reported_at, title=log.title,
         force=log.force,
         marking=log.marking, provenance=log.provenance, handling_conditions=log.handling_conditions,
+        has_instructions=has_instructions(log),
     )  # fmt: skip
 
 

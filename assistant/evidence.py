@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.instructions import instructions_in
 from assistant.question import asked_kinds, hinted_kinds
 from assistant.records import Evidence
 from assistant.support import content_words
@@ -78,7 +79,7 @@ def gather(
     *,
     limits: Collection[str] = (),
 ) -> Found:
-    """Choose the sentences of the hits that bear on the question most.
+    """Choose the sentences of the hits that bear on the question most, but none that reads as an order to a machine.
 
     limits: words of the question that limit the search; the logs found are inside, and need not repeat them.
     """
@@ -89,6 +90,8 @@ def gather(
         for hit in hits
         for start, end in sentence_spans(hit.passage.text)
     ]
+    orders = {ref: instructions_in(log.text) for ref, log in logs.items()}
+    places = [(hit, start, end) for hit, start, end in places if not _touches(orders[hit.passage.log_ref], start, end)]
     if not places:
         return Found((), 0.0, 0.0, False)
     texts = [logs[hit.passage.log_ref].text[start:end] for hit, start, end in places]
@@ -148,6 +151,11 @@ def _looked_for(question: RedactedQuestion, kept: Sequence[Evidence]) -> tuple[t
     matter = [(word, stems) for key, word in words.items() if (stems := content_words(key) - _GENERAL)]
     missing = tuple(word for word, stems in matter if not stems & held)
     return missing, len(matter) - len(missing)
+
+
+def _touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a stretch has a character in common with one of the spans."""
+    return any(first < end and start < last for first, last in spans)
 
 
 def _without(text: str, words: Collection[str]) -> str:

@@ -28,6 +28,7 @@ class Citation:
     marking: str = ""
     provenance: str = ""
     handling_conditions: str = ""
+    has_instructions: bool = False  # whether its log has sentences that read as orders to a machine; none is cited
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,10 @@ def parser() -> argparse.ArgumentParser:
         "evaluate", _evaluate, "measure the product on labelled data", "evaluate redaction --data tests/data --json"
     )
     sub.add_argument(
-        "suite", nargs="?", default="all", choices=["all", "redaction", "search", "answers", "patterns", "speed"]
+        "suite",
+        nargs="?",
+        default="all",
+        choices=["all", "redaction", "injection", "search", "answers", "patterns", "speed"],
     )
     sub.add_argument(
         "--data", type=Path, default=Path("tests/data"), metavar="FOLDER", help="the gold marks and questions"
@@ -437,6 +440,7 @@ def _patterns(options: argparse.Namespace) -> int:
 
 
 def _log(options: argparse.Namespace) -> int:
+    from assistant.instructions import has_instructions
     from index.life import state_of
 
     with _Opened(options) as (service, actor):
@@ -458,7 +462,9 @@ def _log(options: argparse.Namespace) -> int:
         ("review by", life.review_by), ("title", log.title), ("reported", log.reported_at),
         ("event", " to ".join(filter(None, (log.event_from, log.event_to)))), ("grade", grade), ("marking",
         log.marking),
-        ("conditions", log.handling_conditions), ("force", log.force), ("provenance", log.provenance), ("theme",
+        ("conditions", log.handling_conditions),
+        ("note", "part reads as an order to a machine; nothing in a log is obeyed" if has_instructions(log) else ""),
+        ("force", log.force), ("provenance", log.provenance), ("theme",
         log.theme),
         *log.attributes.items(),
     ):  # fmt: skip

@@ -10,7 +10,7 @@ from index.records import Filters, Related
 from index.redaction.tokens import identities_in
 from ui.conversation import Conversation, Turn
 from ui.render.life import beside
-from ui.render.logs import conditions, grade, log_link
+from ui.render.logs import conditions, grade, log_link, orders
 from ui.render.text import count, day, excerpts, paragraph, plain, shown, visible, words
 
 BLOCKS = {
@@ -294,5 +294,6 @@ def _card(turn: Turn, number: int, n: int, citations: Sequence[Citation]) -> str
         f'<article class="card" id="ev-{number}-{n}" tabindex="-1" aria-label="{name}">'
         f'<header><span class="number">[{n}]</span> {link}{marking}</header>'
         f"<h4>{shown(first.title, turn.identities) or 'Untitled log'}</h4>{conditions(first.handling_conditions)}"
-        f'{beside(_related(turn, first.log_ref))}{quoted}<dl class="fields">{rows}</dl></article>'
+        f"{beside(_related(turn, first.log_ref))}{orders(first.has_instructions)}{quoted}"
+        f'<dl class="fields">{rows}</dl></article>'
     )

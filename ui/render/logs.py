@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
+from assistant.instructions import has_instructions
 from index.records import Hit, RedactedLog
 from ui.render.text import beginning, count, day, excerpts, marked, paragraph, plain, problem, shown, visible, words
 
@@ -34,13 +35,20 @@ def conditions(text: str) -> str:
     return paragraph("conditions", f"<b>Handling conditions</b> {shown(text)}") if text.strip() else ""
 
 
+def orders(has_instructions: bool) -> str:
+    """A flag on a log that gives orders to a machine; nothing on others."""
+    said = "Part of this log reads as an order to a machine. Nothing in a log is obeyed, and that part is never cited."
+    return paragraph("warning orders", f'<span aria-hidden="true">⚑</span> {said}') if has_instructions else ""
+
+
 def reading(log: RedactedLog, *, span: tuple[int, int] | None = None, heading: str = "h3") -> str:
     """A whole log with all its fields."""
     missed = span and not 0 <= span[0] < span[1] <= len(log.text)
     note = paragraph("warning", "The stretch you came for is not in this version of the log.") if missed else ""
     text = marked(log.text, [span] if span else []).replace("<mark>", '<mark id="cited">', 1)  # where the link leads
     title = f"<{heading}>{shown(log.title) or 'Untitled log'}</{heading}>"
-    head = f"{paragraph('marking', visible(log.marking))}{title}{conditions(log.handling_conditions)}{_fields(log)}"
+    head = f"{paragraph('marking', visible(log.marking))}{title}{conditions(log.handling_conditions)}"
+    head += f"{orders(has_instructions(log))}{_fields(log)}"
     return f'<article class="reading">{head}{note}<div class="log-text">{text}</div></article>'
 
 
@@ -117,10 +125,11 @@ def _item(log: RedactedLog, text: str, hit: Hit | None = None) -> str:
     name = visible(plain(log.log_ref))
     related = hit.related if hit else None
     same = f"The same report: {', '.join(map(visible, related.same))}" if related and related.same else ""
+    flag = paragraph("about orders", "⚑ Part of it reads as an order to a machine.") if has_instructions(log) else ""
     return (
         f'<li><button type="button" data-act="read" data-log="{visible(log.log_ref)}" aria-label="Read {name}">'
         f'<span class="ref">{visible(log.log_ref)}</span> {shown(log.title)}</button>'
-        f"{paragraph('about', about(log))}{paragraph('log-text', text)}{paragraph('note', same) if same else ''}</li>"
+        f"{paragraph('about', about(log))}{flag}{paragraph('log-text', text)}{paragraph('note', same) if same else ''}</li>"
     )
 
 

@@ -10,7 +10,7 @@ from index.life import LogLife
 from index.records import RedactedLog
 from ui.render.answers import BLOCKS, block_of, record_button, status_of
 from ui.render.life import state
-from ui.render.logs import about, conditions, log_link
+from ui.render.logs import about, conditions, log_link, orders
 from ui.render.tables import table
 from ui.render.text import count, day, excerpts, paragraph, plain, problem, shown, visible
 
@@ -111,6 +111,7 @@ def _citation(citation: Citation, s: int, c: int, log: RedactedLog | None, marks
     return (
         f'<article class="card" aria-label="{escape(plain(citation.log_ref))}"><header>{link}'
         f'<span class="marking">{visible(citation.marking)}</span></header>{conditions(citation.handling_conditions)}'
+        f"{orders(citation.has_instructions)}"
         f"{_source(citation, log)}"
         f'<form data-act="review" data-sentence="{s}" data-citation="{c}" aria-label="Review {name}">'
         f"<fieldset><legend>Does this source support the sentence?</legend>{choices}</fieldset>"
