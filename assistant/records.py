@@ -89,6 +89,29 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A log that came near a question and does not answer it; the citation is its sentence nearest to the question."""
+
+    citation: Citation
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What was searched for a question that the logs do not answer, how near it came, and what else can be tried."""
+
+    lead: str  # what was not found, in one sentence
+    held: int  # logs in the store
+    searched: int  # of them, those inside the limits
+    first: str  # ISO day of the first of those searched, and of the last; "" when none was
+    last: str
+    limits: tuple[str, ...] = ()  # the filters in words, days written out
+    unheard: tuple[str, ...] = ()  # words of the question that none of the logs searched contains
+    nearest: tuple[NearMiss, ...] = ()  # at most three
+    tries: tuple[str, ...] = ()  # what may find more, one sentence each
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a question got. Everything in it is redacted; `audit_id` names the event that was committed before."""
 
@@ -101,6 +124,8 @@ class Answer:
         str, ...
     ] = ()  # what the reader should know: a model that is down, a name read with another spelling
     offers: tuple[str, ...] = ()  # what can be asked instead, when declined
+    missing: tuple[str, ...] = ()  # parts of the question, in its own words, that the sentences do not answer
+    account: Account | None = None  # what was searched, when nothing was found
     dropped: int = 0  # written sentences that the check refused
     filters: Filters = field(default_factory=Filters)
     limits: tuple[Limit, ...] = ()  # those the question states, applied (then they are in `filters`) or not
@@ -118,6 +143,12 @@ class Answer:
         """The references cited, each once, in the order of their first citation."""
         return tuple(dict.fromkeys(c.log_ref for sentence in self.sentences for c in sentence.citations))
 
+    @property
+    def quoted(self) -> tuple[str, ...]:
+        """The references of every log whose words the answer repeats, cited or named as near."""
+        near = self.account.nearest if self.account else ()
+        return tuple(dict.fromkeys([*self.cited, *(miss.citation.log_ref for miss in near)]))
+
     def as_dict(self) -> dict[str, Any]:
         """The contract of `intellog ask --json`."""
         return {
@@ -126,6 +157,7 @@ class Answer:
             "question": self.question,
             "notices": list(self.notices), "offers": list(self.offers), "dropped": self.dropped, "model": self.model,
             "filters": asdict(self.filters), "limits": [asdict(limit) for limit in self.limits],
+            "missing": list(self.missing), "account": asdict(self.account) if self.account else None,
         }  # fmt: skip
 
 
@@ -133,6 +165,15 @@ def sentence_from(values: Mapping[str, Any]) -> Sentence:
     """A sentence as it was recorded."""
     citations = tuple(Citation(**citation) for citation in values["citations"])
     return Sentence(values["text"], citations, Support(**values["support"]), values["origin"])
+
+
+def account_from(values: Mapping[str, Any] | None) -> Account | None:
+    """An account as it was recorded; None where there is none, as in records from before accounts were kept."""
+    if not values:
+        return None
+    nearest = tuple(NearMiss(Citation(**near["citation"]), near["why_not"]) for near in values["nearest"])
+    lists = {name: tuple(values[name]) for name in ("limits", "unheard", "tries")}
+    return Account(**{**values, **lists, "nearest": nearest})
 
 
 def filters_from(values: Mapping[str, Any]) -> Filters:

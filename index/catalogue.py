@@ -361,6 +361,13 @@ class Catalogue:
         logs, versions, passages = self._file.connection.execute(sql).fetchone()
         return {"logs": logs, "versions": versions, "passages": passages}
 
+    def extent(self, filters: Filters) -> tuple[int, str, str]:
+        """How many live logs fit the filters, and the first and last ISO day they are about; "" when none fits."""
+        where, values = _where(filters)
+        sql = f"SELECT count(*), min(day_from), max(day_to) FROM logs WHERE live=1{where}"
+        count, first, last = self._file.connection.execute(sql, values).fetchone()
+        return count, first or "", last or ""
+
     def some_references(self, limit: int = 200) -> list[str]:
         """Some references of held logs, the latest first: examples from which the shape of references is learnt."""
         return [

@@ -305,8 +305,8 @@ def test_days_that_a_question_states_limit_the_answer(dated: Service, when: str,
 def test_a_limit_never_hides_silently_what_lies_outside(dated: Service) -> None:
     answer = ask(dated, "Which lorry was at the fish depot with crates in 2023?")
     assert answer.status == "not_found"
-    assert "from 2023-01-01; to 2023-12-31" in answer.reason
-    assert "Logs of other days bear on it: N/24/0" in answer.reason
+    assert "from 1 January 2023 to 31 December 2023" in answer.reason
+    assert "it is of other days than those asked for" in answer.reason
     hits = dated.search("Which lorry was at the fish depot with crates in 2023?", ANALYST)
     assert {hit.passage.log_ref for hit in hits} == {"N/24/010", "N/24/011", "N/24/012"}
 
@@ -343,3 +343,48 @@ def test_a_log_named_by_its_reference_is_found_first_and_answers(dated: Service)
     assert answer.status == "answered"
     assert (answer.retrieved[0], answer.cited[0]) == ("N/24/011", "N/24/011")
     assert [limit.kind for limit in answer.limits] == ["log"]
+
+
+def test_a_question_without_an_answer_gets_an_account_of_the_search(dated: Service) -> None:
+    answer = ask(dated, "Which submarine was at the fish depot with crates in 2023?")
+    assert answer.status == "not_found"
+    account = answer.account
+    assert account is not None
+    assert (account.held, account.searched, account.limits) == (3, 0, ("from 1 January 2023 to 31 December 2023",))
+    assert set(account.unheard) >= {"submarine"}
+    for miss in account.nearest:
+        log = dated.store.catalogue.log(miss.citation.log_ref)
+        assert log.text[miss.citation.start : miss.citation.end] == miss.citation.quote
+        assert miss.why_not
+        assert f"{log.log_ref} of " in answer.reason and log.title in answer.reason
+    assert any("in 2023" in hint for hint in account.tries)
+    shown = recorded_answer(dated.audit.event(int(answer.audit_id)), [])
+    assert shown is not None
+    assert shown.account == account
+
+
+def test_a_near_log_is_said_to_lack_what_the_question_asks(service: Service) -> None:
+    account = ask(service, "What did the surgeon write about medicine at the bakery?").account
+    assert account is not None
+    assert account.searched == account.held == 3
+    assert {"surgeon", "medicine"} <= set(account.unheard)
+    assert any("medicine" in miss.why_not for miss in account.nearest)
+
+
+def test_an_account_is_withdrawn_with_a_log_that_it_names_as_near(service: Service) -> None:
+    answer = ask(service, "What did the surgeon write about medicine at the bakery?")
+    assert answer.account is not None
+    service.delete(answer.account.nearest[0].citation.log_ref, "retention review", ANALYST)
+    assert service.audit.event(int(answer.audit_id)).body is None
+
+
+def test_a_question_that_is_answered_in_part_names_the_part_that_is_missing(service: Service) -> None:
+    answer = ask(service, "Who keeps the passports of the workers and what did the surgeon write about the operation?")
+    assert answer.status == "answered"
+    assert "N/24/002" in answer.cited
+    assert answer.missing == ("what did the surgeon write about the operation?",)
+    assert answer.reason.endswith(answer.missing[0])
+    other = ask(service, "Who keeps the passports of the workers and what does Barnaby Threlkeld drive?")
+    assert other.status == "answered"
+    assert len(other.missing) == 1
+    assert "Threlkeld" not in other.reason

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import groupby
 
+from assistant.account import searched_words
 from assistant.patterns.indicators import origin
-from assistant.records import Answer, Citation, Limit, Sentence
+from assistant.records import Account, Answer, Citation, Limit, NearMiss, Sentence
 from index.records import Filters
 from index.redaction.tokens import identities_in
 from ui.conversation import Conversation, Turn
@@ -165,6 +166,8 @@ def _outcome(turn: Turn, number: int, numbers: Mapping[str, int]) -> str:
 
 def _reason(answer: Answer) -> str:
     reason = f'<p class="reason">{shown(answer.reason)}</p>' if answer.reason else ""
+    if answer.account:
+        reason = _account(answer.account)
     notices = "".join(f"<li>{shown(notice)}</li>" for notice in answer.notices)
     offers = "".join(
         f'<li><button type="button" data-act="offer" data-question="{visible(offer)}">{visible(offer)}</button></li>'
@@ -174,6 +177,32 @@ def _reason(answer: Answer) -> str:
         reason
         + (f'<ul class="notices">{notices}</ul>' if notices else "")
         + (f'<p>You can ask instead:</p><ul class="offers">{offers}</ul>' if offers else "")
+    )
+
+
+def _account(account: Account) -> str:
+    """What was searched, what came near and why it is not enough, and what else can be tried."""
+    lead = f'<p class="reason">{shown(account.lead)}</p>'
+    if not account.held:
+        return lead
+    lines = [visible(searched_words(account))]
+    if account.unheard:
+        lines.append(f"None of them contains: {shown(', '.join(account.unheard))}.")
+    html = lead + paragraph("note", "<br>".join(lines))
+    if account.nearest:
+        near = "".join(_near_miss(miss) for miss in account.nearest)
+        html += f'<p>The nearest logs, which do not answer it:</p><ul class="near">{near}</ul>'
+    tries = "".join(f"<li>{shown(hint)}</li>" for hint in account.tries)
+    return html + (f'<p>You can try:</p><ul class="tries">{tries}</ul>' if tries else "")
+
+
+def _near_miss(miss: NearMiss) -> str:
+    cited = miss.citation
+    link = log_link(cited.log_ref, span=(cited.start, cited.end), version=cited.version)
+    about = f"{day(cited.reported_at)}, {visible(cited.grade)}: {shown(cited.title) or 'Untitled log'}"
+    return (
+        f'<li>{link} <span class="marking">{visible(cited.marking)}</span> {about}. '
+        f"Not enough: {shown(miss.why_not)}.{conditions(cited.handling_conditions)}</li>"
     )
 
 
