@@ -13,10 +13,12 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnablePassthrough
 
 from assistant.account import Searched, about_nobody_held, account, told
+from assistant.attribution import attributed, lead_in, manner_of
 from assistant.audit import Actor, Audit
 from assistant.drafting import written_sentences
 from assistant.evidence import Found, gather
 from assistant.limits import known, stated
+from assistant.order import in_order
 from assistant.parts import parts
 from assistant.policy import Policy
 from assistant.question import MAX_CHARS, resolved
@@ -132,7 +134,7 @@ class Answerer:
         answer = replace(
             answer,
             status="answered",
-            sentences=tuple(_quoted(e) for e in found.evidence),
+            sentences=attributed([_quoted(e) for e in in_order(question.text, found.evidence)]),
             missing=tuple(missing),
             reason=_not_answered(missing),
             notices=(*answer.notices, *_unsaid(found)),
@@ -211,7 +213,9 @@ class Answerer:
                     refused.append({"text": text, "reason": support.reason})
                 elif not _repeats(text, [*texts, *(s.text for s in written)]):
                     source = evidence[position]
-                    sentence = Sentence(text, (citation(source.log, source.start, source.end),), support, "written")
+                    manner = manner_of(source.text, source.log)
+                    cited = citation(source.log, source.start, source.end)
+                    sentence = Sentence(text, (cited,), support, "written", manner, lead_in(source.log, manner))
                     self._audit.append("sentence", actor, asdict(sentence), about=ask, quotes=[source.log.log_ref])
                     written.append(sentence)
                     shown = replace(answer, sentences=(*written, *answer.sentences), dropped=len(refused))
@@ -277,7 +281,9 @@ def citation(log: RedactedLog, start: int, end: int) -> Citation:
 def _quoted(evidence: Evidence) -> Sentence:
     """The source's own sentence as a sentence of the answer."""
     origin: Origin = "context" if evidence.context else "source"
-    return Sentence(evidence.text, (citation(evidence.log, evidence.start, evidence.end),), verbatim(), origin)
+    manner = manner_of(evidence.text, evidence.log)
+    cited = citation(evidence.log, evidence.start, evidence.end)
+    return Sentence(evidence.text, (cited,), verbatim(), origin, manner, lead_in(evidence.log, manner))
 
 
 def _notices(question: RedactedQuestion, whole: RedactedQuestion) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from typing import Any, Literal
 from index.records import Filters, RedactedLog
 
 Status = Literal["answered", "not_found", "declined", "failed"]
-Verdict = Literal["supported", "unsupported"]
-Origin = Literal["source", "context", "written"]
+Verdict = Literal["supported", "partly", "unsupported"]
+Origin = Literal["source", "context", "counted", "written"]
+Manner = Literal["", "seen", "reported", "assessed"]
 LimitKind = Literal["days", "theme", "force", "grade", "identity", "log"]
 
 
@@ -46,12 +47,19 @@ class Sentence:
     text: str
     citations: tuple[Citation, ...]
     support: Support
-    origin: Origin  # the source's own sentence, another of its log for context, or the model's, checked
+    origin: Origin  # the source's own sentence, another of its log for context, a count, or the model's, checked
+    manner: Manner = ""  # how its log knows it; "" for a count, and in records from before it was told
+    lead: str = ""  # who knows it, put before it by code; "" where the sentence before has the same
 
     @property
     def is_quoted(self) -> bool:
         """Whether it is a log's own words."""
-        return self.origin != "written"
+        return self.origin in ("source", "context")
+
+    @property
+    def told(self) -> str:
+        """The sentence after the words that attribute it."""
+        return f"{self.lead}: {self.text}" if self.lead else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +147,11 @@ class Answer:
         return " ".join(sentence.text for sentence in self.sentences)
 
     @property
+    def told(self) -> str:
+        """The sentences as one text, each run of them after the words that attribute it."""
+        return " ".join(sentence.told for sentence in self.sentences)
+
+    @property
     def cited(self) -> tuple[str, ...]:
         """The references cited, each once, in the order of their first citation."""
         return tuple(dict.fromkeys(c.log_ref for sentence in self.sentences for c in sentence.citations))
@@ -152,7 +165,7 @@ class Answer:
     def as_dict(self) -> dict[str, Any]:
         """The contract of `intellog ask --json`."""
         return {
-            "status": self.status, "answer": self.text, "sentences": [asdict(sentence) for sentence in self.sentences],
+            "status": self.status, "answer": self.told, "sentences": [asdict(sentence) for sentence in self.sentences],
             "retrieved": list(self.retrieved), "reason": self.reason, "audit_id": self.audit_id,
             "question": self.question,
             "notices": list(self.notices), "offers": list(self.offers), "dropped": self.dropped, "model": self.model,
@@ -162,9 +175,12 @@ class Answer:
 
 
 def sentence_from(values: Mapping[str, Any]) -> Sentence:
-    """A sentence as it was recorded."""
+    """A sentence as it was recorded; records from before sentences were attributed have no manner and no lead."""
     citations = tuple(Citation(**citation) for citation in values["citations"])
-    return Sentence(values["text"], citations, Support(**values["support"]), values["origin"])
+    support = Support(**values["support"])
+    return Sentence(
+        values["text"], citations, support, values["origin"], values.get("manner", ""), values.get("lead", "")
+    )
 
 
 def account_from(values: Mapping[str, Any] | None) -> Account | None:

@@ -17,6 +17,11 @@ BLOCKS = {
     "written": ("In short", "Written by a small language model. Each sentence was checked against the log it cites."),
     "source": ("From the logs", "The logs' own sentences, word for word; indented: what stands beside them."),
 }
+VERDICTS = {  # a shape and a word; unsupported sentences are counted and stay on the record
+    "supported": ("✓", "supported"),
+    "partly": ("◐", "partly supported"),
+    "unsupported": ("✕", "unsupported"),
+}
 STATUSES = {  # a shape and a word, so that neither colour nor sight is needed
     "answered": ("✓", "Answered from the logs"),
     "not_found": ("○", "Not found in the logs"),
@@ -229,7 +234,8 @@ def _sentence(sentence: Sentence, turn: Turn, number: int, numbers: Mapping[str,
         _citation_link(ref, number, numbers) for ref in dict.fromkeys(c.log_ref for c in sentence.citations)
     )
     text = shown(" ".join(sentence.text.split()), turn.identities)
-    return f"{text} {links}{_verdict(sentence)}"
+    lead = f'<span class="lead">{shown(sentence.lead)}:</span> ' if sentence.lead else ""
+    return f"{lead}{text} {links}{_verdict(sentence)}"
 
 
 def _citation_link(log_ref: str, number: int, numbers: Mapping[str, int]) -> str:
@@ -238,11 +244,12 @@ def _citation_link(log_ref: str, number: int, numbers: Mapping[str, int]) -> str
 
 
 def _verdict(sentence: Sentence) -> str:
-    """How the sentence was checked, in words; the sign alone is seen, the words are on hover and for screen readers."""
-    support = sentence.support
-    said = visible("quoted word for word" if sentence.is_quoted else f"{support.verdict}: {support.reason}")
-    seen = f'<span aria-hidden="true">✓</span><span class="sr"> {said}</span>'
-    return f'<span class="verdict" title="{said}">{seen}</span>'
+    """How the sentence was checked, as a sign and in words; of a quoted one its block says it to those who see."""
+    sign, said = VERDICTS[sentence.support.verdict]
+    words = "quoted word for word" if sentence.is_quoted else f"{said}: {sentence.support.reason}"
+    style = ' class="sr"' if sentence.is_quoted else ""
+    seen = f'<span aria-hidden="true">{sign}</span><span{style}> {visible(words)}</span>'
+    return f'<span class="verdict {sentence.support.verdict}" title="{visible(words)}">{seen}</span>'
 
 
 def _afterwards(turn: Turn, answer: Answer) -> str:
