@@ -16,7 +16,7 @@ from assistant.account import Searched, about_nobody_held, account, told
 from assistant.attribution import attributed, lead_in, manner_of
 from assistant.audit import Actor, Audit
 from assistant.drafting import written_sentences
-from assistant.evidence import Found, gather
+from assistant.evidence import MAX_WITH_CONTEXT, Found, gather
 from assistant.limits import known, stated
 from assistant.order import in_order
 from assistant.parts import parts
@@ -25,6 +25,7 @@ from assistant.question import MAX_CHARS, resolved
 from assistant.records import Answer, Citation, Evidence, Limit, Origin, Sentence
 from assistant.retriever import LogRetriever
 from assistant.support import bind, verbatim
+from assistant.tally import tally
 from index.errors import IntellogError, NotHeld, NotRecorded
 from index.records import Filters, Hit, RedactedLog, RedactedQuestion
 from index.redaction.tokens import spoken
@@ -114,36 +115,42 @@ class Answerer:
         search = self._searched(whole, filters, words)
         notices = (*_notices(question, whole), *_not_applied(limits))
         if not search.found.enough and (wider := _week_around(filters)):
-            near = self._searched(whole, wider, words)
-            if near.found.enough:
-                search, notices = near, (*notices, _OTHER_DAYS)
-        hits, found = search.hits, search.found
-        answered, missing = self._by_part(replace(whole, text=question.text), search, words)
-        answer = replace(blank, retrieved=tuple(dict.fromkeys(hit.passage.log_ref for hit in hits)), notices=notices)
-        is_found = found.enough and not about_nobody_held(whole)
-        if not (is_found or answered):
-            near_misses = account(
-                whole, limits, replace(search, filters=filters), self._of_other_days(whole, filters),
-                self._store.catalogue, citation,
-            )  # fmt: skip
-            answer = replace(answer, account=near_misses, reason=told(near_misses))
+            around = self._searched(whole, wider, words)
+            if around.found.enough:
+                search, notices = around, (*notices, _OTHER_DAYS)
+        asked = replace(whole, text=question.text)
+        catalogue = self._store.catalogue
+        counted = tally(asked, filters, limits, catalogue, cite=citation, as_one=self._store.links.as_one)
+        answered, missing = self._by_part(asked, search, words)
+        is_found = search.found.enough and not about_nobody_held(whole)
+        refs = [*(hit.passage.log_ref for hit in search.hits), *(e.log.log_ref for e in counted.stretches)]
+        notices = (*notices, *counted.notices)
+        answer = replace(blank, retrieved=tuple(dict.fromkeys(refs)), notices=notices)
+        if not (is_found or answered or counted.sentences):
+            inside = replace(search, filters=filters)
+            near = account(whole, limits, inside, self._of_other_days(whole, filters), catalogue, citation)
+            answer = replace(answer, account=near, reason=told(near))
             yield self._recorded(answer, actor, question, earlier, about=about)
             return
-        if not is_found:
-            found = replace(found, evidence=_together(part.evidence for part in answered), missing=())
+        evidence, unsaid = search.found.evidence, _unsaid(search.found)
+        if counted.is_list or not (is_found or answered):
+            evidence, unsaid = counted.stretches[:MAX_WITH_CONTEXT], []
+        elif not is_found:
+            evidence, unsaid = _together(part.evidence for part in answered), []
         answer = replace(
             answer,
             status="answered",
-            sentences=attributed([_quoted(e) for e in in_order(question.text, found.evidence)]),
+            sentences=(*counted.sentences, *attributed([_quoted(e) for e in in_order(question.text, evidence)])),
             missing=tuple(missing),
             reason=_not_answered(missing),
-            notices=(*answer.notices, *_unsaid(found)),
+            notices=(*answer.notices, *unsaid),
         )
-        writes = self._writer.model is not None and about is None
+        drafted = [e for e in evidence if not e.context]
+        writes = self._writer.model is not None and about is None and bool(drafted)
         answer = self._recorded(replace(answer, complete=not writes), actor, question, earlier, about=about)
         yield answer
         if writes:
-            yield from self._written(answer, whole, [e for e in found.evidence if not e.context], actor)
+            yield from self._written(answer, whole, drafted, actor)
 
     def _searched(self, question: RedactedQuestion, filters: Filters, limits: Sequence[str]) -> Searched:
         state = self._chain(question, filters, limits).invoke(question.text)

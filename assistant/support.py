@@ -150,6 +150,12 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(_stem(w) for w in words if w not in _PLAIN and len(w) > 1)
 
 
+def denied_words(text: str) -> frozenset[str]:
+    """The content words that a text only says are not so."""
+    denied, affirmed = _denied_and_affirmed(text)
+    return denied - affirmed
+
+
 def bind(
     sentence: str, stretches: Sequence[str], cosines: Sequence[float], *, tries: int = 3
 ) -> tuple[int | None, Support]:

@@ -8,7 +8,7 @@ searched. Nothing here takes a `RawLog`.
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -299,6 +299,24 @@ class Catalogue:
             f" JOIN logs l USING(log_ref) WHERE words MATCH ? AND l.live=1{where} ORDER BY score DESC, p.id LIMIT ?"
         )
         return [(row[0], max(row[1], 1e-9)) for row in self._file.connection.execute(sql, [query, *values, k])]
+
+    def containing(self, words: Sequence[str], tokens: Sequence[Collection[str]], filters: Filters) -> list[str]:
+        """The live logs that fit the filters and have every word, in any form, and one of each group of tokens.
+
+        All of them, by day, then reference; a word counts in the title as well. Nothing is ranked or cut off.
+        """
+        where, values = _where(filters)
+        sql = f"SELECT log_ref FROM logs WHERE live=1{where}"
+        for word in words:
+            sql += (
+                " AND log_ref IN (SELECT p.log_ref FROM words JOIN passages p ON p.id=words.rowid WHERE words MATCH ?)"
+            )
+            values.append('"' + word.replace('"', "") + '"')
+        for group in tokens:
+            held = ",".join("?" * len(group))
+            sql += f" AND (log_ref, version) IN (SELECT log_ref, version FROM mentions WHERE token IN ({held}))"
+            values.extend(sorted(group))
+        return [row[0] for row in self._file.connection.execute(f"{sql} ORDER BY day_from, log_ref", values)]
 
     def mentioning(self, tokens: Sequence[str], filters: Filters) -> dict[str, frozenset[str]]:
         """For each live log that mentions any of these tokens ("PERSON 7K3F9Q2M") and fits the filters: which."""

@@ -388,3 +388,29 @@ def test_a_question_that_is_answered_in_part_names_the_part_that_is_missing(serv
     assert other.status == "answered"
     assert len(other.missing) == 1
     assert "Threlkeld" not in other.reason
+
+
+def test_a_count_comes_first_with_all_its_logs_and_can_be_replayed(dated: Service) -> None:
+    answer = ask(dated, "How many logs mention crates?")
+    first = answer.sentences[0]
+    assert (first.origin, answer.status) == ("counted", "answered")
+    assert first.text.startswith("3 logs contain crates.")
+    assert {c.log_ref for c in first.citations} == {"N/24/010", "N/24/011", "N/24/012"} <= set(answer.retrieved)
+    assert dated.replay(int(answer.audit_id), ANALYST).same
+    shown = recorded_answer(dated.audit.event(int(answer.audit_id)), [])
+    assert shown is not None
+    assert shown.sentences == answer.sentences
+
+
+def test_a_list_of_logs_has_a_sentence_of_each_by_day(dated: Service) -> None:
+    answer = ask(dated, "Which logs mention crates?")
+    assert [s.citations[0].log_ref for s in answer.sentences if s.is_quoted] == ["N/24/012", "N/24/010", "N/24/011"]
+
+
+def test_every_quoted_sentence_is_attributed_and_stays_word_for_word(service: Service) -> None:
+    answer = ask(service, "Who keeps the passports of the workers?")
+    document = answer.as_dict()
+    assert document["sentences"][0]["lead"].startswith("An untested source reports, known indirectly")
+    assert document["sentences"][0]["manner"] == "reported"
+    assert document["answer"].startswith(document["sentences"][0]["lead"])
+    assert all(s.text == s.citations[0].quote and s.manner for s in answer.sentences)

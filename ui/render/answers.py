@@ -15,6 +15,7 @@ from ui.render.text import count, day, excerpts, paragraph, plain, shown, visibl
 
 BLOCKS = {
     "written": ("In short", "Written by a small language model. Each sentence was checked against the log it cites."),
+    "counted": ("Counted", "A count made by code over every log inside the limits; each number names its logs."),
     "source": ("From the logs", "The logs' own sentences, word for word; indented: what stands beside them."),
 }
 VERDICTS = {  # a shape and a word; unsupported sentences are counted and stay on the record
@@ -32,7 +33,7 @@ STATUSES = {  # a shape and a word, so that neither colour nor sight is needed
 
 def block_of(sentence: Sentence) -> str:
     """The block of an answer that a sentence stands in: a key of BLOCKS."""
-    return "source" if sentence.is_quoted else "written"
+    return "source" if sentence.is_quoted else sentence.origin
 
 
 def status_of(answer: Answer) -> str:
