@@ -13,8 +13,9 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnablePassthrough
 
 from assistant.account import Searched, about_nobody_held, account, told
-from assistant.attribution import attributed, lead_in, manner_of
+from assistant.attribution import attributed, dated, lead_in, manner_of
 from assistant.audit import Actor, Audit
+from assistant.disagreement import disagreements
 from assistant.drafting import written_sentences
 from assistant.evidence import MAX_WITH_CONTEXT, Found, gather
 from assistant.limits import known, stated
@@ -143,7 +144,7 @@ class Answerer:
             sentences=(*counted.sentences, *attributed([_quoted(e) for e in in_order(question.text, evidence)])),
             missing=tuple(missing),
             reason=_not_answered(missing),
-            notices=(*answer.notices, *unsaid),
+            notices=(*answer.notices, *unsaid, *_disagreeing(evidence)),
         )
         drafted = [e for e in evidence if not e.context]
         writes = self._writer.model is not None and about is None and bool(drafted)
@@ -328,6 +329,15 @@ def _together(found: Iterable[Sequence[Evidence]]) -> tuple[Evidence, ...]:
             chosen[key] = evidence
     place = {ref: rank for rank, ref in enumerate(dict.fromkeys(ref for ref, _ in chosen))}
     return tuple(sorted(chosen.values(), key=lambda e: (place[e.log.log_ref], e.start)))
+
+
+def _disagreeing(evidence: Sequence[Evidence]) -> list[str]:
+    logs = {e.log.log_ref: e.log for e in evidence}
+    return [
+        f"{dated(logs[one])} and {dated(logs[other])} do not agree: one says is so what the other says is not. "
+        "Neither is taken for right."
+        for one, other in disagreements(evidence)
+    ]
 
 
 def _not_applied(limits: Sequence[Limit]) -> list[str]:

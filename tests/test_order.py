@@ -28,5 +28,11 @@ def test_a_correction_stands_right_after_what_it_corrects() -> None:
     assert refs("Who drove the van?", CORRECTION, LATE, EARLY) == ["N/2", "N/3", "N/1"]
 
 
+def test_logs_that_disagree_stand_side_by_side() -> None:
+    denial = evidence("N/4", "The manager does not keep the passports.", "2025-07-01")
+    claim = evidence("N/5", "The manager keeps the passports in a drawer.", "2025-01-01")
+    assert refs("Who has passports?", claim, LATE, denial) == ["N/5", "N/4", "N/2"]
+
+
 def test_no_evidence_is_no_evidence() -> None:
     assert in_order("Who?", []) == []
