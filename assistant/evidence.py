@@ -116,6 +116,8 @@ def gather(
         key=lambda e: -e.score,
     )
     kept = _read_in_order(_within_limits([e for e in ranked if e.score >= KEEP * ranked[0].score]))
+    if not kept:  # the nearest sentences are too short to say anything
+        return Found((), 0.0, 0.0, False)
     evidence = _read_in_order([*kept, *_context(kept, ranked)])
     seen = frozenset().union(*(content_words(f"{e.log.title} {e.text}") for e in kept))
     identities = [
