@@ -25,8 +25,8 @@ LOGS = [
                  reported_at="2025-02-01", provenance=VISIT, grade=parse_grade("1/A/P")),
     redacted_log("N/3", "CORRECTION of N/2: the van that dropped six men at the yard was green.", title="Correction",
                  reported_at="2025-05-12", provenance=VISIT, grade=parse_grade("1/A/P")),
-    redacted_log("N/4", "Nobody keeps the passports of the workers in a drawer.", reported_at="2025-06-01",
-                 provenance=VISIT),
+    redacted_log("N/4", "Nobody keeps the passports of the workers in a drawer.", title="Passports",
+                 reported_at="2025-06-01", provenance=VISIT),
     redacted_log("N/5", "Loud music from a flat above the bakery.", title="Noise", provenance=""),
 ]  # fmt: skip
 
