@@ -89,7 +89,7 @@ def recorded(audit: Audit, answer: Answer) -> Answer:
 
 
 def test_every_quoted_sentence_is_attributed_and_stays_word_for_word(ask: Asking, audit: Audit) -> None:
-    answer = ask("Who keeps the passports of the workers in a drawer?")
+    answer = ask(f"Where does [{ANN}] keep the passports of the workers?", ANN)
     first = answer.sentences[0]
     assert (first.manner, first.lead) == (
         "reported", "An untested source reports, known indirectly to the source (log of 4 March 2025, 2/C/P)",
