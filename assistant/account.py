@@ -13,6 +13,7 @@ from assistant.question import asked_kinds
 from assistant.records import Account, Citation, Limit, NearMiss
 from assistant.support import content_words
 from index.catalogue import Catalogue
+from index.clearance import Clearance
 from index.records import Filters, Hit, RedactedLog, RedactedQuestion
 from index.redaction.tokens import TOKEN, identities_in, spoken
 from index.sentences import sentence_spans
@@ -44,6 +45,7 @@ def account(
     inside: Searched,
     outside: Searched | None,
     catalogue: Catalogue,
+    clearance: Clearance,
     cite: Callable[[RedactedLog, int, int], Citation],
 ) -> Account:
     """The account of a search that was not enough.
@@ -51,16 +53,16 @@ def account(
     outside: the same search without the days that the question states, when what it found would be enough, so that a
     limit never hides a log silently. cite: makes the citation of a stretch of a log.
     """
-    held = catalogue.counts()["logs"]
+    held = catalogue.count(clearance)
     if not held:
         return Account("The store holds no logs yet.", 0, 0, "", "")
-    searched, first, last = catalogue.extent(inside.filters)
+    searched, first, last = catalogue.extent(inside.filters, clearance)
     applied = [limit for limit in limits if limit.applied]
     words = telling_words(question.text, apart_from=[limit.words for limit in applied])
-    unheard = tuple(word for word in words if not catalogue.match([word], 1, inside.filters))
+    unheard = tuple(word for word in words if not catalogue.match([word], 1, inside.filters, clearance))
     nearest: dict[str, NearMiss] = {}
     for search in (outside, inside):
-        for ref, (log, start, end) in _nearest(search, catalogue).items() if search else ():
+        for ref, (log, start, end) in _nearest(search, catalogue, clearance).items() if search else ():
             away = "it is of other days than those asked for" if search is outside else ""
             why = away or _why_not(question, words, log) or "what it says is too far from what was asked"
             nearest.setdefault(ref, NearMiss(cite(log, start, end), why))
@@ -123,12 +125,14 @@ def limit_words(filters: Filters) -> Iterator[str]:
             yield f"{name} {' or '.join(values)}"
 
 
-def _nearest(search: Searched, catalogue: Catalogue) -> Mapping[str, tuple[RedactedLog, int, int]]:
+def _nearest(
+    search: Searched, catalogue: Catalogue, clearance: Clearance
+) -> Mapping[str, tuple[RedactedLog, int, int]]:
     """The logs of a search in the order of their hits, each with its stretch nearest to the question."""
     best: dict[str, tuple[RedactedLog, int, int]] = {}
     for evidence in sorted(search.found.evidence, key=lambda e: -e.score):
         best.setdefault(evidence.log.log_ref, (evidence.log, evidence.start, evidence.end))
-    logs = catalogue.logs_of(list(dict.fromkeys(hit.passage.log_ref for hit in search.hits)))
+    logs = catalogue.logs_of(list(dict.fromkeys(hit.passage.log_ref for hit in search.hits)), clearance)
     found: dict[str, tuple[RedactedLog, int, int]] = {}
     for passage in (hit.passage for hit in search.hits):
         log = logs.get(passage.log_ref)

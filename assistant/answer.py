@@ -13,7 +13,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnablePassthrough
 
 from assistant.account import Searched, about_nobody_held, account, told
-from assistant.attribution import attributed, dated, lead_in, manner_of
+from assistant.attribution import attributed, lead_in, manner_of
 from assistant.audit import Actor, Audit
 from assistant.disagreement import disagreements
 from assistant.drafting import written_sentences
@@ -27,6 +27,7 @@ from assistant.records import Answer, Citation, Evidence, Limit, Origin, Sentenc
 from assistant.retriever import LogRetriever
 from assistant.support import bind, verbatim
 from assistant.tally import tally
+from index.clearance import EVERYTHING, Clearance
 from index.errors import IntellogError, NotHeld, NotRecorded
 from index.records import Filters, Hit, RedactedLog, RedactedQuestion
 from index.redaction.tokens import spoken
@@ -57,14 +58,15 @@ class Answerer:
 
     def warm(self) -> None:
         """Load what a question needs: redaction, embeddings, the index, the fitted policy."""
-        question = self._store.question("Who was seen?")
+        question = self._store.question("Who was seen?", EVERYTHING)
         self._policy.decide(question.text)
-        self._store.search(question, k=1)
+        self._store.search(question, EVERYTHING, k=1)
 
     def ask(
         self,
         question: str,
         actor: Actor,
+        clearance: Clearance,
         *,
         previous: Sequence[str] = (),
         filters: Filters | None = None,
@@ -72,6 +74,7 @@ class Answerer:
     ) -> Iterator[Answer]:
         """Yield the answer as it grows, each state after it was recorded; the last one is complete.
 
+        clearance: what the actor may see; the answer is that of a store which holds nothing else.
         previous: the earlier questions of the conversation, as asked; they are redacted like this one. filters: limits
         set beside the question; they win over those in its words. lifted: words of limits that the asker took back.
         Raises NotRecorded when the record cannot be written: then nothing may be shown.
@@ -79,20 +82,23 @@ class Answerer:
         given = filters or Filters()
         if not question.strip() or len(question) > MAX_CHARS:
             reason = f"A question must have between 1 and {MAX_CHARS} characters; this one was not read."
-            yield self._recorded(Answer("failed", "", reason=reason, filters=given, model=self._writer.name), actor)
+            answer = Answer("failed", "", reason=reason, filters=given, model=self._writer.name)
+            yield self._recorded(answer, actor, clearance)
             return
-        redact = self._store.question
-        earlier = [redact(text) for text in previous]
-        redacted = redact(question)
-        against = known(self._store.catalogue.facets(), date.today())
-        named = self._store.catalogue.references_in(redacted.text)
+        earlier = [self._store.question(text, clearance) for text in previous]
+        redacted = self._store.question(question, clearance)
+        against = known(self._store.catalogue.facets(clearance), date.today())
+        named = self._store.catalogue.references_in(redacted.text, clearance)
         limited = stated(redacted, earlier, against, given=given, lifted=lifted, references=named)
-        yield from self.answer(redacted, actor, earlier=earlier, filters=limited.filters, limits=limited.limits)
+        yield from self.answer(
+            redacted, actor, clearance, earlier=earlier, filters=limited.filters, limits=limited.limits
+        )
 
     def answer(
         self,
         question: RedactedQuestion,
         actor: Actor,
+        clearance: Clearance,
         *,
         earlier: Sequence[RedactedQuestion] = (),
         filters: Filters,
@@ -109,29 +115,29 @@ class Answerer:
             refusal = replace(
                 blank, status="declined", limits=(), reason=declined.reason, offers=tuple(declined.offers)
             )
-            yield self._recorded(refusal, actor, question, earlier, about=about)
+            yield self._recorded(refusal, actor, clearance, question, earlier, about=about)
             return
         whole = resolved(question, earlier)
         words = [limit.words for limit in limits if limit.applied]
-        search = self._searched(whole, filters, words)
+        search = self._searched(whole, clearance, filters, words)
         notices = (*_notices(question, whole), *_not_applied(limits))
         if not search.found.enough and (wider := _week_around(filters)):
-            around = self._searched(whole, wider, words)
+            around = self._searched(whole, clearance, wider, words)
             if around.found.enough:
                 search, notices = around, (*notices, _OTHER_DAYS)
         asked = replace(whole, text=question.text)
         catalogue = self._store.catalogue
-        counted = tally(asked, filters, limits, catalogue, cite=citation, as_one=self._store.links.as_one)
-        answered, missing = self._by_part(asked, search, words)
+        counted = tally(asked, filters, limits, catalogue, clearance, cite=citation, as_one=self._store.links.as_one)
+        answered, missing = self._by_part(asked, clearance, search, words)
         is_found = search.found.enough and not about_nobody_held(whole)
         refs = [*(hit.passage.log_ref for hit in search.hits), *(e.log.log_ref for e in counted.stretches)]
         notices = (*notices, *counted.notices)
         answer = replace(blank, retrieved=tuple(dict.fromkeys(refs)), notices=notices)
         if not (is_found or answered or counted.sentences):
-            inside = replace(search, filters=filters)
-            near = account(whole, limits, inside, self._of_other_days(whole, filters), catalogue, citation)
+            inside, outside = replace(search, filters=filters), self._of_other_days(whole, clearance, filters)
+            near = account(whole, limits, inside, outside, catalogue, clearance, citation)
             answer = replace(answer, account=near, reason=told(near))
-            yield self._recorded(answer, actor, question, earlier, about=about)
+            yield self._recorded(answer, actor, clearance, question, earlier, about=about)
             return
         evidence, unsaid = search.found.evidence, _unsaid(search.found)
         if counted.is_list or not (is_found or answered):
@@ -148,17 +154,20 @@ class Answerer:
         )
         drafted = [e for e in evidence if not e.context]
         writes = self._writer.model is not None and about is None and bool(drafted)
-        answer = self._recorded(replace(answer, complete=not writes), actor, question, earlier, about=about)
+        answer = replace(answer, complete=not writes)
+        answer = self._recorded(answer, actor, clearance, question, earlier, about=about)
         yield answer
         if writes:
             yield from self._written(answer, whole, drafted, actor)
 
-    def _searched(self, question: RedactedQuestion, filters: Filters, limits: Sequence[str]) -> Searched:
-        state = self._chain(question, filters, limits).invoke(question.text)
+    def _searched(
+        self, question: RedactedQuestion, clearance: Clearance, filters: Filters, limits: Sequence[str]
+    ) -> Searched:
+        state = self._chain(question, clearance, filters, limits).invoke(question.text)
         return Searched(filters, state["hits"], state["found"])
 
     def _by_part(
-        self, question: RedactedQuestion, search: Searched, limits: Sequence[str]
+        self, question: RedactedQuestion, clearance: Clearance, search: Searched, limits: Sequence[str]
     ) -> tuple[list[Found], list[str]]:
         """What answers the parts of a question that asks several things, and the parts that nothing answers.
 
@@ -170,7 +179,7 @@ class Answerer:
         catalogue, embedder = self._store.catalogue, self._store.embedder
         answered, missing = [], []
         for part in asked:
-            found = gather(part, search.hits, catalogue, embedder, limits=limits)
+            found = gather(part, search.hits, catalogue, embedder, clearance, limits=limits)
             if found.enough and not about_nobody_held(part) and not (found.missing and not found.said):
                 answered.append(found)
             else:
@@ -178,17 +187,19 @@ class Answerer:
         return answered, missing if answered else []
 
     def _chain(
-        self, question: RedactedQuestion, filters: Filters, limits: Sequence[str]
+        self, question: RedactedQuestion, clearance: Clearance, filters: Filters, limits: Sequence[str]
     ) -> Runnable[str, dict[str, Any]]:
         """Query text -> {"documents", "hits", "found"}: retrieval and choice of evidence, as one LangChain runnable."""
-        retriever = LogRetriever(search=self._store.search, question=question, filters=filters, k=self._retrieved)
+        retriever = LogRetriever(
+            search=self._store.search, question=question, clearance=clearance, filters=filters, k=self._retrieved
+        )
 
         def hits_of(state: dict[str, Any]) -> list[Hit]:
             return [document.metadata["hit"] for document in state["documents"]]
 
         def found_in(state: dict[str, Any]) -> Found:
             catalogue, embedder = self._store.catalogue, self._store.embedder
-            return gather(question, state["hits"], catalogue, embedder, limits=limits)
+            return gather(question, state["hits"], catalogue, embedder, clearance, limits=limits)
 
         chain: Runnable[str, dict[str, Any]] = (
             {"documents": retriever}
@@ -248,18 +259,19 @@ class Answerer:
         self,
         answer: Answer,
         actor: Actor,
+        clearance: Clearance,
         question: RedactedQuestion | None = None,
         earlier: Sequence[RedactedQuestion] = (),
         *,
         about: int | None = None,
     ) -> Answer:
         """The answer with its audit id, after the event was committed."""
+        logs = self._store.catalogue.logs_of(list(answer.retrieved), clearance)
         body = answer.as_dict() | {
             "asked": asdict(question) if question else None,
             "earlier": [asdict(q) for q in earlier],
-            "versions": {
-                ref: log.version for ref, log in self._store.catalogue.logs_of(list(answer.retrieved)).items()
-            },
+            "versions": {ref: log.version for ref, log in logs.items()},
+            "clearance": clearance.as_dict(),
             "generation": self._store.catalogue.generation,
             "embedder": self._store.embedder.digest,
         }
@@ -268,11 +280,12 @@ class Answerer:
         seq = self._audit.append(kind, actor, body, about=about, quotes=answer.quoted)
         return replace(answer, audit_id=str(seq))
 
-    def _of_other_days(self, question: RedactedQuestion, filters: Filters) -> Searched | None:
+    def _of_other_days(self, question: RedactedQuestion, clearance: Clearance, filters: Filters) -> Searched | None:
         """What is found without the days that the question states, where that would be enough."""
         if not filters.widely:
             return None
-        search = self._searched(question, replace(filters, date_from=None, date_to=None, widely=False), ())
+        undated = replace(filters, date_from=None, date_to=None, widely=False)
+        search = self._searched(question, clearance, undated, ())
         return search if search.found.enough else None
 
 
@@ -332,10 +345,8 @@ def _together(found: Iterable[Sequence[Evidence]]) -> tuple[Evidence, ...]:
 
 
 def _disagreeing(evidence: Sequence[Evidence]) -> list[str]:
-    logs = {e.log.log_ref: e.log for e in evidence}
     return [
-        f"{dated(logs[one])} and {dated(logs[other])} do not agree: one says is so what the other says is not. "
-        "Neither is taken for right."
+        f"{one} and {other} do not agree: one says is so what the other says is not. Neither is taken for right."
         for one, other in disagreements(evidence)
     ]
 

@@ -74,11 +74,6 @@ def lead_in(log: RedactedLog, manner: Manner) -> str:
     return f"{_who(log, manner)}{_knowledge(log)} (log of {_day(log.reported_at)}, {graded}{corrects})"
 
 
-def dated(log: RedactedLog) -> str:
-    """A log by reference, day and grade."""
-    return f"{log.log_ref} ({_day(log.reported_at)}, {log.grade.label() if log.grade else 'ungraded'})"
-
-
 def corrects_another(log: RedactedLog) -> bool:
     """Whether a log says, in its title or at its beginning, that it puts an earlier one right."""
     return bool(_CORRECTS.search(log.title) or _CORRECTS.search(log.text[:_OPENING]))

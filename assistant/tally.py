@@ -14,6 +14,7 @@ from assistant.patterns.indicators import origin
 from assistant.records import Citation, Evidence, Limit, Sentence, Support
 from assistant.support import content_words, denied_words
 from index.catalogue import Catalogue
+from index.clearance import Clearance
 from index.records import Filters, RedactedLog, RedactedQuestion
 from index.redaction.tokens import identities_in, spoken
 from index.sentences import sentence_spans
@@ -83,9 +84,10 @@ def tally(
     filters: Filters,
     limits: Sequence[Limit],
     catalogue: Catalogue,
+    clearance: Clearance,
     *,
     cite: Callable[[RedactedLog, int, int], Citation],
-    as_one: Callable[[Sequence[RedactedLog]], Sequence[RedactedLog]],
+    as_one: Callable[[Sequence[RedactedLog], Clearance], Sequence[RedactedLog]],
 ) -> Tally:
     """The count that a question asks for; an empty one, with what to know, when it asks for none that code can make.
 
@@ -100,11 +102,11 @@ def tally(
     stated = [limit.words for limit in limits if limit.applied]
     words = telling_words(_ABOUT.sub(" ", question.text.replace(phrase, " ")), apart_from=stated)
     certain = [_certain(question, group) for group in question.asked]
-    refs = catalogue.containing(list(words), certain, filters)
+    refs = catalogue.containing(list(words), certain, filters, clearance)
     which = _which(words, [group[0] for group in question.asked], filters)
     if not refs or (kind and not which):
         return Tally(notices=(f"Nothing was counted: no log {which}.",) if which else ())
-    logs = list(catalogue.logs_of(refs[:LOOKED]).values())
+    logs = list(catalogue.logs_of(refs[:LOOKED], clearance).values())
     logs.sort(key=lambda log: refs.index(log.log_ref))
     stems = frozenset().union(*words.values())
     tokens = {token for group in certain for token in group}
@@ -112,7 +114,10 @@ def tally(
     cited = [cite(e.log, e.start, e.end) for e in stretches[:CITED]]
     if kind:
         return Tally(
-            tuple(_identities(logs, as_one(logs), kind, tokens, which, cite)), tuple(stretches), False, (_BY_TOKEN,)
+            tuple(_identities(logs, as_one(logs, clearance), kind, tokens, which, cite)),
+            tuple(stretches),
+            False,
+            (_BY_TOKEN,),
         )
     said = [f"{_number(len(refs), 'log')} {_agreeing(which, len(refs))}."]
     if len(refs) <= LOOKED:

@@ -10,6 +10,7 @@ from assistant.answer import citation
 from assistant.records import Limit
 from assistant.tally import Tally, tally
 from index.catalogue import Catalogue
+from index.clearance import EVERYTHING, Clearance, Grant
 from index.records import Filters, RedactedLog, RedactedQuestion
 from tests.conftest import redacted_log
 from tests.test_catalogue import entry
@@ -33,7 +34,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     return catalogue
 
 
-def unjoined(logs: Sequence[RedactedLog]) -> Sequence[RedactedLog]:
+def unjoined(logs: Sequence[RedactedLog], clearance: Clearance) -> Sequence[RedactedLog]:
     return logs
 
 
@@ -41,7 +42,7 @@ def counted(
     catalogue: Catalogue, text: str, *tokens: str, filters: Filters | None = None, limits: Sequence[Limit] = ()
 ) -> Tally:
     question = RedactedQuestion(text, tuple((token,) for token in tokens))
-    return tally(question, filters or Filters(), limits, catalogue, cite=citation, as_one=unjoined)
+    return tally(question, filters or Filters(), limits, catalogue, EVERYTHING, cite=citation, as_one=unjoined)
 
 
 def refs(found: Tally) -> list[str]:
@@ -71,7 +72,7 @@ def test_the_logs_that_fit_are_counted_and_all_are_cited(
         assert got.sentences[0].text.startswith(f"{len(found)} log")
     for sentence in got.sentences:
         for cited in sentence.citations:
-            assert catalogue.log(cited.log_ref).text[cited.start : cited.end] == cited.quote
+            assert catalogue.log(cited.log_ref, EVERYTHING).text[cited.start : cited.end] == cited.quote
 
 
 def test_a_count_stays_inside_the_limits_and_says_them(catalogue: Catalogue) -> None:
@@ -101,20 +102,20 @@ def test_identities_are_counted_by_their_tokens_with_the_sentence_that_names_eac
 
 
 def test_identities_that_a_person_confirmed_to_be_one_are_counted_once(catalogue: Catalogue) -> None:
-    def joined(logs: Sequence[RedactedLog]) -> list[RedactedLog]:
+    def joined(logs: Sequence[RedactedLog], clearance: Clearance) -> list[RedactedLog]:
         return [
             replace(log, mentions=tuple(replace(m, token=m.token.replace(BOB, ANN)) for m in log.mentions))
             for log in logs
         ]
 
     question = RedactedQuestion("How many people are named in logs about the yard?")
-    found = tally(question, Filters(), (), catalogue, cite=citation, as_one=joined)
+    found = tally(question, Filters(), (), catalogue, EVERYTHING, cite=citation, as_one=joined)
     assert found.sentences[0].text.startswith("1 name in 4 logs")
 
 
 def test_of_somebody_no_log_holds_nothing_is_counted(catalogue: Catalogue) -> None:
     question = RedactedQuestion("How many logs mention [PERSON 00000009]?", ((),), unknown=("PERSON 00000009",))
-    assert tally(question, Filters(), (), catalogue, cite=citation, as_one=unjoined) == Tally()
+    assert tally(question, Filters(), (), catalogue, EVERYTHING, cite=citation, as_one=unjoined) == Tally()
 
 
 def test_a_large_count_cites_the_first_logs_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,3 +125,13 @@ def test_a_large_count_cites_the_first_logs_and_says_so(tmp_path: Path, monkeypa
     (sentence, *_) = counted(catalogue, "How many logs mention passports?").sentences
     assert "3 logs contain passports." in sentence.text and "The first 2 by day are cited." in sentence.text
     assert len(sentence.citations) == 2
+
+
+def test_a_log_that_the_asker_may_not_see_is_not_counted(tmp_path: Path) -> None:
+    catalogue = Catalogue(tmp_path / "catalogue.db")
+    catalogue.add([entry(log) for log in LOGS] + [entry(replace(LOGS[0], log_ref="S/1", force="South"))])
+    north = Clearance((Grant(frozenset(["North Force"]), None, None, None),))
+    question = RedactedQuestion("How many logs mention passports?")
+    found = tally(question, Filters(), (), catalogue, north, cite=citation, as_one=unjoined)
+    assert refs(found) == ["N/2", "N/1", "N/4"]
+    assert catalogue.extent(Filters(), north)[0] == 5
