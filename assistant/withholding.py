@@ -36,16 +36,19 @@ class Withholding:
         if self._clearance.is_everything or event.body is None:
             return event
         if event.body.get("clearance", EVERYTHING.as_dict()) != self._clearance.as_dict():
-            event = replace(event, body=_uncounted(event.body))
-        hidden = self._hidden([*event.quotes, *texts_in(event.body), *_keys_in(event.body)])
+            return self._without_hidden(event, _uncounted(event.body))
+        return self._without_hidden(event, event.body)
+
+    def _without_hidden(self, event: Event, said: Mapping[str, Any]) -> Event:
+        hidden = self._hidden([*event.quotes, *texts_in(said), *_keys_in(said)])
         if not hidden:
-            return event
+            return event if said is event.body else replace(event, body=said)
         if event.kind == "patterns" or (hidden.intersection(event.quotes) and event.kind not in _IN_PARTS):
             body: Mapping[str, Any] = {"withheld": "it quotes or counts logs that you may not see"}
         elif event.kind == "review" and hidden.intersection(event.quotes):
-            body = {**event.body, "note": WITHHELD}  # it may repeat what the log says
+            body = {**said, "note": WITHHELD}  # it may repeat what the log says
         else:
-            body = _without(event.body, hidden)
+            body = _without(said, hidden)
         return replace(event, body=body, quotes=tuple(ref for ref in event.quotes if ref not in hidden))
 
     def of_text(self, text: str) -> str:
