@@ -121,6 +121,8 @@ def gather(
         key=lambda e: -e.score,
     )
     kept = _read_in_order(_within_limits([e for e in ranked if e.score >= KEEP * ranked[0].score]))
+    if not kept:  # the nearest sentences are too short to say anything
+        return Found((), 0.0, 0.0, False)
     evidence = _read_in_order([*kept, *_context(kept, ranked)])
     seen = frozenset().union(*(content_words(f"{e.log.title} {e.text}") for e in kept))
     identities = [
@@ -147,15 +149,23 @@ def _looked_for(question: RedactedQuestion, kept: Sequence[Evidence]) -> tuple[t
     A token counts as the words it is read as: a log with a registration contains "vehicle".
     """
     held = frozenset().union(*(content_words(spoken(f"{e.log.title} {e.log.text}")) for e in kept))
-    words = {word.casefold(): word for word in _WORD.findall(TOKEN.sub(" ", question.text))}
-    matter = [(word, stems) for key, word in words.items() if (stems := content_words(key) - _GENERAL)]
-    missing = tuple(word for word, stems in matter if not stems & held)
+    matter = telling_words(question.text)
+    missing = tuple(word for word, stems in matter.items() if not stems & held)
     return missing, len(matter) - len(missing)
 
 
 def _touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     """Whether a stretch has a character in common with one of the spans."""
     return any(first < end and start < last for first, last in spans)
+
+
+def telling_words(text: str, *, apart_from: Collection[str] = ()) -> dict[str, frozenset[str]]:
+    """The words of a question that say what it is about, as written and each once, with their stems.
+
+    apart_from: stretches of it that are left out, such as the words of a limit.
+    """
+    words = {word.casefold(): word for word in _WORD.findall(TOKEN.sub(" ", _without(text, apart_from)))}
+    return {word: stems for key, word in words.items() if (stems := content_words(key) - _GENERAL)}
 
 
 def _without(text: str, words: Collection[str]) -> str:

@@ -20,7 +20,7 @@ from assistant.patterns import Patterns, find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
 from assistant.policy import Policy
 from assistant.question import resolved
-from assistant.records import Answer, filters_from, limit_from, related_from, sentence_from
+from assistant.records import Answer, account_from, filters_from, limit_from, related_from, sentence_from
 from assistant.reredaction import quotes_stand, record_reredactions, withdraw_learnt
 from assistant.review import Replay, Review, compare
 from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
@@ -694,6 +694,8 @@ def recorded_answer(event: Event, thread: Sequence[Event]) -> Answer | None:
         offers=tuple(body["offers"]),
         notices=tuple(body["notices"]),
         related=tuple(related_from(values) for values in body.get("related", ())),
+        missing=tuple(body.get("missing", ())),
+        account=account_from(body.get("account")),
         audit_id=str(event.seq),
     )
 

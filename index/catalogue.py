@@ -11,7 +11,7 @@ keeping the store, and must not be shown.
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -360,6 +360,26 @@ class Catalogue:
         )
         return [(row[0], max(row[1], 1e-9)) for row in self._file.connection.execute(sql, [query, *values, k])]
 
+    def containing(
+        self, words: Sequence[str], tokens: Sequence[Collection[str]], filters: Filters, clearance: Clearance
+    ) -> list[str]:
+        """The live logs that fit the filters and have every word, in any form, and one of each group of tokens.
+
+        All of them, by day, then reference; a word counts in the title as well. Nothing is ranked or cut off.
+        """
+        where, values = self._where(filters, clearance)
+        sql = f"SELECT log_ref FROM logs WHERE live=1{where}"
+        for word in words:
+            sql += (
+                " AND log_ref IN (SELECT p.log_ref FROM words JOIN passages p ON p.id=words.rowid WHERE words MATCH ?)"
+            )
+            values.append('"' + word.replace('"', "") + '"')
+        for group in tokens:
+            held = ",".join("?" * len(group))
+            sql += f" AND (log_ref, version) IN (SELECT log_ref, version FROM mentions WHERE token IN ({held}))"
+            values.extend(sorted(group))
+        return [row[0] for row in self._file.connection.execute(f"{sql} ORDER BY day_from, log_ref", values)]
+
     def _match_permitted(
         self, terms: Sequence[str], k: int, filters: Filters, clearance: Clearance
     ) -> list[tuple[int, float]]:
@@ -460,6 +480,13 @@ class Catalogue:
         sql = "SELECT " + ", ".join(f"(SELECT count(*) FROM {what})" for what in counted)
         logs, versions, passages = self._file.connection.execute(sql).fetchone()
         return {"logs": logs, "versions": versions, "passages": passages}
+
+    def extent(self, filters: Filters, clearance: Clearance) -> tuple[int, str, str]:
+        """How many live logs fit the filters, and the first and last ISO day they are about; "" when none fits."""
+        where, values = self._where(filters, clearance)
+        sql = f"SELECT count(*), min(day_from), max(day_to) FROM logs WHERE live=1{where}"
+        count, first, last = self._file.connection.execute(sql, values).fetchone()
+        return count, first or "", last or ""
 
     def some_references(self, clearance: Clearance, *, limit: int = 200) -> list[str]:
         """Some references of held logs, the latest first: examples from which the shape of references is learnt."""

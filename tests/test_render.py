@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.audit import Event, Verification
 from assistant.patterns import find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
-from assistant.records import Answer, Citation, Limit, Sentence, Support
+from assistant.records import Account, Answer, Citation, Limit, NearMiss, Sentence, Support
 from assistant.review import Replay
 from index.life import LogLife
 from index.records import Filters, Hit, Passage, RedactedLog, Related
@@ -221,6 +221,46 @@ def test_written_and_quoted_sentences_stand_apart_and_say_how_they_were_checked(
     assert page.text.index("In short") < page.text.index("There was a van.") < page.text.index("From the logs")
     assert "supported: its words stand there" in page.text and "quoted word for word" in page.text
     assert "2 sentences that the model wrote are not shown" in page.text and "Record 17" in page.text
+
+
+def test_a_sentence_that_is_supported_partly_says_so_in_words_and_by_its_sign() -> None:
+    written = replace(
+        sentence(log(), 0, 5, origin="written", said="There was a van."),
+        support=Support("partly", "it leaves out that this is what somebody said", 0.8),
+    )
+    page = Page(answers.conversation(talk(answered(written))))
+    assert "◐ partly supported: it leaves out that this is what somebody said" in page.text
+
+
+def test_a_sentence_stands_after_the_words_that_attribute_it() -> None:
+    told = replace(sentence(log(), 0, 5), lead="An untested source reports (log of 4 March 2025, 2/C/P)")
+    assert "2/C/P): A van [1]" in Page(answers.conversation(talk(answered(told)))).text
+
+
+def test_a_count_stands_in_a_block_of_its_own_with_its_logs() -> None:
+    one, two = log("N/1"), log("N/2")
+    counted = replace(sentence(one, 0, 5, origin="counted", said="2 logs contain van."))
+    counted = replace(counted, citations=(*counted.citations, *sentence(two, 0, 5).citations))
+    page = Page(answers.conversation(talk(answered(counted, sentence(one, 0, 5)))))
+    assert page.text.index("Counted") < page.text.index("2 logs contain van. [1][2]") < page.text.index("From the logs")
+
+
+def test_a_question_without_an_answer_shows_what_was_searched_and_what_came_near() -> None:
+    near = NearMiss(sentence(log(title=HOSTILE, handling_conditions="Ask first"), 0, 5).citations[0], "it lacks visa")
+    account = Account(
+        "The logs do not answer this.", 130, 12, "2025-03-01", "2025-03-31", ("from 1 March 2025",), ("visa",), (near,),
+        ("Use other words for visa.",),
+    )  # fmt: skip
+    html = answers.conversation(talk(answered(status="not_found", reason="as one text", account=account)))
+    page = Page(html)
+    assert_inert(html)
+    for expected in (
+        "12 logs were searched of 130, of 1 March 2025 to 31 March 2025; limited to from 1 March 2025.",
+        "None of them contains: visa.", "Not enough: it lacks visa.", "Use other words for visa.", "Ask first", "2/C/P",
+    ):  # fmt: skip
+        assert expected in page.text
+    assert page.of("a")[0]["href"].startswith("/logs/N/1?start=0")
+    assert "as one text" not in page.text  # it is told in parts
 
 
 def test_a_growing_answer_says_that_more_is_being_checked() -> None:

@@ -307,8 +307,8 @@ def test_days_that_a_question_states_limit_the_answer(dated: Service, when: str,
 def test_a_limit_never_hides_silently_what_lies_outside(dated: Service) -> None:
     answer = ask(dated, "Which lorry was at the fish depot with crates in 2023?")
     assert answer.status == "not_found"
-    assert "from 2023-01-01; to 2023-12-31" in answer.reason
-    assert "Logs of other days bear on it: N/24/0" in answer.reason
+    assert "from 1 January 2023 to 31 December 2023" in answer.reason
+    assert "it is of other days than those asked for" in answer.reason
     hits = dated.search("Which lorry was at the fish depot with crates in 2023?", ANALYST)
     assert {hit.passage.log_ref for hit in hits} == {"N/24/010", "N/24/011", "N/24/012"}
 
@@ -418,3 +418,40 @@ def test_an_order_planted_in_a_log_changes_no_citation_and_is_flagged(tmp_path: 
     assert event.body is not None
     assert '"has_instructions": true' in json.dumps(event.body)
     service.close()
+
+
+def test_a_question_without_an_answer_gets_an_account_of_the_search(dated: Service) -> None:
+    answer = ask(dated, "Which submarine was at the fish depot with crates in 2023?")
+    assert answer.status == "not_found"
+    account = answer.account
+    assert account is not None
+    assert (account.held, account.searched, account.limits) == (3, 0, ("from 1 January 2023 to 31 December 2023",))
+    assert set(account.unheard) >= {"submarine"}
+    for miss in account.nearest:
+        log = dated.store.catalogue.log(miss.citation.log_ref, EVERYTHING)
+        assert log.text[miss.citation.start : miss.citation.end] == miss.citation.quote
+        assert miss.why_not
+        assert f"{log.log_ref} of " in answer.reason and log.title in answer.reason
+    assert any("in 2023" in hint for hint in account.tries)
+    shown = recorded_answer(dated.audit.event(int(answer.audit_id)), [])
+    assert shown is not None
+    assert shown.account == account
+
+
+def test_an_account_is_withdrawn_with_a_log_that_it_names_as_near(service: Service) -> None:
+    answer = ask(service, "What did the surgeon write about medicine at the bakery?")
+    assert answer.account is not None
+    service.delete(answer.account.nearest[0].citation.log_ref, "retention review", ANALYST)
+    assert service.audit.event(int(answer.audit_id)).body is None
+
+
+def test_a_count_comes_first_with_all_its_logs_and_can_be_replayed(dated: Service) -> None:
+    answer = ask(dated, "How many logs mention crates?")
+    first = answer.sentences[0]
+    assert (first.origin, answer.status) == ("counted", "answered")
+    assert first.text.startswith("3 logs contain crates.")
+    assert {c.log_ref for c in first.citations} == {"N/24/010", "N/24/011", "N/24/012"} <= set(answer.retrieved)
+    assert dated.replay(int(answer.audit_id), ANALYST).same
+    shown = recorded_answer(dated.audit.event(int(answer.audit_id)), [])
+    assert shown is not None
+    assert shown.sentences == answer.sentences

@@ -966,7 +966,10 @@ def _print_answer(document: dict[str, Any]) -> None:
     for sentence in document["sentences"]:
         refs = [c["log_ref"] for c in sentence["citations"]]
         marks = "".join(f"[{numbers.setdefault(ref, len(numbers) + 1)}]" for ref in dict.fromkeys(refs))
-        print(f"{' '.join(sentence['text'].split())} {marks}")
+        if sentence["lead"]:
+            print(f"{sentence['lead']}:")
+        partly = f" (partly supported: {sentence['support']['reason']})" * (sentence["support"]["verdict"] == "partly")
+        print(f"{'  ' * bool(sentence['manner'])}{' '.join(sentence['text'].split())} {marks}{partly}")
     cited = {c["log_ref"]: c for sentence in document["sentences"] for c in sentence["citations"]}
     if numbers:
         print()

@@ -20,6 +20,7 @@ from assistant.instructions import has_instructions, instructions_in
 from assistant.records import Answer
 from assistant.service import Service
 from assistant.settings import Settings
+from index.clearance import EVERYTHING
 from index.redaction.tokens import identities_in
 from index.sentences import sentence_spans
 
@@ -101,7 +102,7 @@ def _planted(
             scores["same_citations"].append(answer.cited == before.cited)
             scores["same_quotes"].append(_quotes(answer) == _quotes(before))
             scores["visible_effects"].append(_effects(answer, attack))
-            held = service.store.catalogue.logs_of([row["log_ref"] for row in altered])
+            held = service.store.catalogue.logs_of([row["log_ref"] for row in altered], EVERYTHING)
             scores["flagged"].append(any(has_instructions(log) for log in held.values()))
             _ingested(service, folder, [exported[row["log_ref"]] for row in altered])
         figures["by_placement"][placement] = {name: mean(values) for name, values in scores.items()}

@@ -129,7 +129,8 @@ def _item(log: RedactedLog, text: str, hit: Hit | None = None) -> str:
     return (
         f'<li><button type="button" data-act="read" data-log="{visible(log.log_ref)}" aria-label="Read {name}">'
         f'<span class="ref">{visible(log.log_ref)}</span> {shown(log.title)}</button>'
-        f"{paragraph('about', about(log))}{flag}{paragraph('log-text', text)}{paragraph('note', same) if same else ''}</li>"
+        f"{paragraph('about', about(log))}{flag}{paragraph('log-text', text)}"
+        f"{paragraph('note', same) if same else ''}</li>"
     )
 
 

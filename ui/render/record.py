@@ -96,7 +96,7 @@ def reviewed_answer(
             for c, citation in enumerate(sentence.citations)
         )
         claim = paragraph("note", f"{BLOCKS[block_of(sentence)][0]}, sentence {s + 1}")
-        claim += paragraph("claim", shown(" ".join(sentence.text.split())))
+        claim += paragraph("claim", shown(" ".join(sentence.told.split())))
         rows.append(f'<li class="reviewed"><div>{claim}</div><div>{cited}</div></li>')
     return head + (f'<ol class="review">{"".join(rows)}</ol>' if rows else "")
 
