@@ -90,7 +90,7 @@ def _added(
 def _in_order(
     kept: Sequence[Hit], hits: Sequence[Hit], folded: Mapping[str, str], logs: Mapping[str, RedactedLog]
 ) -> list[Hit]:
-    """Groups by their best hit; in a group named logs first, then the newest, each log's hits together."""
+    """Groups by their best hit; in a group named logs first, then what nothing corrects, then the newest."""
     group_of = _components(kept, folded)
     newest_first = {ref: rank for rank, ref in enumerate(sorted(logs, key=lambda ref: _age(logs[ref]), reverse=True))}
     rank_of = {hit.passage.id: rank for rank, hit in enumerate(hits)}
@@ -99,11 +99,13 @@ def _in_order(
         ref = hit.passage.log_ref
         place.setdefault(group_of.get(ref, ref), rank_of[hit.passage.id])
 
-    def key(hit: Hit) -> tuple[int, bool, int, int]:
+    def key(hit: Hit) -> tuple[int, bool, bool, int, int]:
         rank = rank_of.get(hit.passage.id, len(hits))
         if hit.passage.log_ref not in group_of:
-            return rank, False, 0, rank
-        return place[group_of[hit.passage.log_ref]], not hit.named, newest_first[hit.passage.log_ref], rank
+            return rank, False, False, 0, rank
+        corrected = bool(hit.related and hit.related.corrected_by)
+        age = newest_first[hit.passage.log_ref]
+        return place[group_of[hit.passage.log_ref]], not hit.named, corrected, age, rank
 
     ordered = sorted(kept, key=key)
     least = 0.0
