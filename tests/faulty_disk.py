@@ -79,7 +79,7 @@ class FaultyDisk:
     def _under_python(self) -> None:
         def wrapped(function: Callable[..., Any], what: str) -> Callable[..., Any]:
             def act(path: Any, *more: Any, **options: Any) -> Any:
-                name = os.readlink(f"/proc/self/fd/{path}") if isinstance(path, int) else os.fspath(path)
+                name = Path(f"/proc/self/fd/{path}").readlink() if isinstance(path, int) else path
                 if error := self.step(what, Path(name).name):
                     raise OSError(error, os.strerror(error))
                 return function(path, *more, **options)
