@@ -77,8 +77,8 @@ class Service:
             holds=self.store.catalogue.holds,
             quoted=partial(quotes_stand, self.store.catalogue),
         )
-        if look_only:
-            return
+        if look_only or not self.store.idle():  # whoever is changing the store finishes what was left, and need not
+            return  # be waited for by a question
         for log_ref in self.audit.pending_deletions():
             self._end_deletion(log_ref, system_actor("at start"))
         finish(self.store)

@@ -185,11 +185,7 @@ class Catalogue:
         """
         with self._file.writing() as db:
             _index_anew(db)
-        done: bool = self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
-        if done:
-            with self._file.writing() as db:
-                db.execute("DELETE FROM meta WHERE key='unscrubbed'")
-        return done
+        return self._cut()
 
     def remove(self, log_ref: str) -> frozenset[str]:
         """Remove a log in all versions with everything made from it; returns the tokens that no other log holds now.
@@ -207,9 +203,10 @@ class Catalogue:
             orphans = {t for t in tokens if not db.execute("SELECT 1 FROM mentions WHERE token=?", (t,)).fetchone()}
             db.execute("DELETE FROM reredacted WHERE log_ref=?", (log_ref,))
             db.executemany("DELETE FROM unswept WHERE token=?", [(token,) for token in orphans])
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('unscrubbed', 1)")
             _index_anew(db)
             _advance(db)
-        self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._cut()
         return frozenset(orphans)
 
     def retain_under(self, policy: RetentionPolicy) -> None:
@@ -237,7 +234,7 @@ class Catalogue:
                 self._index(db, entry)
             _index_anew(db)
             _advance(db)
-        self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._file.cut()
 
     @property
     def unscrubbed(self) -> bool:
@@ -544,6 +541,14 @@ class Catalogue:
         """Clearance and filters as SQL conditions on `logs`, each beginning with AND, and their values."""
         where, values = _where(filters)
         return self._labels.condition(clearance) + where, values
+
+    def _cut(self) -> bool:
+        """Leave no copy in the write-ahead log; the mark that there is one goes only when no reader was in the way."""
+        done = self._file.cut()
+        if done:
+            with self._file.writing() as db:
+                db.execute("DELETE FROM meta WHERE key='unscrubbed'")
+        return done
 
     def _meta(self, key: str) -> int:
         row = self._file.connection.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()

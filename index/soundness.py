@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.database import hindrance
 from index.embedding import DIMENSION
 from index.redaction.tokens import identities_in
 
@@ -54,11 +55,16 @@ class Fault:
 
 
 def damage(db: sqlite3.Connection) -> list[str]:
-    """What SQLite itself finds wrong with a file, in its words; empty when all is well."""
+    """What SQLite itself finds wrong with a file, in its words; empty when all is well.
+
+    Raises sqlite3.Error for a file that cannot be read now, which says nothing of what it holds.
+    """
     try:
         found = [str(row[0]) for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
         return found + [f"table {row[0]}: a row refers to none" for row in db.execute("PRAGMA foreign_key_check")]
     except sqlite3.DatabaseError as error:
+        if hindrance(error):
+            raise
         return [str(error)]
 
 

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.database import hindrance
 from index.errors import BadBackup, BadFile, BadKey, BadSetting, IntellogError
 
 if TYPE_CHECKING:
@@ -42,12 +43,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(options.run(options))
     except IntellogError as error:
         sys.exit(f"intellog: {error}")
-    except (OSError, sqlite3.Error) as error:
+    except sqlite3.Error as error:
+        found = hindrance(error) or f"it cannot be used ({type(error).__name__}); run intellog check"
+        sys.exit(f"intellog: a file of the store: {found}")
+    except OSError as error:
         if isinstance(error, BrokenPipeError):
             sys.exit(1)  # the reader of our output went away, for example `| head`
         reason = getattr(error, "strerror", None) or type(error).__name__
+        place = Path(error.filename).name if isinstance(error.filename, str) else "a file"
         sys.exit(
-            f"intellog: a file could not be read or written ({reason}); check space and permissions, then try again"
+            f"intellog: {place} could not be read or written ({reason}); check space and permissions, then try again"
         )
     except KeyboardInterrupt:
         _say("intellog: stopped; what was acknowledged is kept")
