@@ -14,10 +14,12 @@ from assistant.audit import AUDIT_FILE
 from assistant.checking import check, damage
 from assistant.service import Service
 from assistant.settings import Settings
+from index.clearance import EVERYTHING
 from index.database import hindrance
 from index.errors import IntellogError, NotWritten
 from index.files import UNFINISHED, write_durably
 from index.ingest import Report
+from index.records import Filters
 from index.store import CATALOGUE_FILE, HELD_FILE, KEY_FILE, LINKS_FILE, LOCK_FILE, VAULT_FILE
 from tests.conftest import WordEmbedder
 from tests.faults import ANALYST, contents, exported, make, opened, soundness
@@ -85,7 +87,7 @@ def test_on_a_full_disk_nothing_acknowledged_is_lost_and_with_space_the_ingest_g
 
     with pytest.raises(NotWritten, match=r"(\.db|the vault): the disk is full; make room"):
         service.ingest([source], ANALYST, progress=progress)
-    refs = {log.log_ref for log in service.store.catalogue.logs()}
+    refs = {log.log_ref for log in service.store.catalogue.logs(Filters(), EVERYTHING)}
     assert refs >= {f"F/{n}" for n in range(taken)}
     disk("size=64m")
     service.ingest([source], ANALYST)  # in the same process, as a server does it
@@ -176,7 +178,7 @@ def test_a_flipped_byte_in_a_database_is_said_or_changes_nothing(first: Path, tm
 
 
 def everything(service: Service) -> object:
-    return contents(service), [event.body for event in service.events()], service.store.links.decided()
+    return contents(service), [event.body for event in service.events(ANALYST)], service.store.links.decided(EVERYTHING)
 
 
 def findings(store: Path) -> list[str]:
