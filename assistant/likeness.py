@@ -79,8 +79,8 @@ class Likeness:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the examples, the rules, the embedding model and the method."""
-        kept = [self._declined, self._answered, [*self._rules], self._rules_digest, self._embedder.digest]
-        kept += [[_PENALTY, _RULES, _STEPS, _MIN_TEXTS, _WORD.pattern, 1]]  # the last is raised with the code
+        kept: list[object] = [self._declined, self._answered, [*self._rules], self._rules_digest, self._embedder.digest]
+        kept.append([_PENALTY, _RULES, _STEPS, _MIN_TEXTS, _WORD.pattern, 1])  # the last is raised with the code
         return hashlib.sha256(json.dumps(kept).encode()).hexdigest()
 
     def as_json(self) -> str:
