@@ -79,8 +79,8 @@ class Likeness:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the examples, the rules, the embedding model and the method."""
-        method = [_PENALTY, _RULES, _STEPS, _MIN_TEXTS, _WORD.pattern, 1]  # the last is raised with the code
-        kept = [self._declined, self._answered, [*self._rules], self._rules_digest, self._embedder.digest, method]
+        kept: list[object] = [self._declined, self._answered, [*self._rules], self._rules_digest, self._embedder.digest]
+        kept.append([_PENALTY, _RULES, _STEPS, _MIN_TEXTS, _WORD.pattern, 1])  # the last is raised with the code
         return hashlib.sha256(json.dumps(kept).encode()).hexdigest()
 
     def as_json(self) -> str:
@@ -92,14 +92,13 @@ class Likeness:
         features = self._features((*self._declined, *self._answered))
         wanted = np.repeat([1.0, 0.0], [len(self._declined), len(self._answered)])
         kernel = features @ features.T / _PENALTY
-        odds: NDArray[np.float64] = np.zeros(len(wanted))
+        odds = np.zeros(len(wanted))
         shares = odds
         for _ in range(_STEPS):
             share = 1 / (1 + np.exp(-odds))
             weight = np.maximum(share * (1 - share), 1e-6)
-            towards: NDArray[np.float64] = odds + (wanted - share) / weight
-            shares = np.asarray(np.linalg.solve(kernel + np.diag(1 / weight), towards), np.float64)
-            odds = np.asarray(kernel @ shares, np.float64)
+            shares = np.linalg.solve(kernel + np.diag(1 / weight), odds + (wanted - share) / weight)
+            odds = kernel @ shares
         fitted: NDArray[np.float64] = features.T @ shares / _PENALTY
         return fitted
 
