@@ -14,10 +14,12 @@ from assistant.audit import AUDIT_FILE
 from assistant.checking import check, damage
 from assistant.service import Service
 from assistant.settings import Settings
+from index.clearance import EVERYTHING
 from index.database import hindrance
 from index.errors import IntellogError, NotWritten
 from index.files import UNFINISHED, write_durably
 from index.ingest import Report
+from index.records import Filters
 from index.store import CATALOGUE_FILE, HELD_FILE, KEY_FILE, LINKS_FILE, LOCK_FILE, VAULT_FILE
 from tests.conftest import WordEmbedder
 from tests.faults import ANALYST, contents, exported, make, opened, soundness
@@ -75,7 +77,7 @@ def test_on_a_full_disk_nothing_acknowledged_is_lost_and_with_space_the_ingest_g
     disk: Callable[[str], Path], tmp_path: Path
 ) -> None:
     service = opened(disk("size=1m") / "store")
-    texts = {f"F/{n}": f"<PERSON:Pat Quix{n}> saw van{n}f. " + f"word{n} " * 300 for n in range(900)}
+    texts = {f"F/{n}": f"<PERSON:Pat Quix{n}> saw van{n}f. " + f"word{n} " * 300 for n in range(400)}
     source = exported(tmp_path / "export.jsonl", texts)
     taken = 0
 
@@ -85,7 +87,7 @@ def test_on_a_full_disk_nothing_acknowledged_is_lost_and_with_space_the_ingest_g
 
     with pytest.raises(NotWritten, match=r"(\.db|the vault): the disk is full; make room"):
         service.ingest([source], ANALYST, progress=progress)
-    refs = {log.log_ref for log in service.store.catalogue.logs()}
+    refs = {log.log_ref for log in service.store.catalogue.logs(Filters(), EVERYTHING)}
     assert refs >= {f"F/{n}" for n in range(taken)}
     disk("size=64m")
     service.ingest([source], ANALYST)  # in the same process, as a server does it
@@ -96,6 +98,7 @@ def test_on_a_full_disk_nothing_acknowledged_is_lost_and_with_space_the_ingest_g
 def test_a_store_that_may_not_be_written_to_says_so_and_is_unharmed(disk: Callable[[str], Path]) -> None:
     folder = disk("size=8m") / "store"
     make(folder)
+    gc.collect()  # connections of threads that have ended
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     disk("ro")
     with pytest.raises(NotWritten, match=r"catalogue\.db: it .*(may not be written|cannot be opened).*then try again"):
@@ -176,7 +179,7 @@ def test_a_flipped_byte_in_a_database_is_said_or_changes_nothing(first: Path, tm
 
 
 def everything(service: Service) -> object:
-    return contents(service), [event.body for event in service.events()], service.store.links.decided()
+    return contents(service), [event.body for event in service.events(ANALYST)], service.store.links.decided(EVERYTHING)
 
 
 def findings(store: Path) -> list[str]:
