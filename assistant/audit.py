@@ -135,7 +135,7 @@ class Audit:
                     raise NotHeld("a log that is quoted here was redacted again meanwhile; ask once more")
                 return self._add(db, kind, actor, body, about, quotes)
         except NotWritten as error:
-            raise NotRecorded(f"{error}; what is not on the record is not shown") from None
+            raise NotRecorded(f"{error}; until it is on the record nothing is shown") from None
         except (sqlite3.Error, OSError) as error:
             what = f"the audit record cannot be written ({type(error).__name__}), so nothing is shown"
             raise NotRecorded(what) from None

@@ -74,9 +74,8 @@ class Reader(Unsure):
 def opened(folder: Path, *, policy: RedactionPolicy | None = None, look_only: bool = False) -> Service:
     """The service on a store, with stand-ins for the models."""
     store = Store(folder, embedder=WordEmbedder(), policy=policy)
-    store.redactor = Redactor(
-        Reader(), store.vault, ordinary=partial(store.catalogue.ordinary, clearance=EVERYTHING), policy=store.policy
-    )  # type: ignore[arg-type]
+    ordinary = partial(store.catalogue.ordinary, clearance=EVERYTHING)
+    store.redactor = Redactor(Reader(), store.vault, ordinary=ordinary, policy=store.policy)  # type: ignore[arg-type]
     settings = Settings(store=folder, cache=folder.parent / "cache", model="none")
     return Service(settings, store=store, writer=Writer(None, "none"), look_only=look_only)
 
@@ -314,6 +313,7 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.first = folder / "first" / "store"
         self.folder = folder
+        self.met: Counter[str] = Counter()
         self.first.parent.mkdir()
         make(self.first)
 
@@ -377,6 +377,7 @@ class Bench:
         told, status = in_child(killed if point.kills else hindered)
         problems = [] if status in (0, -signal.SIGKILL, -signal.SIGALRM) else [f"the act ended with {status}"]
         said = [str(some["said"]) for some in told if "said" in some]
+        self.met["killed" if status else "hindered" if said else "ended first"] += 1
         problems += (f"not said for a reader: {what}" for what in said if not SAYS_WHAT.search(what))
         try:
             opened(store).close()  # what was left undone is done at the start
@@ -555,7 +556,7 @@ def main() -> int:
                 failed[point.act] += 1
                 print(f"{point}:\n  " + "\n  ".join(problems), flush=True)
     used = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(f"{len(drawn)} points, {failed.total()} broken, {used:.0f} s of CPU", file=sys.stderr)
+    print(f"{len(drawn)} points {dict(bench.met)}, {failed.total()} broken, {used:.0f} s of CPU", file=sys.stderr)
     return 1 if failed else 0
 
 

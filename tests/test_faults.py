@@ -77,7 +77,7 @@ def test_on_a_full_disk_nothing_acknowledged_is_lost_and_with_space_the_ingest_g
     disk: Callable[[str], Path], tmp_path: Path
 ) -> None:
     service = opened(disk("size=1m") / "store")
-    texts = {f"F/{n}": f"<PERSON:Pat Quix{n}> saw van{n}f. " + f"word{n} " * 300 for n in range(900)}
+    texts = {f"F/{n}": f"<PERSON:Pat Quix{n}> saw van{n}f. " + f"word{n} " * 300 for n in range(400)}
     source = exported(tmp_path / "export.jsonl", texts)
     taken = 0
 
@@ -98,6 +98,7 @@ def test_on_a_full_disk_nothing_acknowledged_is_lost_and_with_space_the_ingest_g
 def test_a_store_that_may_not_be_written_to_says_so_and_is_unharmed(disk: Callable[[str], Path]) -> None:
     folder = disk("size=8m") / "store"
     make(folder)
+    gc.collect()  # connections of threads that have ended
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     disk("ro")
     with pytest.raises(NotWritten, match=r"catalogue\.db: it .*(may not be written|cannot be opened).*then try again"):
