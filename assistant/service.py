@@ -4,6 +4,7 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date
 from functools import cached_property, partial
@@ -19,7 +20,7 @@ from assistant.patterns import Patterns, find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
 from assistant.policy import Policy
 from assistant.question import resolved
-from assistant.records import Answer, filters_from, limit_from, sentence_from
+from assistant.records import Answer, account_from, filters_from, limit_from, related_from, sentence_from
 from assistant.reredaction import quotes_stand, record_reredactions, withdraw_learnt
 from assistant.review import Replay, Review, compare
 from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
@@ -29,16 +30,19 @@ from index.backup import Contents, write_backup
 from index.clearance import ACCESS_FILE, EVERYTHING, Clearance, clearance_from
 from index.errors import BadAccess, BadSetting, NotHeld
 from index.files import write_durably
+from index.grouping import MORE, grouped, related
 from index.held import HeldLog, Hide
 from index.ingest import Report, discard, ingest, release
 from index.keys import read_key_file
+from index.life import LogLife, today
 from index.links import Decided, Decision, Suggestion
 from index.policy_change import Progress, move
 from index.preview import Preview, preview
-from index.records import Filters, Hit, RedactedLog, RedactedQuestion
+from index.records import Filters, Hit, RedactedLog, RedactedQuestion, Related
 from index.redaction.policy import load_policy
 from index.redaction.tokens import TOKEN, identities_in, identity_of_token
 from index.reredaction import finish
+from index.retention import load_retention
 from index.sealing import PASSPHRASE, STORE_KEY, Secret
 from index.store import KEY_FILE, Removed, Store
 
@@ -73,8 +77,8 @@ class Service:
             holds=self.store.catalogue.holds,
             quoted=partial(quotes_stand, self.store.catalogue),
         )
-        if look_only:
-            return
+        if look_only or not self.store.idle():  # whoever is changing the store finishes what was left, and need not
+            return  # be waited for by a question
         for log_ref in self.audit.pending_deletions():
             self._end_deletion(log_ref, system_actor("at start"))
         finish(self.store)
@@ -117,13 +121,15 @@ class Service:
         whole = resolved(redacted, earlier)
         against = known(self.store.catalogue.facets(clearance), date.today())
         limited = stated(redacted, earlier, against, given=given)
-        hits = self.store.search(whole, clearance, limited.filters, k=k)
-        if len(hits) < k and limited.filters != given:
+        most = k + MORE
+        hits = self.store.search(whole, clearance, limited.filters, k=most)
+        if len(hits) < most and limited.filters != given:
             inside = {hit.passage.id for hit in hits}
-            wider = self.store.search(whole, clearance, given, k=k)
+            wider = self.store.search(whole, clearance, given, k=most)
             others = [hit for hit in wider if hit.passage.id not in inside]
             least = min((hit.score for hit in hits), default=math.inf)
-            hits = [*hits, *(replace(hit, score=min(hit.score, least)) for hit in others)][:k]
+            hits = [*hits, *(replace(hit, score=min(hit.score, least)) for hit in others)][:most]
+        hits = grouped(hits, self.store.catalogue, given, clearance, k=k)
         body = {
             "question": whole.text,
             "filters": asdict(limited.filters),
@@ -179,7 +185,8 @@ class Service:
         filters = self._known(filters, clearance)
         logs = list(self.store.catalogue.logs(filters, clearance))
         joined = tuple((d.a, d.b, d.who) for d in self.store.links.decided(clearance) if d.decision == "confirmed")
-        found = replace(find_patterns(self.store.links.as_one(logs, clearance), default_taxonomy()), joined=joined)
+        counted = self.store.links.as_one(self.store.catalogue.duplicates.of_one_origin(logs), clearance)
+        found = replace(find_patterns(counted, default_taxonomy()), joined=joined)
         body = {
             "filters": asdict(filters), "generation": self.store.catalogue.generation, "logs": len(logs),
             "indicators": {i.name: [list(i.logs), list(i.negated)] for i in found.indicators},
@@ -333,6 +340,96 @@ class Service:
         self.audit.append("preview", actor, body)
         return found
 
+    # -- the life of a log ----------------------------------------------------------------------------------------
+
+    def withdraw(self, log_ref: str, reason: str, actor: Actor) -> LogLife:
+        """Leave a log out of every search; it is kept, and answers that quoted it show it as withdrawn.
+
+        Raises NotHeld when it is not held or is withdrawn already; BadSetting without a reason.
+        """
+        with self._of_life(log_ref, reason, "withdrawn", actor) as life:
+            if life.withdrawn:
+                raise NotHeld(f"log {log_ref} is withdrawn already")
+            event = self.audit.append(
+                "withdraw", actor, {"log_ref": log_ref, "reason": self._redacted(reason, self._sees(actor))}
+            )
+            self.store.catalogue.life.withdraw(log_ref, event)
+        return self.life([log_ref], actor)[log_ref]
+
+    def reinstate(self, log_ref: str, reason: str, actor: Actor) -> LogLife:
+        """Take a withdrawal back. Raises NotHeld when the log is not withdrawn; BadSetting without a reason."""
+        with self._of_life(log_ref, reason, "reinstated", actor) as life:
+            if not life.withdrawn:
+                raise NotHeld(f"log {log_ref} is not withdrawn")
+            body = {"log_ref": log_ref, "reason": self._redacted(reason, self._sees(actor))}
+            self.audit.append("reinstate", actor, body, about=life.withdrawn_in)
+            self.store.catalogue.life.reinstate(log_ref)
+        return self.life([log_ref], actor)[log_ref]
+
+    def retain(self, log_ref: str, until: str, reason: str, actor: Actor) -> LogLife:
+        """Keep a log after its review until a day (ISO), when it is due again. Raises NotHeld; BadSetting."""
+        if until <= today():
+            raise BadSetting("until: expected a day after today")
+        with self._of_life(log_ref, reason, "retained", actor) as life:
+            stated = self._redacted(reason, self._sees(actor))
+            body = {"log_ref": log_ref, "was_due": life.review_by, "until": until, "reason": stated}
+            self.audit.append("retain", actor, body)
+            self.store.catalogue.life.retain(log_ref, until)
+        return self.life([log_ref], actor)[log_ref]
+
+    def reviews_due(self, actor: Actor, *, by: str | None = None) -> list[LogLife]:
+        """The logs whose review is due by a day (ISO; default today), the longest due first, on the record."""
+        due = self._visible(self.store.catalogue.life.due(by or today()), actor)
+        self.audit.append("view", actor, {"reviews": len(due), "log_refs": [life.log_ref for life in due]})
+        return due
+
+    def withdrawn(self, actor: Actor) -> list[LogLife]:
+        """The logs that are withdrawn, the first withdrawn first, on the record."""
+        found = self._visible(self.store.catalogue.life.withdrawn(), actor)
+        self.audit.append("view", actor, {"withdrawn": len(found), "log_refs": [life.log_ref for life in found]})
+        return found
+
+    def life(self, log_refs: Sequence[str], actor: Actor) -> dict[str, LogLife]:
+        """The states of these logs; nothing of their text."""
+        seen = self.store.catalogue.visible(log_refs, self._sees(actor))
+        return self.store.catalogue.life.of(sorted(seen))
+
+    def related(self, log_refs: Sequence[str], actor: Actor) -> dict[str, Related]:
+        """What other logs are to these, by reference; nothing of their text."""
+        clearance = self._sees(actor)
+        seen = sorted(self.store.catalogue.visible(log_refs, clearance))
+        return {one.log_ref: one for one in related(self.store.catalogue, seen, Filters(), clearance)}
+
+    def set_retention(self, path: Path, actor: Actor) -> int:
+        """Give the store another retention policy, on the record; returns how many logs are due now.
+
+        Raises BadPolicy; BadAccess unless the actor may see every log, since it moves them all.
+        """
+        if not self._sees(actor).is_everything:
+            raise BadAccess("a retention policy counts for every log; it is set by those who may see every log")
+        policy = load_retention(path)
+        with self.store.changing():
+            body = {"grace_days": policy.grace_days, "periods": [asdict(period) for period in policy.periods]}
+            self.audit.append("retention", actor, body)
+            self.store.catalogue.retain_under(policy)
+        return sum(1 for _ in self.store.catalogue.life.due(today()))
+
+    def _visible(self, lives: Iterable[LogLife], actor: Actor) -> list[LogLife]:
+        listed = list(lives)
+        seen = self.store.catalogue.visible([life.log_ref for life in listed], self._sees(actor))
+        return [life for life in listed if life.log_ref in seen]
+
+    @contextmanager
+    def _of_life(self, log_ref: str, reason: str, done: str, actor: Actor) -> Iterator[LogLife]:
+        """A held log's state, which nobody else changes meanwhile."""
+        if not reason.strip():
+            raise BadSetting(f"reason: a log is {done} for a stated reason only")
+        with self.store.changing():
+            found = self.life([log_ref], actor)
+            if log_ref not in found:
+                raise NotHeld(f"no log {log_ref} is held")
+            yield found[log_ref]
+
     # -- holding --------------------------------------------------------------------------------------------------
 
     def held(self, actor: Actor) -> list[HeldLog]:
@@ -437,7 +534,9 @@ class Service:
             question, actor, clearance_from(body.get("clearance")), earlier=earlier, filters=filters, limits=limits,
             about=audit_id,
         )  # fmt: skip
-        found = compare(audit_id, body, again, self.store.catalogue.generation)
+        cited = sorted({c["log_ref"] for sentence in body["sentences"] for c in sentence["citations"]})
+        gone = [ref for ref, life in self.store.catalogue.life.of(cited).items() if not life.in_search]
+        found = compare(audit_id, body, again, self.store.catalogue.generation, out_of_search=gone)
         return replace(found, differences=tuple(map(withholding.of_text, found.differences)))
 
     def verify(self, witness: Path | None = None) -> Verification:
@@ -594,6 +693,9 @@ def recorded_answer(event: Event, thread: Sequence[Event]) -> Answer | None:
         limits=limits,
         offers=tuple(body["offers"]),
         notices=tuple(body["notices"]),
+        related=tuple(related_from(values) for values in body.get("related", ())),
+        missing=tuple(body.get("missing", ())),
+        account=account_from(body.get("account")),
         audit_id=str(event.seq),
     )
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from assistant.audit import Event, texts_in
 from index.clearance import EVERYTHING, Clearance
-from index.records import Filters
 from index.store import Store
 
 WITHHELD = "[withheld]"
@@ -35,15 +34,20 @@ class Withholding:
         """An event as the reader may see it; the very event when nothing of it is withheld."""
         if self._clearance.is_everything or event.body is None:
             return event
-        hidden = self._hidden([*event.quotes, *texts_in(event.body), *_keys_in(event.body)])
+        if event.body.get("clearance", EVERYTHING.as_dict()) != self._clearance.as_dict():
+            return self._without_hidden(event, _uncounted(event.body))
+        return self._without_hidden(event, event.body)
+
+    def _without_hidden(self, event: Event, said: Mapping[str, Any]) -> Event:
+        hidden = self._hidden([*event.quotes, *texts_in(said), *_keys_in(said)])
         if not hidden:
-            return event
+            return event if said is event.body else replace(event, body=said)
         if event.kind == "patterns" or (hidden.intersection(event.quotes) and event.kind not in _IN_PARTS):
             body: Mapping[str, Any] = {"withheld": "it quotes or counts logs that you may not see"}
         elif event.kind == "review" and hidden.intersection(event.quotes):
-            body = {**event.body, "note": WITHHELD}  # it may repeat what the log says
+            body = {**said, "note": WITHHELD}  # it may repeat what the log says
         else:
-            body = _without(event.body, hidden)
+            body = _without(said, hidden)
         return replace(event, body=body, quotes=tuple(ref for ref in event.quotes if ref not in hidden))
 
     def of_text(self, text: str) -> str:
@@ -53,9 +57,19 @@ class Withholding:
     def _hidden(self, texts: Sequence[str]) -> frozenset[str]:
         """The references of held logs in some texts, alone or among words, that the reader may not see."""
         named = self._catalogue.references_in(" ".join(texts), EVERYTHING)
-        whole = self._catalogue.within(list(dict.fromkeys(texts)), Filters(), EVERYTHING)
+        whole = self._catalogue.visible(list(dict.fromkeys(texts)), EVERYTHING)
         refs = sorted({*named, *whole})
-        return frozenset(refs) - self._catalogue.within(refs, Filters(), self._clearance)
+        return frozenset(refs) - self._catalogue.visible(refs, self._clearance)
+
+
+def _uncounted(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A body without what was counted over the logs that its asker could see, and others may not."""
+    if body.get("account"):
+        body = {**body, "account": None, "reason": WITHHELD}
+    if any(sentence.get("origin") == "counted" for sentence in body.get("sentences", ())):
+        sentences = [{**s, "text": WITHHELD} if s.get("origin") == "counted" else s for s in body["sentences"]]
+        body = {**body, "sentences": sentences, "answer": " ".join(s["text"] for s in sentences)}
+    return body
 
 
 def _without(value: Any, hidden: frozenset[str]) -> Any:
@@ -65,7 +79,8 @@ def _without(value: Any, hidden: frozenset[str]) -> Any:
     if isinstance(value, Mapping) and "citations" in value:
         if not any(citation["log_ref"] in hidden for citation in value["citations"]):
             return value
-        return {**value, "text": WITHHELD, "citations": [_blank(c, hidden) for c in value["citations"]]}
+        blank = {"text": WITHHELD, "citations": [_blank(c, hidden) for c in value["citations"]]}
+        return {**value, **blank, **{key: "" for key in ("lead", "manner") if key in value}}
     if isinstance(value, Mapping):
         kept = {key: _without(item, hidden) for key, item in value.items() if key not in hidden}
         if "sentences" in kept and "answer" in kept:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.clearance import ACCESS_FILE
-from index.database import WAIT_S
+from index.database import WAIT_S, explaining
 from index.errors import BadBackup, BadStore
 from index.files import sync_folder, write_durably
 from index.sealing import CHUNK, Secret, sealed, unsealed
@@ -118,7 +118,7 @@ def _copied(path: Path) -> Iterator[BinaryIO]:
             target = sqlite3.connect(name, isolation_level=None)
         finally:
             Path(name).unlink()
-        with closing(source), closing(target):
+        with explaining(path.name), closing(source), closing(target):
             target.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF")
             if problems := damage(source):
                 raise BadStore(

@@ -11,7 +11,7 @@ keeping the store, and must not be shown.
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,16 +22,23 @@ from numpy.typing import NDArray
 
 from index import bm25
 from index.clearance import Clearance, Label
+from index.corrections import SCHEMA as CORRECTIONS_SCHEMA
+from index.corrections import Corrections
 from index.database import Database, opening
+from index.duplicates import SCHEMA as DUPLICATES_SCHEMA
+from index.duplicates import Duplicates
 from index.errors import BadStore, NotHeld
 from index.grading import Grade
 from index.labels import SCHEMA as LABELS_SCHEMA
 from index.labels import Labels
+from index.life import IN_SEARCH, Life
+from index.life import SCHEMA as LIFE_SCHEMA
 from index.manifest import StoreManifest
 from index.pending import NOWHERE, Pending
 from index.pending import SCHEMA as PENDING_SCHEMA
 from index.records import Filters, Mention, Passage, RedactedLog
 from index.redaction.tokens import identities_in
+from index.retention import RetentionPolicy
 from index.soundness import Fault, faults
 
 SCHEMA_VERSION = 1
@@ -94,9 +101,13 @@ class Catalogue:
         """Open or create; raises BadStore when the file is of another version or damaged."""
         self._file = Database(path)
         self._facets: tuple[int, dict[Clearance, dict[str, list[str]]]] = (-1, {})
+        self._everything: tuple[tuple[object, ...], NDArray[np.int64]] | None = None
         self._lengths = bm25.NO_LENGTHS
         self._labels = Labels(self._file)
         self.pending = Pending(self._file)
+        self.life = Life(self._file)
+        self.duplicates = Duplicates(self._file)
+        self.corrections = Corrections(self._file)
         self.manifest = StoreManifest(self._file)
         with opening("the catalogue", file=path.name):
             with self._file.writing() as db:
@@ -111,6 +122,10 @@ class Catalogue:
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='labels'").fetchone():
                     for statement in _statements(LABELS_SCHEMA):  # also of a store made before there were labels
                         db.execute(statement)
+                if not db.execute("SELECT 1 FROM sqlite_master WHERE name='life'").fetchone():
+                    for statement in _statements(LIFE_SCHEMA + DUPLICATES_SCHEMA + CORRECTIONS_SCHEMA):
+                        db.execute(statement)
+                    self._enter_all(db)  # of a store made before logs had a life
             schema = self._meta("schema")
         if schema != SCHEMA_VERSION:
             raise BadStore(f"{path.name}: the catalogue has schema {schema}, this version reads {SCHEMA_VERSION}")
@@ -170,11 +185,7 @@ class Catalogue:
         """
         with self._file.writing() as db:
             _index_anew(db)
-        done: bool = self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
-        if done:
-            with self._file.writing() as db:
-                db.execute("DELETE FROM meta WHERE key='unscrubbed'")
-        return done
+        return self._cut()
 
     def remove(self, log_ref: str) -> frozenset[str]:
         """Remove a log in all versions with everything made from it; returns the tokens that no other log holds now.
@@ -187,13 +198,22 @@ class Catalogue:
                 raise NotHeld(f"no log {log_ref} is held")
             db.execute("DELETE FROM passages WHERE log_ref=?", (log_ref,))
             db.execute("DELETE FROM mentions WHERE log_ref=?", (log_ref,))
+            for kept in (self.life, self.duplicates, self.corrections):
+                kept.leave(db, log_ref)
             orphans = {t for t in tokens if not db.execute("SELECT 1 FROM mentions WHERE token=?", (t,)).fetchone()}
             db.execute("DELETE FROM reredacted WHERE log_ref=?", (log_ref,))
             db.executemany("DELETE FROM unswept WHERE token=?", [(token,) for token in orphans])
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('unscrubbed', 1)")
             _index_anew(db)
             _advance(db)
-        self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._cut()
         return frozenset(orphans)
+
+    def retain_under(self, policy: RetentionPolicy) -> None:
+        """Put another retention policy on record, and every log's review where it puts it."""
+        with self.life.moving(policy) as db:
+            for row in db.execute("SELECT * FROM logs WHERE live=1"):
+                self.life.enter(db, _log(row), policy)
 
     def mend(self, entries: Sequence[Entry]) -> None:
         """Make anew what is made from logs: orphans go, the words indexes are rebuilt, and these logs indexed again.
@@ -205,6 +225,8 @@ class Catalogue:
             for table, live in (("passages", " AND live=1"), ("mentions", "")):
                 db.execute(f"DELETE FROM {table} WHERE (log_ref, version) NOT IN"
                            f" (SELECT log_ref, version FROM logs WHERE true{live})")  # fmt: skip
+            for kept, column in (("life", "log_ref"), ("alike", "log_ref"), ("corrections", "said_in")):
+                db.execute(f"DELETE FROM {kept} WHERE {column} NOT IN (SELECT log_ref FROM logs WHERE live=1)")
             for entry in entries:
                 for table in ("passages", "mentions"):
                     place = (entry.log.log_ref, entry.log.version)
@@ -212,7 +234,7 @@ class Catalogue:
                 self._index(db, entry)
             _index_anew(db)
             _advance(db)
-        self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._file.cut()
 
     @property
     def unscrubbed(self) -> bool:
@@ -244,12 +266,17 @@ class Catalogue:
         where, values = ("version=?", [log_ref, version]) if version else ("live=1", [log_ref])
         sql = f"SELECT * FROM logs WHERE log_ref=? AND {where}{permitted}"
         row = self._file.connection.execute(sql, values).fetchone()
-        if row is None or (version and not self.within([log_ref], Filters(), clearance)):
+        if row is None or (version and not self.visible([log_ref], clearance)):
             raise NotHeld(f"no log {log_ref}{f' in version {version}' if version else ''} is held")
         return _log(row)
 
+    def visible(self, log_refs: Sequence[str], clearance: Clearance) -> frozenset[str]:
+        """Those of these references that an asker may read, also where searches leave them out."""
+        sql = f"SELECT log_ref FROM logs WHERE live=1{self._labels.condition(clearance)} AND log_ref IN ({{}})"
+        return frozenset(row[0] for row in self._select(sql, log_refs))
+
     def within(self, log_refs: Sequence[str], filters: Filters, clearance: Clearance) -> frozenset[str]:
-        """Those of these references whose newest version fits the filters."""
+        """Those of these references that a search looks at and whose newest version fits the filters."""
         where, values = self._where(filters, clearance)
         sql = f"SELECT log_ref FROM logs WHERE live=1{where} AND log_ref IN ({{}})"
         return frozenset(row[0] for row in self._select(sql, log_refs, before=values))
@@ -295,12 +322,23 @@ class Catalogue:
         return {row["id"]: Passage(*row) for row in self._select(sql, ids)}
 
     def permitted(self, filters: Filters, clearance: Clearance) -> NDArray[np.int64] | None:
-        """The passage ids a search may look at, ascending; None when neither filters nor clearance limit."""
+        """The passage ids a search may look at, ascending; None when nothing limits it."""
+        if filters == Filters() and clearance.is_everything:
+            return self._in_search()
         where, values = self._where(filters, clearance)
-        if not where:
-            return None
         sql = f"SELECT p.id FROM passages p JOIN logs l USING(log_ref) WHERE l.live=1{where} ORDER BY p.id"
         return np.fromiter((row[0] for row in self._file.connection.execute(sql, values)), np.int64)
+
+    def _in_search(self) -> NDArray[np.int64] | None:
+        """What `permitted` says without limits, kept until something changes, since every question asks for it."""
+        if not self.life.out_of_search():
+            return None
+        moment = (self.generation, *self.life.moment)
+        if self._everything is None or self._everything[0] != moment:
+            sql = f"SELECT p.id FROM passages p JOIN logs l USING(log_ref) WHERE l.live=1 AND {IN_SEARCH} ORDER BY p.id"
+            ids = np.fromiter((row[0] for row in self._file.connection.execute(sql)), np.int64)
+            self._everything = moment, ids
+        return self._everything[1]
 
     def match(self, terms: Sequence[str], k: int, filters: Filters, clearance: Clearance) -> list[tuple[int, float]]:
         """The k passages that match any term best by BM25 (title counts double), as (passage id, score above 0).
@@ -318,6 +356,26 @@ class Catalogue:
             f" JOIN logs l USING(log_ref) WHERE words MATCH ? AND l.live=1{where} ORDER BY score DESC, p.id LIMIT ?"
         )
         return [(row[0], max(row[1], 1e-9)) for row in self._file.connection.execute(sql, [query, *values, k])]
+
+    def containing(
+        self, words: Sequence[str], tokens: Sequence[Collection[str]], filters: Filters, clearance: Clearance
+    ) -> list[str]:
+        """The live logs that fit the filters and have every word, in any form, and one of each group of tokens.
+
+        All of them, by day, then reference; a word counts in the title as well. Nothing is ranked or cut off.
+        """
+        where, values = self._where(filters, clearance)
+        sql = f"SELECT log_ref FROM logs WHERE live=1{where}"
+        for word in words:
+            sql += (
+                " AND log_ref IN (SELECT p.log_ref FROM words JOIN passages p ON p.id=words.rowid WHERE words MATCH ?)"
+            )
+            values.append('"' + word.replace('"', "") + '"')
+        for group in tokens:
+            held = ",".join("?" * len(group))
+            sql += f" AND (log_ref, version) IN (SELECT log_ref, version FROM mentions WHERE token IN ({held}))"
+            values.extend(sorted(group))
+        return [row[0] for row in self._file.connection.execute(f"{sql} ORDER BY day_from, log_ref", values)]
 
     def _match_permitted(
         self, terms: Sequence[str], k: int, filters: Filters, clearance: Clearance
@@ -420,6 +478,13 @@ class Catalogue:
         logs, versions, passages = self._file.connection.execute(sql).fetchone()
         return {"logs": logs, "versions": versions, "passages": passages}
 
+    def extent(self, filters: Filters, clearance: Clearance) -> tuple[int, str, str]:
+        """How many live logs fit the filters, and the first and last ISO day they are about; "" when none fits."""
+        where, values = self._where(filters, clearance)
+        sql = f"SELECT count(*), min(day_from), max(day_to) FROM logs WHERE live=1{where}"
+        count, first, last = self._file.connection.execute(sql, values).fetchone()
+        return count, first or "", last or ""
+
     def some_references(self, clearance: Clearance, *, limit: int = 200) -> list[str]:
         """Some references of held logs, the latest first: examples from which the shape of references is learnt."""
         where = f"live=1{self._labels.condition(clearance)}"
@@ -434,7 +499,7 @@ class Catalogue:
         """The references of held logs that a text names, in any case, in the order of the text."""
         written = [word.strip(_PUNCTUATION) for word in text.split() if any(c.isdigit() for c in word)]
         spelt = list(dict.fromkeys(form for word in written for form in (word, word.upper())))
-        held = self.within(spelt, Filters(), clearance)
+        held = self.visible(spelt, clearance)
         return [ref for ref in spelt if ref in held]
 
     def facets(self, clearance: Clearance) -> dict[str, list[str]]:
@@ -477,13 +542,20 @@ class Catalogue:
         where, values = _where(filters)
         return self._labels.condition(clearance) + where, values
 
+    def _cut(self) -> bool:
+        """Leave no copy in the write-ahead log; the mark that there is one goes only when no reader was in the way."""
+        done = self._file.cut()
+        if done:
+            with self._file.writing() as db:
+                db.execute("DELETE FROM meta WHERE key='unscrubbed'")
+        return done
+
     def _meta(self, key: str) -> int:
         row = self._file.connection.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
         return int(row[0]) if row else 0
 
-    @staticmethod
-    def _index(db: sqlite3.Connection, entry: Entry) -> None:
-        """Store what is made from a log: passages, vectors, words, mentions."""
+    def _index(self, db: sqlite3.Connection, entry: Entry) -> None:
+        """Store what is made from a log: passages, vectors, words, mentions, and of the newest version its life."""
         db.executemany(
             'INSERT INTO passages(log_ref, version, ordinal, start, "end", title, text, vector)'
             " VALUES (?,?,?,?,?,?,?,?)",
@@ -493,6 +565,19 @@ class Catalogue:
             ],
         )
         db.executemany("INSERT OR IGNORE INTO mentions VALUES (?,?,?)", _mention_rows(entry.log))
+        newest = "SELECT 1 FROM logs WHERE log_ref=? AND version=? AND live=1"
+        if db.execute(newest, (entry.log.log_ref, entry.log.version)).fetchone():
+            self._enter(db, entry.log, self.life.policy())
+
+    def _enter(self, db: sqlite3.Connection, log: RedactedLog, policy: RetentionPolicy) -> None:
+        self.life.enter(db, log, policy)
+        self.duplicates.enter(db, log)
+        self.corrections.enter(db, log)
+
+    def _enter_all(self, db: sqlite3.Connection) -> None:
+        policy = self.life.policy()
+        for row in db.execute("SELECT * FROM logs WHERE live=1 ORDER BY rowid"):
+            self._enter(db, _log(row), policy)
 
     @staticmethod
     def _retire(db: sqlite3.Connection, log_ref: str) -> None:
@@ -529,8 +614,8 @@ _GRADE_PARTS = ("source", "intelligence", "handling")
 
 
 def _where(filters: Filters) -> tuple[str, list[str]]:
-    """The filters as SQL conditions on `logs`, each beginning with AND, and their values."""
-    parts: list[str] = []
+    """The filters as SQL conditions on `logs`, each beginning with AND, and their values; what is out is left out."""
+    parts: list[str] = [IN_SEARCH]
     values: list[str] = []
     about = [("day_to>=?", filters.date_from), ("day_from<=?", filters.date_to)]
     reported = [("substr(reported_at,1,10)>=?", filters.date_from), ("substr(reported_at,1,10)<=?", filters.date_to)]

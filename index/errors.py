@@ -25,6 +25,10 @@ class BadStore(IntellogError):
     """The store is missing, of another version, or damaged beyond what can be rebuilt."""
 
 
+class NotWritten(BadStore):
+    """A file of the store cannot be used now: the disk is full, read-only or failing, or another process holds it."""
+
+
 class BadKey(IntellogError):
     """The key of the vault is missing, malformed, readable by others, or not the one the store was made with."""
 

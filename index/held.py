@@ -172,7 +172,7 @@ class HeldLogs:
         with self._file.writing() as db:
             if db.execute("DELETE FROM held WHERE ref=? AND version<=?", (ref, upto)).rowcount:
                 db.execute("DELETE FROM held_tokens WHERE ref=?", (ref,))
-        self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._file.cut()
 
     # -- inside ---------------------------------------------------------------------------------------------------
 

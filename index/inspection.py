@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.clearance import ACCESS_FILE, EVERYTHING
-from index.database import WAIT_S
+from index.database import WAIT_S, explaining
 from index.entries import bare, entries
 from index.errors import BadKey
 from index.records import RedactedLog
@@ -51,7 +51,8 @@ def damaged(folder: Path, also: Sequence[str] = ()) -> list[Finding]:
         if not (folder / name).exists():
             found.append(Finding(name, "the file is missing", _RESTORE))
             continue
-        with closing(sqlite3.connect(f"{(folder / name).absolute().as_uri()}?mode=ro", uri=True, timeout=WAIT_S)) as db:
+        uri = f"{(folder / name).absolute().as_uri()}?mode=ro"
+        with explaining(name), closing(sqlite3.connect(uri, uri=True, timeout=WAIT_S)) as db:
             found += [Finding(name, f"the file is damaged: {what}", _RESTORE) for what in damage(db)[:SHOWN]]
     return found
 

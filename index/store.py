@@ -27,7 +27,7 @@ from index.errors import BadStore, NotHeld
 from index.held import HeldLog, HeldLogs
 from index.keys import Keys
 from index.links import Links
-from index.records import Filters, RedactedQuestion
+from index.records import RedactedQuestion
 from index.redaction.detector import Detector
 from index.redaction.doubt import LONGEST
 from index.redaction.policy import RedactionPolicy, default_policy
@@ -172,6 +172,15 @@ class Store:
                 self.redactor.policy = self.policy  # another process may have moved the store to another one
             yield
 
+    def idle(self) -> bool:
+        """Whether nobody is `changing` the store at this moment, so that what is left undone is nobody's work."""
+        with (self.folder / LOCK_FILE).open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            return True
+
     def remove(self, log_ref: str) -> Removed:
         """Delete a log in every version: text, passages, vectors, words, mentions, and tokens that no other log holds.
 
@@ -190,7 +199,7 @@ class Store:
 
     def holds(self, log_ref: str, clearance: Clearance) -> bool:
         """Whether anything is held under a reference, in the catalogue or waiting for a decision."""
-        if self.catalogue.within([log_ref], Filters(), clearance):
+        if self.catalogue.visible([log_ref], clearance):
             return True
         waiting = self.held.waiting([log_ref])
         return bool(waiting) and (clearance.is_everything or clearance.permits(self.held.log(log_ref).label))
@@ -245,6 +254,15 @@ class Store:
             partial(self.catalogue.ordinary, clearance=clearance),
             self.catalogue.some_references(clearance),
         )
+
+    def settle(self) -> None:
+        """Forget the identities of logs that never came to be stored: their process was killed, or they went since.
+
+        Call it while `changing`.
+        """
+        tokens = self.vault.unsettled()
+        self.forget(tokens)
+        self.vault.settle(tokens)
 
     def _rebuilt(self) -> VectorIndex:
         ids, vectors, generation = self.catalogue.vectors()

@@ -13,8 +13,9 @@ from assistant.patterns.taxonomy import default_taxonomy
 from assistant.records import Answer, Sentence, Support
 from assistant.review import Replay, Review
 from index.errors import BadSetting, NotHeld
+from index.life import LogLife
 from index.links import Decided, Decision, Suggestion
-from index.records import Filters, Hit, Passage, RedactedLog
+from index.records import Filters, Hit, Passage, RedactedLog, Related
 from index.redaction.tokens import identities_in
 from index.sentences import sentence_spans
 
@@ -97,6 +98,18 @@ class FakeService:
         if log_ref not in self.logs:
             raise NotHeld(f"no log {log_ref} is held")
         return self.logs[log_ref].version
+
+    def life(self, log_refs: Sequence[str], actor: Actor) -> dict[str, LogLife]:
+        return {}
+
+    def related(self, log_refs: Sequence[str], actor: Actor) -> dict[str, Related]:
+        return {}
+
+    def reviews_due(self, actor: Actor, *, by: str | None = None) -> list[LogLife]:
+        return []
+
+    def withdrawn(self, actor: Actor) -> list[LogLife]:
+        return []
 
     def patterns(self, actor: Actor, *, filters: Filters | None = None) -> Patterns:
         self.audit.append("patterns", actor, {})

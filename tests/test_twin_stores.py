@@ -202,7 +202,7 @@ def test_a_log_whose_newest_version_is_hidden_is_not_held_in_any(large: Service,
 
 def test_a_reviewer_reads_the_record_without_what_hidden_logs_say(stores: dict[str, Service], tmp_path: Path) -> None:
     large = stores["hidden last"]
-    *_, answer = large.ask("Who hid a pistol in the car wash?", OFFICER)
+    *_, answer = large.ask("Was a pistol seen in the car wash?", OFFICER)
     assert "S/24/901" in answer.cited
     number = int(answer.audit_id)
     place = next(s for s, sentence in enumerate(answer.sentences) if sentence.citations[0].log_ref == "S/24/901")
@@ -219,7 +219,7 @@ def test_a_reviewer_reads_the_record_without_what_hidden_logs_say(stores: dict[s
     shown = recorded_answer(event, thread)
     assert shown is not None
     assert len(shown.sentences) == len(answer.sentences)  # each keeps its place, so that marks stay with it
-    rows = reviewed_answer(event, shown, thread, large.sources(shown.cited, ANALYST))
+    rows = reviewed_answer(event, shown, thread, large.sources(shown.cited, ANALYST), {})
     assert "[withheld]" in rows
     listed = json.dumps([[e.body, e.quotes] for e in large.events(ANALYST)])
     assert not [row["log_ref"] for row in HIDDEN if row["log_ref"] in listed.replace("See also S/24/901", "")]

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.clearance import Label
-from index.database import DURABLE, WAIT_S, opening
+from index.database import DURABLE, WAIT_S, explaining, opening, transaction
 from index.errors import BadKey, NotHeld
 from index.keys import Keys
 from index.redaction.hypocorisms import full_forms
@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS met( -- names of tokens in logs of one label; label a
     token TEXT NOT NULL, label BLOB NOT NULL, name BLOB NOT NULL, nonce BLOB NOT NULL, value BLOB NOT NULL,
     PRIMARY KEY(token, label, name)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS blind_token ON blind(token);
+CREATE TABLE IF NOT EXISTS unsettled(token TEXT PRIMARY KEY) WITHOUT ROWID; -- that perhaps no log mentions
 CREATE INDEX IF NOT EXISTS blind_kind ON blind(kind, digest);
 """
 
@@ -231,9 +232,26 @@ class Vault:
                 count += self._db.execute("DELETE FROM identities WHERE token=?", (token,)).rowcount
                 self._db.execute("DELETE FROM blind WHERE token=?", (token,))
                 self._db.execute("DELETE FROM met WHERE token=?", (token,))
-        with self._writer:
+        with self._writer, explaining("the vault"):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return count
+
+    def unsettled(self) -> list[str]:
+        """The tokens of which it was not seen yet that a log mentions them: they were added since, or `doubt` was told.
+
+        An identity is on disk before the log that mentions it; a process that is killed in between leaves it here.
+        """
+        return [row[0] for row in self._db.execute("SELECT token FROM unsettled ORDER BY token")]
+
+    def doubt(self, tokens: Iterable[str]) -> None:
+        """Note, before logs cease to mention tokens, that it is to be looked whether others still do."""
+        with self._writing():
+            self._db.executemany("INSERT OR IGNORE INTO unsettled VALUES (?)", [(token,) for token in tokens])
+
+    def settle(self, tokens: Iterable[str]) -> None:
+        """Tokens are mentioned, or forgotten."""
+        with self._writing():
+            self._db.executemany("DELETE FROM unsettled WHERE token=?", [(token,) for token in tokens])
 
     def count(self) -> int:
         """How many identities are held."""
@@ -268,6 +286,7 @@ class Vault:
         nonce = os.urandom(12)
         value = self._cipher.encrypt(nonce, identity.surface.encode(), token.encode())
         self._db.execute("INSERT INTO identities VALUES (?,?,?,?)", (token, digest, nonce, value))
+        self._db.execute("INSERT OR IGNORE INTO unsettled VALUES (?)", (token,))
         self._db.executemany("INSERT OR IGNORE INTO blind VALUES (?,?,?)", self._blind_rows(identity, token))
         return token
 
@@ -340,14 +359,8 @@ class Vault:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with self._writer:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+        with self._writer, explaining("the vault"), transaction(self._db):
+            yield
 
     def _check_key(self) -> None:
         proof = self._blind("check", "intellog vault")

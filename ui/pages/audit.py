@@ -100,7 +100,7 @@ class AuditTab:
         if answer is None:
             raise NotHeld(f"record {number} was withdrawn: a log it quotes was deleted or redacted again")
         sources = self._service.sources(answer.cited, actor, about=number)
-        return record.reviewed_answer(event, answer, thread, sources)
+        return record.reviewed_answer(event, answer, thread, sources, self._service.life(answer.cited, actor))
 
 
 def _number(entered: str) -> int:
