@@ -205,15 +205,16 @@ def test_a_reviewer_reads_the_record_without_what_hidden_logs_say(stores: dict[s
     *_, answer = large.ask("Was a pistol seen in the car wash?", OFFICER)
     assert "S/24/901" in answer.cited
     number = int(answer.audit_id)
-    for place, citing in ((s, c) for s, x in enumerate(answer.sentences) for c, _ in enumerate(x.citations)):
-        large.review(Review(number, place, citing, "right", "says it hid a pistol"), OFFICER)
+    place = next(s for s, sentence in enumerate(answer.sentences) if sentence.citations[0].log_ref == "S/24/901")
+    large.review(Review(number, place, 0, "right", "it says also known as"), OFFICER)
 
     def read(actor: Actor) -> str:
         event, thread = large.answer_on_record(number, actor)
-        return json.dumps([[e.body, e.quotes] for e in (event, *thread)])
+        body = json.dumps([[e.body, e.quotes] for e in (event, *thread)])
+        return body.replace("See also S/24/901", "")  # so says a log that the analyst may see
 
-    assert "hid a pistol" in read(OFFICER)
-    assert not [said for said in ("hid a pistol", "S/24/901") if said in read(ANALYST)]
+    assert "also known as" in read(OFFICER)
+    assert not [said for said in ("also known as", "S/24/901") if said in read(ANALYST)]
     event, thread = large.answer_on_record(number, ANALYST)
     shown = recorded_answer(event, thread)
     assert shown is not None
