@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from index.database import Database, opening
-from index.errors import BadStore, NotHeld, NotRecorded
+from index.errors import BadStore, NotHeld, NotRecorded, NotWritten
 
 AUDIT_FILE = "audit.db"
 GENESIS = "0" * 64  # what stands for the hash before the first event
@@ -34,6 +34,7 @@ KINDS = {
     "review": "consultation", "replay": "consultation", "read_audit": "consultation",
     "preview": "consultation", "view_held": "consultation", "release": "alteration", "discard": "erasure",
     "link": "combination", "backup": "disclosure", "restore": "alteration", "mend": "alteration",
+    "withdraw": "alteration", "reinstate": "alteration", "retain": "alteration", "retention": "alteration",
 }  # fmt: skip
 
 WITHDRAWING = frozenset({"delete", "reredact"})  # acts that may withdraw the bodies of earlier events
@@ -133,6 +134,8 @@ class Audit:
                 if quotes and not self._quoted(body):
                     raise NotHeld("a log that is quoted here was redacted again meanwhile; ask once more")
                 return self._add(db, kind, actor, body, about, quotes)
+        except NotWritten as error:
+            raise NotRecorded(f"{error}; what is not on the record is not shown") from None
         except (sqlite3.Error, OSError) as error:
             what = f"the audit record cannot be written ({type(error).__name__}), so nothing is shown"
             raise NotRecorded(what) from None
@@ -159,7 +162,7 @@ class Audit:
             self._add(db, "delete", actor, body, begun[0] if begun else None, ())
             db.executemany("UPDATE bodies SET body=NULL WHERE seq=?", [(seq,) for seq in quoting])
             db.execute("DELETE FROM pending WHERE log_ref=?", (log_ref,))
-        self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._file.cut()
         return len(quoting)
 
     def withdraw(
@@ -195,7 +198,7 @@ class Audit:
                 self._add(db, "reredact", actor, {**body, "withdrawn": picked}, None, ())
             db.executemany("UPDATE bodies SET body=NULL WHERE seq=?", [(seq,) for seq in picked])
         if picked:
-            self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._file.cut()
         return len(picked)
 
     def pending_deletions(self) -> list[str]:

@@ -11,7 +11,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.database import WAIT_S
+from index.clearance import ACCESS_FILE, EVERYTHING
+from index.database import WAIT_S, explaining
 from index.entries import bare, entries
 from index.errors import BadKey
 from index.records import RedactedLog
@@ -50,7 +51,8 @@ def damaged(folder: Path, also: Sequence[str] = ()) -> list[Finding]:
         if not (folder / name).exists():
             found.append(Finding(name, "the file is missing", _RESTORE))
             continue
-        with closing(sqlite3.connect(f"{(folder / name).absolute().as_uri()}?mode=ro", uri=True, timeout=WAIT_S)) as db:
+        uri = f"{(folder / name).absolute().as_uri()}?mode=ro"
+        with explaining(name), closing(sqlite3.connect(uri, uri=True, timeout=WAIT_S)) as db:
             found += [Finding(name, f"the file is damaged: {what}", _RESTORE) for what in damage(db)[:SHOWN]]
     return found
 
@@ -81,7 +83,7 @@ def inspect(
 def foreign(folder: Path, own: Sequence[str] = ()) -> set[str]:
     """The names in a folder that no store has. own: names of further databases."""
     databases = (CATALOGUE_FILE, VAULT_FILE, HELD_FILE, LINKS_FILE, *own)
-    known = {KEY_FILE, LOCK_FILE, INDEX_FILE, MANIFEST_FILE}
+    known = {KEY_FILE, LOCK_FILE, INDEX_FILE, MANIFEST_FILE, ACCESS_FILE}
     known |= {name + end for name in databases for end in ("", "-wal", "-shm", "-journal")}
     return {path.name for path in folder.iterdir() if not path.name.startswith(_HALF_WRITTEN)} - known
 
@@ -188,7 +190,7 @@ def _abandoned(folder: Path) -> list[Path]:
 
 
 def _unlinkable(store: Store) -> list[str]:
-    tokens = {token for made in store.links.decided() for token in (made.a, made.b)}
+    tokens = {token for made in store.links.decided(EVERYTHING) for token in (made.a, made.b)}
     return sorted(token for token in tokens if not store.vault.holds(token))
 
 

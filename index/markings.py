@@ -8,6 +8,9 @@ from index.errors import IntellogError
 # or map to it, which are still on logs written before April 2014. GPMS levels keep their name.
 _HELD = ("OFFICIAL SENSITIVE", "OFFICIAL", "NOT PROTECTIVELY MARKED", "UNCLASSIFIED", "PROTECT", "RESTRICTED")
 _ABOVE = {"SECRET", "CONFIDENTIAL"}
+# The order of what may be held. What GPMS protected at all is taken for OFFICIAL-SENSITIVE, the higher of its readings.
+_LEVELS = {"NOT PROTECTIVELY MARKED": 0, "UNCLASSIFIED": 0, "OFFICIAL": 1}
+_HIGHEST = 2
 _LEVEL_WORDS = {*_ABOVE, "TOP", *" ".join(_HELD).split()}
 
 # Words that may stand beside a level: nationality, descriptors and handling caveats of the classification policy. A
@@ -35,6 +38,19 @@ def parse_marking(text: str) -> str:
     if level is None or not all(map(_BESIDE.fullmatch, written.replace(level, "", 1).split())):
         raise BadMarking("not a marking this product knows (expected OFFICIAL or OFFICIAL-SENSITIVE)")
     return written.replace("OFFICIAL SENSITIVE", "OFFICIAL-SENSITIVE")
+
+
+def level(marking: str) -> int:
+    """How high a marking is: 0 is unmarked, 1 OFFICIAL, 2 OFFICIAL-SENSITIVE and the GPMS levels beside it.
+
+    None at all is as high as what may be held; one that is not known is above it, so that nobody is cleared for it.
+    """
+    try:
+        parsed = parse_marking(marking) if marking.strip() else "OFFICIAL-SENSITIVE"
+    except BadMarking:
+        return _HIGHEST + 1
+    # A hyphen behind OFFICIAL begins another level.
+    return next((height for held, height in _LEVELS.items() if re.search(rf"\b{held}\b(?!-)", parsed)), _HIGHEST)
 
 
 def is_marking(line: str) -> bool:

@@ -120,6 +120,16 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """What other logs are to a log; references by alphabet."""
+
+    log_ref: str
+    same: tuple[str, ...] = ()  # they report the same: one origin
+    corrects: tuple[str, ...] = ()
+    corrected_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage with the reasons it was retrieved. Higher is better for every score."""
 
@@ -129,6 +139,7 @@ class Hit:
     bm25: float | None  # above 0; None when found by meaning alone
     tokens: tuple[str, ...] = ()  # identity tokens of the question that the passage's log mentions
     named: bool = False  # whether the question names its log by the reference
+    related: Related | None = None  # what stands beside its log, see index.grouping
 
 
 @dataclass(frozen=True, slots=True)

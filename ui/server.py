@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 from index.errors import BadFile, BadSetting, NotHeld, NotRecorded
 from ui.guard import Guard
 from ui.problems import explained
+from ui.render import life
 from ui.render.logs import log_page, problem_page
 from ui.uploads import Uploads
 from ui.visitor import actor_of
@@ -64,15 +65,21 @@ def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
         """One log as a page. Nothing of it is read out before the view is on the record."""
         span = (start, end) if start is not None and end is not None else None
         try:
-            newest = service.versions(log_ref)
-            held = service.log(log_ref, actor_of(request.cookies), version=version)
+            actor = actor_of(request.cookies)
+            newest = service.versions(log_ref, actor)
+            held = service.log(log_ref, actor, version=version)
+            state = life.state(service.life([log_ref], actor).get(log_ref))
+            related = service.related([log_ref], actor).get(log_ref)
+            refs = [*related.corrects, *related.corrected_by] if related else []
+            others = service.sources(refs, actor) if refs else {}
+            beside = life.beside(related) + life.side_by_side(held, related, others)
         except NotHeld as error:
             return HTMLResponse(problem_page("No such log", explained(error)), 404)
         except NotRecorded as error:
             return HTMLResponse(problem_page("The log is not shown", explained(error)), 503)
         except Exception as error:
             return HTMLResponse(problem_page("The log is not shown", explained(error)), 500)
-        return HTMLResponse(log_page(held, newest=newest, span=span))
+        return HTMLResponse(log_page(held, newest=newest, span=span, state=state, beside=beside))
 
     from ui.app import mount
 

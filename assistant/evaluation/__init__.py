@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from assistant.evaluation import answers, patterns, redaction, search, speed
+from assistant.evaluation import answers, injection, patterns, redaction, search, speed
 from assistant.evaluation.corpus import corpora
 from assistant.evaluation.labelled import labelled_sets
 from assistant.settings import Settings
@@ -44,12 +44,15 @@ def evaluate(
     if not (sets if suite == "redaction" else labelled):
         raise BadFile(f"{data}: expected NAME.gold.jsonl files; give the folder of labelled data with --data")
     figures: dict[str, Any] = {}
-    for name in ["redaction", *SUITES] if suite == "all" else [suite]:
+    for name in ["redaction", "injection", *SUITES] if suite == "all" else [suite]:
         progress(f"measuring {name}")
         with TemporaryDirectory() as folder:
             if name == "redaction":
                 make = redaction.detectors(names_model) if names_model else redaction.product_detector
                 figures[name] = redaction.measure(sets, Path(folder), detector=make, leaks=leaks, progress=progress)
+            elif name == "injection":
+                attacks = injection.samples(data)
+                figures[name] = injection.measure(labelled, attacks, Path(folder), settings, progress=progress)
             else:
                 figures[name] = SUITES[name](labelled, Path(folder), settings)
     return figures
