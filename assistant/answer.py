@@ -4,9 +4,10 @@ First the extractive answer, in the sources' own sentences; then, when a model i
 sentence, each checked against the evidence. With no model, or with one that is down, the extractive answer stands.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -15,10 +16,11 @@ from langchain_core.runnables import Runnable, RunnablePassthrough
 from assistant.audit import Actor, Audit
 from assistant.drafting import written_sentences
 from assistant.evidence import Found, gather
-from assistant.limits import known, stated
+from assistant.limits import known, read_limits, stated
 from assistant.policy import Policy
-from assistant.question import MAX_CHARS, resolved
+from assistant.question import MAX_CHARS, MAX_PREVIOUS
 from assistant.records import Answer, Citation, Evidence, Limit, Origin, Sentence
+from assistant.resolution import Said, Turn, read
 from assistant.retriever import LogRetriever
 from assistant.support import bind, verbatim
 from index.errors import IntellogError, NotHeld, NotRecorded
@@ -27,6 +29,7 @@ from index.redaction.tokens import spoken
 from index.store import Store
 
 _WEEK = timedelta(days=7)
+_OTHER_LOGS = "None of the logs cited before answers this; what is cited is from others."
 _OTHER_DAYS = "No log of the days asked for answers this; what is cited is from the week before or after them."
 
 
@@ -60,63 +63,82 @@ class Answerer:
         question: str,
         actor: Actor,
         *,
-        previous: Sequence[str] = (),
+        before: Sequence[Turn] = (),
         filters: Filters | None = None,
         lifted: Collection[str] = (),
     ) -> Iterator[Answer]:
         """Yield the answer as it grows, each state after it was recorded; the last one is complete.
 
-        previous: the earlier questions of the conversation, as asked; they are redacted like this one. filters: limits
-        set beside the question; they win over those in its words. lifted: words of limits that the asker took back.
-        Raises NotRecorded when the record cannot be written: then nothing may be shown.
+        before: the earlier turns of the conversation. filters: limits set beside the question; they win over those in
+        its words. lifted: words of limits that the asker took back. Raises NotRecorded when the record cannot be
+        written: then nothing may be shown.
         """
         given = filters or Filters()
         if not question.strip() or len(question) > MAX_CHARS:
             reason = f"A question must have between 1 and {MAX_CHARS} characters; this one was not read."
             yield self._recorded(Answer("failed", "", reason=reason, filters=given, model=self._writer.name), actor)
             return
-        redact = self._store.question
-        earlier = [redact(text) for text in previous]
-        redacted = redact(question)
+        redacted = self._store.question(question)
         against = known(self._store.catalogue.facets(), date.today())
-        named = self._store.catalogue.references_in(redacted.text)
-        limited = stated(redacted, earlier, against, given=given, lifted=lifted, references=named)
-        yield from self.answer(redacted, actor, earlier=earlier, filters=limited.filters, limits=limited.limits)
+        reading = read(redacted, before, partial(read_limits, store=against))
+        named = self._store.catalogue.references_in(reading.question.text)
+        limited = stated(reading, against, asked=redacted, given=given, lifted=lifted, references=named)
+        yield from self.answer(
+            redacted, actor, whole=reading.question, notices=reading.notices,
+            earlier=[turn.question for turn in before], filters=limited.filters, limits=limited.limits,
+        )  # fmt: skip
+
+    def turns(self, previous: Sequence[str]) -> list[Turn]:
+        """Earlier questions, as typed, as turns; what their answers cite is looked for when a follow-up needs it."""
+
+        def declines(text: str, earlier: Sequence[str]) -> bool:
+            return self._policy.decide(text, earlier) is not None
+
+        return turns_of(previous, self._store, retrieved=self._retrieved, declines=declines)
 
     def answer(
         self,
         question: RedactedQuestion,
         actor: Actor,
         *,
+        whole: RedactedQuestion,
+        notices: Sequence[str] = (),
         earlier: Sequence[RedactedQuestion] = (),
         filters: Filters,
         limits: Sequence[Limit] = (),
         about: int | None = None,
     ) -> Iterator[Answer]:
-        """As `ask`, for a question that is already redacted and its limits read.
+        """As `ask`, for a question that is already redacted and read, with its limits.
 
-        about: the event that is replayed, if it is one.
+        whole: the question in full, itself where it stands alone. earlier: those before it, in full. about: the event
+        that is replayed, if it is one.
         """
-        blank = Answer("not_found", question.text, filters=filters, limits=tuple(limits), model=self._writer.name)
-        declined = self._policy.decide(question.text, [q.text for q in earlier])
+        read_as = whole.text if whole.text != question.text else ""
+        blank = Answer(
+            "not_found", question.text, filters=filters, limits=tuple(limits), model=self._writer.name, read_as=read_as
+        )
+        declined = self._policy.decide(whole.text, [q.text for q in earlier])
         if declined:
             refusal = replace(
                 blank, status="declined", limits=(), reason=declined.reason, offers=tuple(declined.offers)
             )
-            yield self._recorded(refusal, actor, question, earlier, about=about)
+            yield self._recorded(refusal, actor, question, whole, earlier, about=about)
             return
-        whole = resolved(question, earlier)
         words = [limit.words for limit in limits if limit.applied]
         hits, found = self._found(whole, filters, words)
-        notices = (*_notices(question, whole), *_not_applied(limits))
+        notices = (*notices, *_notices(question, whole), *_not_applied(limits))
         if not found.enough and (wider := _week_around(filters)):
             near_hits, near = self._found(whole, wider, words)
             if near.enough:
                 hits, found, notices = near_hits, near, (*notices, _OTHER_DAYS)
+        if not found.enough and filters.refs:
+            other_hits, other = self._found(whole, replace(filters, refs=()), words)
+            if other.enough:
+                hits, found, notices = other_hits, other, (*notices, _OTHER_LOGS)
         answer = replace(blank, retrieved=tuple(dict.fromkeys(hit.passage.log_ref for hit in hits)), notices=notices)
         if not found.enough or _about_nobody_held(whole):
             reason = self._why_not_found(whole, filters, hits)
-            yield self._recorded(replace(answer, reason=reason), actor, question, earlier, about=about)
+            yield self._recorded(replace(answer, reason=reason), actor, question, whole, earlier, about=about)
             return
         answer = replace(
             answer,
@@ -125,7 +147,7 @@ class Answerer:
             notices=(*answer.notices, *_unsaid(found)),
         )
         writes = self._writer.model is not None and about is None
-        answer = self._recorded(replace(answer, complete=not writes), actor, question, earlier, about=about)
+        answer = self._recorded(replace(answer, complete=not writes), actor, question, whole, earlier, about=about)
         yield answer
         if writes:
             yield from self._written(answer, whole, [e for e in found.evidence if not e.context], actor)
@@ -204,6 +226,7 @@ class Answerer:
         answer: Answer,
         actor: Actor,
         question: RedactedQuestion | None = None,
+        whole: RedactedQuestion | None = None,
         earlier: Sequence[RedactedQuestion] = (),
         *,
         about: int | None = None,
@@ -211,6 +234,7 @@ class Answerer:
         """The answer with its audit id, after the event was committed."""
         body = answer.as_dict() | {
             "asked": asdict(question) if question else None,
+            "whole": asdict(whole) if whole else None,
             "earlier": [asdict(q) for q in earlier],
             "versions": {
                 ref: log.version for ref, log in self._store.catalogue.logs_of(list(answer.retrieved)).items()
@@ -244,6 +268,34 @@ class Answerer:
         return f" Logs of other days bear on it: {', '.join(refs)}." if found.enough else ""
 
 
+def turns_of(
+    previous: Sequence[str],
+    store: Store,
+    *,
+    retrieved: int,
+    declines: Callable[[str, Sequence[str]], bool] = lambda text, earlier: False,
+) -> list[Turn]:
+    """Earlier questions, as typed, as turns of a conversation: each read in full with those before it.
+
+    What their answers hold is searched for only when a follow-up refers to it. retrieved: see `Answerer`. declines:
+    whether a question, in full, is declined after those before it.
+    """
+    against = known(store.catalogue.facets(), date.today())
+    turns: list[Turn] = []
+    for text in previous[-MAX_PREVIOUS:]:
+        reading = read(store.question(text), turns, partial(read_limits, store=against))
+        filters = stated(reading, against).filters
+
+        def said(question: RedactedQuestion = reading.question, filters: Filters = filters) -> Said:
+            hits = store.search(question, filters, k=retrieved)
+            evidence = gather(question, hits, store.catalogue, store.embedder).evidence
+            return Said(tuple(dict.fromkeys(e.log.log_ref for e in evidence)), tuple(e.text for e in evidence))
+
+        declined = declines(reading.question.text, [turn.question.text for turn in turns])
+        turns.append(Turn(reading.question, cache(said), declined))
+    return turns
+
+
 def citation(log: RedactedLog, start: int, end: int) -> Citation:
     """The citation of a stretch of a log, with what a reader needs to judge it."""
     return Citation(
@@ -266,10 +318,7 @@ def _about_nobody_held(question: RedactedQuestion) -> bool:
 
 
 def _notices(question: RedactedQuestion, whole: RedactedQuestion) -> tuple[str, ...]:
-    notices = []
-    if whole is not question:
-        notices.append(f"Read as a follow-up to: {whole.text.removesuffix(question.text).strip()}")
-    notices += [f"No log holds {token}; it was left out of the search." for token in whole.unknown if any(whole.asked)]
+    notices = [f"No log holds {token}; it was left out of the search." for token in whole.unknown if any(whole.asked)]
     notices += [
         f"A name was read as [{_bare(token)}], which is spelled slightly differently." for token in question.respelled
     ]
@@ -312,6 +361,7 @@ def _limits(filters: Filters) -> str:
     ]
     parts += [f"themes {', '.join(filters.themes)}" if filters.themes else ""]
     parts += [f"forces {', '.join(filters.forces)}" if filters.forces else ""]
+    parts += [f"{len(filters.refs)} logs cited before" if filters.refs else ""]
     parts += [f"grades {', '.join(g.removesuffix('/*') for g in filters.grades)}" if filters.grades else ""]
     kept = [part for part in parts if part]
     return f", limited to {'; '.join(kept)}" if kept else ""

@@ -9,7 +9,7 @@ from index.records import Filters, RedactedLog
 Status = Literal["answered", "not_found", "declined", "failed"]
 Verdict = Literal["supported", "unsupported"]
 Origin = Literal["source", "context", "written"]
-LimitKind = Literal["days", "theme", "force", "grade", "identity", "log"]
+LimitKind = Literal["days", "theme", "force", "grade", "logs", "identity", "log"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ class Answer:
     audit_id: str = ""
     model: str = ""  # name and digest of what wrote, or "none"
     complete: bool = True  # False while written sentences may still come
+    read_as: str = ""  # the question in full, where it leans on those before it; "" where it stands alone
 
     @property
     def text(self) -> str:
@@ -123,7 +124,7 @@ class Answer:
         return {
             "status": self.status, "answer": self.text, "sentences": [asdict(sentence) for sentence in self.sentences],
             "retrieved": list(self.retrieved), "reason": self.reason, "audit_id": self.audit_id,
-            "question": self.question,
+            "question": self.question, "read_as": self.read_as,
             "notices": list(self.notices), "offers": list(self.offers), "dropped": self.dropped, "model": self.model,
             "filters": asdict(self.filters), "limits": [asdict(limit) for limit in self.limits],
         }  # fmt: skip
@@ -144,6 +145,7 @@ def filters_from(values: Mapping[str, Any]) -> Filters:
         tuple(values["forces"]),
         tuple(values.get("grades", ())),
         values.get("widely", False),
+        tuple(values.get("refs", ())),
     )
 
 

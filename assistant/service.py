@@ -10,16 +10,16 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Answerer, Writer
+from assistant.answer import Answerer, Writer, turns_of
 from assistant.audit import AUDIT_FILE, Actor, Audit, Event, Verification, system_actor, texts_in
 from assistant.erasures import erasures, write_erasures
-from assistant.limits import known, stated
+from assistant.limits import known, read_limits, stated
 from assistant.patterns import Patterns, find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
 from assistant.policy import Policy
-from assistant.question import resolved
 from assistant.records import Answer, filters_from, limit_from, sentence_from
 from assistant.reredaction import quotes_stand, record_reredactions, withdraw_learnt
+from assistant.resolution import Said, Turn, read
 from assistant.review import Replay, Review, compare
 from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
 from index import columns
@@ -93,11 +93,16 @@ class Service:
         actor: Actor,
         *,
         previous: Sequence[str] = (),
+        follows: Sequence[int] = (),
         filters: Filters | None = None,
         lifted: Collection[str] = (),
     ) -> Iterator[Answer]:
-        """See `Answerer.ask`: the answer as it grows, each state recorded before it is yielded."""
-        return self._answerer.ask(question, actor, previous=previous, filters=self._known(filters), lifted=lifted)
+        """See `Answerer.ask`: the answer as it grows, each state recorded before it is yielded.
+
+        The turns before it are previous, questions as typed, or follows, the numbers of recorded answers.
+        """
+        before = [*self._answerer.turns(previous), *self._recorded_turns(follows)]
+        return self._answerer.ask(question, actor, before=before, filters=self._known(filters), lifted=lifted)
 
     def search(
         self, question: str, actor: Actor, *, filters: Filters | None = None, previous: Sequence[str] = (), k: int = 10
@@ -106,9 +111,11 @@ class Service:
         that was read wrongly hides nothing.
         """
         given = self._known(filters)
-        redacted, *earlier = [self.store.question(text) for text in (question, *previous)]
-        whole = resolved(redacted, earlier)
-        limited = stated(redacted, earlier, known(self.store.catalogue.facets(), date.today()), given=given)
+        redacted = self.store.question(question)
+        against = known(self.store.catalogue.facets(), date.today())
+        before = turns_of(previous, self.store, retrieved=self._settings.retrieved)
+        reading = read(redacted, before, partial(read_limits, store=against))
+        whole, limited = reading.question, stated(reading, against, asked=redacted, given=given)
         hits = self.store.search(whole, limited.filters, k=k)
         if len(hits) < k and limited.filters != given:
             inside = {hit.passage.id for hit in hits}
@@ -391,8 +398,10 @@ class Service:
         body = event.body
         filters, limits = filters_from(body["filters"]), [limit_from(values) for values in body.get("limits", ())]
         question, *earlier = (_question(q) for q in (body["asked"], *body["earlier"]))
+        read_then = body.get("whole")  # not of records from before questions were read in full
+        whole = _question(read_then) if read_then else read(question, [Turn(q) for q in earlier]).question
         *_, again = self._answerer.answer(
-            question, actor, earlier=earlier, filters=filters, limits=limits, about=audit_id
+            question, actor, whole=whole, earlier=earlier, filters=filters, limits=limits, about=audit_id
         )
         return compare(audit_id, body, again, self.store.catalogue.generation)
 
@@ -445,6 +454,19 @@ class Service:
         writer = self._given_writer or make_writer(self._settings, notify=self._notify)
         policy = Policy.load(self.store.embedder)
         return Answerer(self.store, self.audit, policy, writer, retrieved=self._settings.retrieved)
+
+    def _recorded_turns(self, follows: Sequence[int]) -> list[Turn]:
+        """Recorded answers as turns of a conversation; those that were withdrawn are left out."""
+        turns = []
+        for seq in follows:
+            event = self.audit.event(seq)
+            if event.kind == "ask" and event.body and (asked := event.body.get("whole") or event.body["asked"]):
+                sentences = [sentence_from(values) for values in event.body["sentences"]]
+                cited = tuple(dict.fromkeys(c.log_ref for s in sentences for c in s.citations))
+                said = Said(cited, tuple(s.text for s in sentences))
+                declined = event.body["status"] == "declined"
+                turns.append(Turn(_question(asked), lambda said=said: said, declined))  # type: ignore[misc]
+        return turns
 
     def _end_deletion(self, log_ref: str, actor: Actor) -> Removed:
         """Remove the log, then withdraw what quotes it: in this order nothing can quote it in between."""
@@ -519,8 +541,9 @@ def recorded_answer(event: Event, thread: Sequence[Event]) -> Answer | None:
     sentences = tuple(sentence_from(values) for values in shown_sentences(event, thread))
     filters, limits = filters_from(body["filters"]), tuple(limit_from(values) for values in body.get("limits", ()))
     answer = Answer(
-        body["status"], body["question"], sentences, tuple(body["retrieved"]), body["reason"], model=body["model"]
-    )
+        body["status"], body["question"], sentences, tuple(body["retrieved"]), body["reason"], model=body["model"],
+        read_as=body.get("read_as", ""),
+    )  # fmt: skip
     return replace(
         answer,
         filters=filters,

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from assistant.answer import turns_of
 from assistant.evaluation.corpus import Corpus, loaded, mean
-from assistant.question import resolved
+from assistant.resolution import read
 from assistant.settings import Settings
 from index.records import Filters, RedactedQuestion
 from index.redaction.tokens import spoken
@@ -23,8 +24,8 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
     ways = {"intellog": _fused, "words_alone": _words, "meaning_alone": _meaning}
     scores: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
     for question in (q for corpus in labelled for q in corpus.questions if q.get("urns")):
-        redact = store.redactor.question
-        whole = resolved(redact(question["question"]), [redact(p) for p in question.get("previous") or []])
+        before = turns_of(question.get("previous") or [], store, retrieved=settings.retrieved)
+        whole = read(store.question(question["question"]), before).question
         for way, find in ways.items():
             refs = list(dict.fromkeys(find(store, whole)))[:10]
             scores[way].append(_scores(refs, set(question["urns"])))
