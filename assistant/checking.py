@@ -1,6 +1,7 @@
 """Checking: the store's files, what they say of each other, and the audit record -> findings."""
 
 from assistant.audit import AUDIT_FILE, Actor
+from assistant.conversations import CONVERSATIONS_FILE
 from assistant.service import Service
 from assistant.settings import Settings
 from index.errors import BadStore
@@ -22,7 +23,7 @@ def check(
 
     mend: see `index.inspection.inspect`. Without it, open the service with `look_only`: then nothing is changed.
     """
-    found = inspect(service.store, mend=mend, own=[AUDIT_FILE], progress=progress)
+    found = inspect(service.store, mend=mend, own=[AUDIT_FILE, CONVERSATIONS_FILE], progress=progress)
     progress(AUDIT_FILE, 0, 1)
     verification = service.verify()
     progress(AUDIT_FILE, 1, 1)

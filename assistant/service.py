@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.answer import Answerer, Writer, turns_of
 from assistant.audit import AUDIT_FILE, Actor, Audit, Event, Verification, system_actor, texts_in
+from assistant.conversations import CONVERSATIONS_FILE, Conversations, Kept
 from assistant.erasures import erasures, write_erasures
 from assistant.limits import known, read_limits, stated
 from assistant.patterns import Patterns, find_patterns
@@ -22,10 +23,12 @@ from assistant.reredaction import quotes_stand, record_reredactions, withdraw_le
 from assistant.resolution import Said, Turn, read
 from assistant.review import Replay, Review, compare
 from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
+from assistant.transcript import markdown, transcript
 from index import columns
 from index.backup import Contents, write_backup
 from index.errors import BadSetting, NotHeld
 from index.files import write_durably
+from index.formats.pages import docx_of
 from index.held import HeldLog, Hide
 from index.ingest import Report, discard, ingest, release
 from index.keys import read_key_file
@@ -39,6 +42,7 @@ from index.reredaction import finish
 from index.sealing import PASSPHRASE, STORE_KEY, Secret
 from index.store import KEY_FILE, Removed, Store
 
+MAX_TITLE = 200  # characters of a conversation's title
 MAX_BARE_TOKEN = 40  # characters; a longer text is prose
 
 
@@ -69,6 +73,7 @@ class Service:
             holds=self.store.catalogue.holds,
             quoted=partial(quotes_stand, self.store.catalogue),
         )
+        self.conversations = Conversations(settings.store, self.store.keys)
         if look_only:
             return
         for log_ref in self.audit.pending_deletions():
@@ -78,6 +83,7 @@ class Service:
 
     def close(self) -> None:
         """Close the files."""
+        self.conversations.close()
         self.audit.close()
         self.store.close()
 
@@ -130,6 +136,74 @@ class Service:
         }
         self.audit.append("search", actor, body)
         return hits
+
+    # -- conversing -----------------------------------------------------------------------------------------------
+
+    def keep(self, conversation: str, answer: int, actor: Actor) -> str:
+        """Add a recorded answer to a conversation, a new one for ""; returns its id. Raises NotHeld."""
+        return self.conversations.add(conversation, answer, actor)
+
+    def kept(self, actor: Actor, *, matching: str = "") -> list[tuple[Kept, str]]:
+        """The actor's conversations, the last first, each with a title: its own, else its first question.
+
+        matching: words, redacted like a question, all of which must stand in its title, questions or answers.
+        """
+        wanted = self.store.question(matching) if matching.strip() else None
+        if wanted:
+            self.audit.append("search", actor, {"conversations": wanted.text})
+        found = []
+        for kept in self.conversations.of(actor):
+            bodies = [event.body for event in self.audit.several(kept.answers) if event.body]
+            title = kept.title or (bodies[0]["question"] if bodies else "") or "(withdrawn)"
+            if wanted is None or _says(wanted, [title, *(text for body in bodies for text in _read_of(body))]):
+                found.append((kept, title))
+        return found
+
+    def conversation(self, id_: str, actor: Actor) -> tuple[Kept, list[tuple[Event, Answer | None]]]:
+        """A conversation of the actor with its answers, None for those withdrawn, after the view was recorded.
+
+        Raises NotHeld.
+        """
+        kept = self.conversations.get(id_, actor)
+        self.audit.append("view", actor, {"conversation": kept.id, "answers": list(kept.answers)})
+        turns = [(event, recorded_answer(event, self.audit.thread(event.seq))) for event in self._answers(kept)]
+        return kept, turns
+
+    def rename(self, id_: str, title: str, actor: Actor) -> None:
+        """Name a conversation; the title is redacted. Raises NotHeld; BadSetting for an empty or over-long one."""
+        if not title.strip() or len(title) > MAX_TITLE:
+            raise BadSetting(f"title: expected 1 to {MAX_TITLE} characters")
+        redacted = self._redacted(title.strip())
+        self.conversations.get(id_, actor)
+        self.audit.append("conversation", actor, {"conversation": id_, "title": redacted})
+        self.conversations.rename(id_, redacted, actor)
+
+    def drop(self, id_: str, actor: Actor) -> None:
+        """Delete a conversation; the record keeps its answers. Raises NotHeld."""
+        self.conversations.get(id_, actor)
+        self.audit.append("conversation", actor, {"conversation": id_, "state": "deleted"})
+        self.conversations.remove(id_, actor)
+
+    def export_conversation(self, id_: str, form: str, actor: Actor) -> bytes:
+        """A conversation as a document, after the disclosure was recorded. Raises NotHeld.
+
+        form: "docx", or "md" for Markdown in UTF-8; raises BadSetting for another.
+        """
+        if form not in ("docx", "md"):
+            raise BadSetting("format: expected docx or md")
+        kept = self.conversations.get(id_, actor)
+        turns = [(event, recorded_answer(event, self.audit.thread(event.seq))) for event in self._answers(kept)]
+        cited = {ref for _, answer in turns if answer for ref in answer.cited}
+        gone = cited - self.store.catalogue.held(sorted(cited)).keys()
+        document = transcript(kept.title, turns, frozenset(gone))
+        body = {"what": "conversation", "conversation": kept.id, "format": form, "answers": list(kept.answers)}
+        self.audit.append("export", actor, body | {"log_refs": sorted(cited), "marking": document.marking})
+        if form == "md":
+            return markdown(document).encode()
+        return docx_of([(block.kind, block.text) for block in document.blocks], document.marking)
+
+    def _answers(self, kept: Kept) -> list[Event]:
+        return self.audit.several(kept.answers)
 
     # -- reading --------------------------------------------------------------------------------------------------
 
@@ -249,7 +323,7 @@ class Service:
             progress(so_far)
 
         report = ingest(paths, self.store, mapping=_mapping(mapping), progress=recorded, cancelled=cancelled)
-        withdraw_learnt(self.store, self.audit, actor)
+        self._withdraw_learnt(actor)
         counts = {k: v for k, v in report.as_dict().items() if k not in ("rejected", "seconds")}
         body = {
             "state": "ended",
@@ -287,7 +361,7 @@ class Service:
             progress(so_far)
 
         done = move(self.store, target, progress=recorded)
-        withdraw_learnt(self.store, self.audit, actor)
+        self._withdraw_learnt(actor)
         ended = {"state": "policy ended", "policy": policy.digest, "logs": done.total, "changed": done.changed}
         self.audit.append("reredact", actor, ended, about=begun)
         return done
@@ -437,7 +511,9 @@ class Service:
         master = self._settings.master_key or read_key_file(self._settings.store / KEY_FILE)
         secret = secret or Secret(STORE_KEY, master)
         begun = self.audit.append("backup", actor, {"state": "begun"})
-        contents = write_backup(self.store, target, secret, master=master, last=[AUDIT_FILE], progress=progress)
+        contents = write_backup(
+            self.store, target, secret, master=master, last=[CONVERSATIONS_FILE, AUDIT_FILE], progress=progress
+        )
         with target.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         body = {
@@ -481,6 +557,11 @@ class Service:
     def _record_learnt(self, actor: Actor) -> None:
         """Put on the record which stored logs hide more now, and withdraw the answers that say what they hide."""
         record_reredactions(self.store, self.audit, actor)
+        self._withdraw_learnt(actor)
+
+    def _withdraw_learnt(self, actor: Actor) -> None:
+        if self.store.catalogue.pending.learnt():
+            self.conversations.retitle(self._redacted)
         withdraw_learnt(self.store, self.audit, actor)
 
     def _known(self, filters: Filters | None) -> Filters:
@@ -564,6 +645,19 @@ def with_identities(text: str, values: Mapping[str, str]) -> str:
 def _tokens(text: str) -> list[str]:
     """The tokens in a text: in brackets where they stand in prose, bare where they are a value of their own."""
     return identities_in(f"[{text}]" if len(text) < MAX_BARE_TOKEN else text)
+
+
+def _says(wanted: RedactedQuestion, texts: Sequence[str]) -> bool:
+    """Whether texts together hold every word of a redacted query, and for each identity one that it may mean."""
+    said = " ".join(texts)
+    words = [word.strip(".,?!").casefold() for word in TOKEN.sub(" ", wanted.text).split()]
+    held = set(identities_in(said))
+    return all(word in said.casefold() for word in words) and all(held.intersection(group) for group in wanted.asked)
+
+
+def _read_of(body: Mapping[str, Any]) -> list[str]:
+    """What a reader of a recorded answer reads: the question, as asked and as read, and the sentences."""
+    return [body["question"], body.get("read_as", ""), *(sentence["text"] for sentence in body["sentences"])]
 
 
 def _mapping(given: Path | columns.Mapping | None) -> columns.Mapping | None:

@@ -1,12 +1,14 @@
 """A protective marking as written -> one spelling of it, or an error where this product may not hold the log."""
 
 import re
+from collections.abc import Sequence
 
 from index.errors import IntellogError
 
 # What may be held: the Government Security Classifications up to OFFICIAL-SENSITIVE, and GPMS levels that lie below it
 # or map to it, which are still on logs written before April 2014. GPMS levels keep their name.
 _HELD = ("OFFICIAL SENSITIVE", "OFFICIAL", "NOT PROTECTIVELY MARKED", "UNCLASSIFIED", "PROTECT", "RESTRICTED")
+_BY_LEVEL = ("OFFICIAL SENSITIVE", "RESTRICTED", "PROTECT", "OFFICIAL", "NOT PROTECTIVELY MARKED", "UNCLASSIFIED")
 _ABOVE = {"SECRET", "CONFIDENTIAL"}
 _LEVEL_WORDS = {*_ABOVE, "TOP", *" ".join(_HELD).split()}
 
@@ -37,6 +39,17 @@ def parse_marking(text: str) -> str:
     return written.replace("OFFICIAL SENSITIVE", "OFFICIAL-SENSITIVE")
 
 
+def highest(markings: Sequence[str]) -> str:
+    """The marking of what is made of sources with these: the highest level, with every word that stands beside one.
+
+    markings: as `parse_marking` returns them. Without any, the highest that may be held: what is not known is not low.
+    """
+    words = [word for marking in markings for word in re.findall(r"[^\W_]+", marking.upper())]
+    level = next((x for x in _BY_LEVEL if any(_level(marking) == x for marking in markings)), _BY_LEVEL[0])
+    beside = dict.fromkeys(word for word in words if word not in _LEVEL_WORDS)
+    return " ".join([level.replace("OFFICIAL SENSITIVE", "OFFICIAL-SENSITIVE"), *beside])
+
+
 def is_marking(line: str) -> bool:
     """Whether a line is a marking and nothing else, also one above what may be held; in small letters a bare one."""
     words = re.findall(r"[^\W_]+", line.upper())
@@ -47,3 +60,9 @@ def is_marking(line: str) -> bool:
 def is_above(marking: str) -> bool:
     """Whether a marking is above what may be held here."""
     return bool(_ABOVE & set(re.findall(r"[^\W_]+", marking.upper())))
+
+
+def _level(marking: str) -> str:
+    """The level that stands in a marking, without its words beside."""
+    written = " ".join(re.findall(r"[^\W_]+", marking.upper()))
+    return next((level for level in _HELD if re.search(rf"\b{level}\b", written)), "")

@@ -6,7 +6,8 @@ catalogue.db     redacted logs, passages, vectors, words, mentions
 held.db          logs that wait for a person's decision, encrypted
 vectors.faiss    the vector index, with vectors.json: a cache of the catalogue's vectors
 links.db         which tokens a person said are one, or are not
-audit.db         the record of what was done (written by `assistant/`)
+audit.db         the record of what was done, and conversations.db, what belongs together of it, encrypted (both
+                 written by `assistant/`)
 """
 
 import fcntl

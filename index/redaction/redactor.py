@@ -22,7 +22,7 @@ from index.redaction.known import KnownValues
 from index.redaction.names import Candidate
 from index.redaction.policy import KEEP, RedactionPolicy, default_policy
 from index.redaction.spans import resolve
-from index.redaction.tokens import NAMES, TOKEN, fold, name_parts
+from index.redaction.tokens import NAMES, TOKEN, fold, identity_of_token, masked, name_parts
 from index.redaction.types import EntityType
 from index.redaction.vault import Identity, Vault, identity_of
 
@@ -187,17 +187,33 @@ class Redactor:
             return self._vault.tokens(identities)
 
     def question(self, text: str) -> RedactedQuestion:
-        """Redact a question with the tokens the vault holds; hide what it does not hold, too, and add nothing."""
+        """Redact a question with the tokens the vault holds; hide what it does not hold, too, and add nothing.
+
+        A token that is typed, as where a question that was read in full is edited, asks for its identity.
+        """
         text = _without_lookalikes(text)
+        typed = {match.start(): identity_of_token(match) for match in TOKEN.finditer(text)}
+        plain = masked(text)
         with self._lock:
-            spans = self._governed(self._detector.detect([text]))[0]
+            spans = self._governed(self._detector.detect([plain]))[0]
         spans = [span for span in spans if span.type != "DATE_TIME"]  # a question's dates limit the search
-        (spans,) = self._governed([resolve([*spans, *self._held_names(text, spans)])])
+        (spans,) = self._governed([resolve([*spans, *self._held_names(plain, spans)])])
+        blanks = [(m.start(), m.end()) for m in TOKEN.finditer(text)]
+        spans = [span for span in spans if all(span.end <= start or end <= span.start for start, end in blanks)]
         asked: list[tuple[str, ...]] = []
         unknown: list[str] = []
         respelled: list[str] = []
         tokens: list[str] = []
+
+        def ask_for_typed(until: int) -> None:
+            for start in [start for start in typed if start < until]:
+                token = typed.pop(start)
+                asked.append((token,) if self._vault.holds(token) else ())
+                if not self._vault.holds(token):
+                    unknown.append(token)
+
         for span in spans:
+            ask_for_typed(span.start)
             if not self.policy.names(span.type):
                 tokens.append("")
                 continue
@@ -210,6 +226,7 @@ class Redactor:
                 unknown.append(token)
             elif guessed:
                 respelled.append(token)
+        ask_for_typed(len(text))
         redaction = _apply(text, spans, tokens, date.today(), self.policy)
         return RedactedQuestion(redaction.text, tuple(asked), tuple(unknown), tuple(respelled))
 

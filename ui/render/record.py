@@ -20,6 +20,7 @@ ACTS = {
     "preview": "Import previewed", "view_held": "Held logs viewed", "release": "Held log released",
     "discard": "Held log discarded",
     "link": "Link decided", "backup": "Backup made", "restore": "Backup restored", "mend": "Store mended",
+    "conversation": "Conversation named or deleted",
 }  # fmt: skip
 COLUMNS = ("Number", "Time (UTC)", "Who", "Act", "Category", "Belongs to")
 MARK_WORDS = {"right": "✓ Right", "partly": "◐ Partly", "wrong": "✕ Wrong"}
