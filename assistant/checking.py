@@ -13,7 +13,8 @@ def damage(settings: Settings) -> list[Finding]:
     """What SQLite finds wrong with the files of a store, before it is opened. Raises BadStore when none is there."""
     if not any((settings.store / name).exists() for name in (CATALOGUE_FILE, VAULT_FILE, AUDIT_FILE)):
         raise BadStore(f"{settings.store.name}: no store is here; name its folder with --store")
-    return damaged(settings.store, also=[AUDIT_FILE])
+    kept = [CONVERSATIONS_FILE] if (settings.store / CONVERSATIONS_FILE).exists() else []  # not in older stores
+    return damaged(settings.store, also=[AUDIT_FILE, *kept])
 
 
 def check(

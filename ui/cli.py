@@ -195,7 +195,10 @@ def parser() -> argparse.ArgumentParser:
         "evaluate", _evaluate, "measure the product on labelled data", "evaluate redaction --data tests/data --json"
     )
     sub.add_argument(
-        "suite", nargs="?", default="all", choices=["all", "redaction", "search", "answers", "patterns", "speed"]
+        "suite",
+        nargs="?",
+        default="all",
+        choices=["all", "redaction", "search", "answers", "followups", "patterns", "speed"],
     )
     sub.add_argument(
         "--data", type=Path, default=Path("tests/data"), metavar="FOLDER", help="the gold marks and questions"
