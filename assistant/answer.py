@@ -23,6 +23,7 @@ from assistant.records import Answer, Citation, Evidence, Limit, Origin, Sentenc
 from assistant.resolution import Said, Turn, read
 from assistant.retriever import LogRetriever
 from assistant.support import bind, verbatim
+from index.clearance import EVERYTHING, Clearance
 from index.errors import IntellogError, NotHeld, NotRecorded
 from index.records import Filters, Hit, RedactedLog, RedactedQuestion
 from index.redaction.tokens import spoken
@@ -54,14 +55,15 @@ class Answerer:
 
     def warm(self) -> None:
         """Load what a question needs: redaction, embeddings, the index, the fitted policy."""
-        question = self._store.question("Who was seen?")
+        question = self._store.question("Who was seen?", EVERYTHING)
         self._policy.decide(question.text)
-        self._store.search(question, k=1)
+        self._store.search(question, EVERYTHING, k=1)
 
     def ask(
         self,
         question: str,
         actor: Actor,
+        clearance: Clearance,
         *,
         before: Sequence[Turn] = (),
         filters: Filters | None = None,
@@ -69,6 +71,7 @@ class Answerer:
     ) -> Iterator[Answer]:
         """Yield the answer as it grows, each state after it was recorded; the last one is complete.
 
+        clearance: what the actor may see; the answer is that of a store which holds nothing else.
         before: the earlier turns of the conversation. filters: limits set beside the question; they win over those in
         its words. lifted: words of limits that the asker took back. Raises NotRecorded when the record cannot be
         written: then nothing may be shown.
@@ -76,30 +79,32 @@ class Answerer:
         given = filters or Filters()
         if not question.strip() or len(question) > MAX_CHARS:
             reason = f"A question must have between 1 and {MAX_CHARS} characters; this one was not read."
-            yield self._recorded(Answer("failed", "", reason=reason, filters=given, model=self._writer.name), actor)
+            answer = Answer("failed", "", reason=reason, filters=given, model=self._writer.name)
+            yield self._recorded(answer, actor, clearance)
             return
-        redacted = self._store.question(question)
-        against = known(self._store.catalogue.facets(), date.today())
+        redacted = self._store.question(question, clearance)
+        against = known(self._store.catalogue.facets(clearance), date.today())
         reading = read(redacted, before, partial(read_limits, store=against))
-        named = self._store.catalogue.references_in(reading.question.text)
+        named = self._store.catalogue.references_in(reading.question.text, clearance)
         limited = stated(reading, against, asked=redacted, given=given, lifted=lifted, references=named)
         yield from self.answer(
-            redacted, actor, whole=reading.question, notices=reading.notices,
+            redacted, actor, clearance, whole=reading.question, notices=reading.notices,
             earlier=[turn.question for turn in before], filters=limited.filters, limits=limited.limits,
         )  # fmt: skip
 
-    def turns(self, previous: Sequence[str]) -> list[Turn]:
+    def turns(self, previous: Sequence[str], clearance: Clearance) -> list[Turn]:
         """Earlier questions, as typed, as turns; what their answers cite is looked for when a follow-up needs it."""
 
         def declines(text: str, earlier: Sequence[str]) -> bool:
             return self._policy.decide(text, earlier) is not None
 
-        return turns_of(previous, self._store, retrieved=self._retrieved, declines=declines)
+        return turns_of(previous, self._store, clearance, retrieved=self._retrieved, declines=declines)
 
     def answer(
         self,
         question: RedactedQuestion,
         actor: Actor,
+        clearance: Clearance,
         *,
         whole: RedactedQuestion,
         notices: Sequence[str] = (),
@@ -122,23 +127,23 @@ class Answerer:
             refusal = replace(
                 blank, status="declined", limits=(), reason=declined.reason, offers=tuple(declined.offers)
             )
-            yield self._recorded(refusal, actor, question, whole, earlier, about=about)
+            yield self._recorded(refusal, actor, clearance, question, whole, earlier, about=about)
             return
         words = [limit.words for limit in limits if limit.applied]
-        hits, found = self._found(whole, filters, words)
+        hits, found = self._found(whole, clearance, filters, words)
         notices = (*notices, *_notices(question, whole), *_not_applied(limits))
         if not found.enough and (wider := _week_around(filters)):
-            near_hits, near = self._found(whole, wider, words)
+            near_hits, near = self._found(whole, clearance, wider, words)
             if near.enough:
                 hits, found, notices = near_hits, near, (*notices, _OTHER_DAYS)
         if not found.enough and filters.refs:
-            other_hits, other = self._found(whole, replace(filters, refs=()), words)
+            other_hits, other = self._found(whole, clearance, replace(filters, refs=()), words)
             if other.enough:
                 hits, found, notices = other_hits, other, (*notices, _OTHER_LOGS)
         answer = replace(blank, retrieved=tuple(dict.fromkeys(hit.passage.log_ref for hit in hits)), notices=notices)
         if not found.enough or _about_nobody_held(whole):
-            reason = self._why_not_found(whole, filters, hits)
-            yield self._recorded(replace(answer, reason=reason), actor, question, whole, earlier, about=about)
+            answer = replace(answer, reason=self._why_not_found(whole, clearance, filters, hits))
+            yield self._recorded(answer, actor, clearance, question, whole, earlier, about=about)
             return
         answer = replace(
             answer,
@@ -147,27 +152,32 @@ class Answerer:
             notices=(*answer.notices, *_unsaid(found)),
         )
         writes = self._writer.model is not None and about is None
-        answer = self._recorded(replace(answer, complete=not writes), actor, question, whole, earlier, about=about)
+        answer = replace(answer, complete=not writes)
+        answer = self._recorded(answer, actor, clearance, question, whole, earlier, about=about)
         yield answer
         if writes:
             yield from self._written(answer, whole, [e for e in found.evidence if not e.context], actor)
 
-    def _found(self, question: RedactedQuestion, filters: Filters, limits: Sequence[str]) -> tuple[list[Hit], Found]:
-        state = self._chain(question, filters, limits).invoke(question.text)
+    def _found(
+        self, question: RedactedQuestion, clearance: Clearance, filters: Filters, limits: Sequence[str]
+    ) -> tuple[list[Hit], Found]:
+        state = self._chain(question, clearance, filters, limits).invoke(question.text)
         return state["hits"], state["found"]
 
     def _chain(
-        self, question: RedactedQuestion, filters: Filters, limits: Sequence[str]
+        self, question: RedactedQuestion, clearance: Clearance, filters: Filters, limits: Sequence[str]
     ) -> Runnable[str, dict[str, Any]]:
         """Query text -> {"documents", "hits", "found"}: retrieval and choice of evidence, as one LangChain runnable."""
-        retriever = LogRetriever(search=self._store.search, question=question, filters=filters, k=self._retrieved)
+        retriever = LogRetriever(
+            search=self._store.search, question=question, clearance=clearance, filters=filters, k=self._retrieved
+        )
 
         def hits_of(state: dict[str, Any]) -> list[Hit]:
             return [document.metadata["hit"] for document in state["documents"]]
 
         def found_in(state: dict[str, Any]) -> Found:
             catalogue, embedder = self._store.catalogue, self._store.embedder
-            return gather(question, state["hits"], catalogue, embedder, limits=limits)
+            return gather(question, state["hits"], catalogue, embedder, clearance, limits=limits)
 
         chain: Runnable[str, dict[str, Any]] = (
             {"documents": retriever}
@@ -225,6 +235,7 @@ class Answerer:
         self,
         answer: Answer,
         actor: Actor,
+        clearance: Clearance,
         question: RedactedQuestion | None = None,
         whole: RedactedQuestion | None = None,
         earlier: Sequence[RedactedQuestion] = (),
@@ -232,13 +243,13 @@ class Answerer:
         about: int | None = None,
     ) -> Answer:
         """The answer with its audit id, after the event was committed."""
+        logs = self._store.catalogue.logs_of(list(answer.retrieved), clearance)
         body = answer.as_dict() | {
             "asked": asdict(question) if question else None,
             "whole": asdict(whole) if whole else None,
             "earlier": [asdict(q) for q in earlier],
-            "versions": {
-                ref: log.version for ref, log in self._store.catalogue.logs_of(list(answer.retrieved)).items()
-            },
+            "versions": {ref: log.version for ref, log in logs.items()},
+            "clearance": clearance.as_dict(),
             "generation": self._store.catalogue.generation,
             "embedder": self._store.embedder.digest,
         }
@@ -247,8 +258,10 @@ class Answerer:
         seq = self._audit.append(kind, actor, body, about=about, quotes=answer.cited)
         return replace(answer, audit_id=str(seq))
 
-    def _why_not_found(self, question: RedactedQuestion, filters: Filters, hits: Sequence[Hit]) -> str:
-        held = self._store.catalogue.counts()["logs"]
+    def _why_not_found(
+        self, question: RedactedQuestion, clearance: Clearance, filters: Filters, hits: Sequence[Hit]
+    ) -> str:
+        held = self._store.catalogue.count(clearance)
         if not held:
             return "The store holds no logs yet."
         searched = f"{held} logs were searched{_limits(filters)}"
@@ -256,14 +269,14 @@ class Answerer:
             return f"No log mentions the person, vehicle or number you asked about ({searched})."
         nearest = list(dict.fromkeys(hit.passage.log_ref for hit in hits))[:3]
         near = f" The nearest, which do not answer it: {', '.join(nearest)}." if nearest else ""
-        return f"The logs do not answer this ({searched}).{near}{self._of_other_days(question, filters)}"
+        return f"The logs do not answer this ({searched}).{near}{self._of_other_days(question, clearance, filters)}"
 
-    def _of_other_days(self, question: RedactedQuestion, filters: Filters) -> str:
+    def _of_other_days(self, question: RedactedQuestion, clearance: Clearance, filters: Filters) -> str:
         """What would be found without the days that the question states, so that they never hide a log silently."""
         if not filters.widely:
             return ""
         undated = replace(filters, date_from=None, date_to=None, widely=False)
-        hits, found = self._found(question, undated, ())
+        hits, found = self._found(question, clearance, undated, ())
         refs = list(dict.fromkeys(hit.passage.log_ref for hit in hits))[:3]
         return f" Logs of other days bear on it: {', '.join(refs)}." if found.enough else ""
 
@@ -271,24 +284,25 @@ class Answerer:
 def turns_of(
     previous: Sequence[str],
     store: Store,
+    clearance: Clearance,
     *,
     retrieved: int,
     declines: Callable[[str, Sequence[str]], bool] = lambda text, earlier: False,
 ) -> list[Turn]:
     """Earlier questions, as typed, as turns of a conversation: each read in full with those before it.
 
-    What their answers hold is searched for only when a follow-up refers to it. retrieved: see `Answerer`. declines:
-    whether a question, in full, is declined after those before it.
+    What their answers hold is searched for only when a follow-up refers to it, inside the clearance. retrieved: see
+    `Answerer`. declines: whether a question, in full, is declined after those before it.
     """
-    against = known(store.catalogue.facets(), date.today())
+    against = known(store.catalogue.facets(clearance), date.today())
     turns: list[Turn] = []
     for text in previous[-MAX_PREVIOUS:]:
-        reading = read(store.question(text), turns, partial(read_limits, store=against))
+        reading = read(store.question(text, clearance), turns, partial(read_limits, store=against))
         filters = stated(reading, against).filters
 
         def said(question: RedactedQuestion = reading.question, filters: Filters = filters) -> Said:
-            hits = store.search(question, filters, k=retrieved)
-            evidence = gather(question, hits, store.catalogue, store.embedder).evidence
+            hits = store.search(question, clearance, filters, k=retrieved)
+            evidence = gather(question, hits, store.catalogue, store.embedder, clearance).evidence
             return Said(tuple(dict.fromkeys(e.log.log_ref for e in evidence)), tuple(e.text for e in evidence))
 
         declined = declines(reading.question.text, [turn.question.text for turn in turns])

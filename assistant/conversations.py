@@ -97,18 +97,21 @@ class Conversations:
             db.execute("DELETE FROM conversations WHERE id=?", (self.get(id_, actor).id,))
         self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def retitle(self, redacted: Callable[[str], str]) -> None:
-        """Redact every title again: a log may have taught a name that stands in one."""
+    def retitle(self, redacted: Callable[[str, str], str]) -> None:
+        """Redact every title again: a log may have taught a name that stands in one.
+
+        redacted: a title, and the account whose it is, to the title as that account may see it redacted.
+        """
         with self._file.writing() as db:
             for row in db.execute("SELECT * FROM conversations").fetchall():
                 kept = self._opened(row)
-                if kept.title and (title := redacted(kept.title)) != kept.title:
+                if kept.title and (title := redacted(kept.title, kept.who)) != kept.title:
                     self._put(replace(kept, title=title))
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
     def _put(self, kept: Kept) -> None:
-        changed = datetime.now(UTC).isoformat(timespec="milliseconds")
+        changed = datetime.now(UTC).isoformat(timespec="microseconds")
         values = {"who": kept.who, "session": kept.session, "title": kept.title, "answers": kept.answers}
         nonce = os.urandom(12)
         sealed = self._cipher.encrypt(nonce, json.dumps(values | {"changed": changed}).encode(), kept.id.encode())

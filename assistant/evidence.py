@@ -15,6 +15,7 @@ from assistant.question import asked_kinds, hinted_kinds
 from assistant.records import Evidence
 from assistant.support import content_words
 from index.catalogue import Catalogue
+from index.clearance import Clearance
 from index.embedding import Embedder
 from index.records import Hit, RedactedQuestion
 from index.redaction.tokens import TOKEN, identities_in, spoken
@@ -73,6 +74,7 @@ def gather(
     hits: Sequence[Hit],
     catalogue: Catalogue,
     embedder: Embedder,
+    clearance: Clearance,
     *,
     limits: Collection[str] = (),
 ) -> Found:
@@ -80,7 +82,7 @@ def gather(
 
     limits: words of the question that limit the search; the logs found are inside, and need not repeat them.
     """
-    logs = catalogue.logs_of(list(dict.fromkeys(hit.passage.log_ref for hit in hits)))
+    logs = catalogue.logs_of(list(dict.fromkeys(hit.passage.log_ref for hit in hits)), clearance)
     hits = [h for h in hits if h.passage.log_ref in logs and logs[h.passage.log_ref].version == h.passage.version]
     places = [
         (hit, hit.passage.start + start, hit.passage.start + end)

@@ -179,12 +179,12 @@ class _Reader:
         if instead or not _WHOLE.match(rest):
             if not (instead or takes_up or corrects or refers_back(self._question)):
                 return Reading(self._question)
-            read = self._put_in(rest)
+            full: str | None = self._put_in(rest)
         else:
-            read = self._referring(rest, leans=bool(takes_up or corrects))
-        if read is None:
+            full = self._referring(rest, leans=bool(takes_up or corrects))
+        if full is None:
             return Reading(self._question)
-        return Reading(self._whole(self._with_limits(read)), notices=tuple(self._notices))
+        return Reading(self._whole(self._with_limits(full)), notices=tuple(self._notices))
 
     # -- those ----------------------------------------------------------------------------------------------------
 

@@ -97,9 +97,9 @@ def _erase_again(service: Service, known: Erasures, actor: Actor) -> int:
     for log_ref in sorted(waiting.union(service.store.catalogue.references())):
         digest = reference_digest(service.store.keys, log_ref)
         if ("delete", digest) in erased:
-            service.delete(log_ref, REASON, actor)
+            service.erase(log_ref, REASON, actor)
         elif ("discard", digest) in erased and log_ref in waiting:
-            service.discard(log_ref, REASON, actor)
+            service.erase_held(log_ref, REASON, actor)
         else:
             continue
         count += 1

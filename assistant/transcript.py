@@ -11,6 +11,7 @@ from typing import Literal
 
 from assistant.audit import Event
 from assistant.records import Answer, Citation
+from assistant.withholding import WITHHELD
 from index.markings import highest
 
 BlockKind = Literal["title", "heading", "text", "item", "note"]
@@ -44,15 +45,16 @@ def transcript(
 ) -> Transcript:
     """The transcript of a conversation. turns: the ask events and their answers, None for one that was withdrawn.
 
-    gone: references that are cited and not held any more.
+    gone: references that are cited and not held any more. What is withheld from the reader is so already.
     """
-    cited = [c for _, answer in turns if answer for s in answer.sentences for c in s.citations]
+    citations = [c for _, answer in turns if answer for s in answer.sentences for c in s.citations]
+    markings = [c.marking for c in citations if c.log_ref != WITHHELD]
     blocks = [Block("title", title or "Conversation"), Block("note", NO_DECISION)]
     for number, (event, answer) in enumerate(turns, 1):
         blocks += _turn(number, event, answer, gone)
     numbers = ", ".join(str(event.seq) for event, _ in turns)
     blocks += [Block("heading", "Record"), Block("note", f"Answers on the audit record: {numbers or 'none'}.")]
-    return Transcript(highest([c.marking for c in cited]), tuple(blocks))
+    return Transcript(highest(markings), tuple(blocks))
 
 
 def markdown(document: Transcript) -> str:
@@ -81,6 +83,8 @@ def _turn(number: int, event: Event, answer: Answer | None, gone: frozenset[str]
 
 def _source(citation: Citation, gone: frozenset[str]) -> str:
     """The reference with grade, date and, where there are any, handling conditions."""
+    if citation.log_ref == WITHHELD:
+        return WITHHELD
     if citation.log_ref in gone:
         return f"{citation.log_ref}, withdrawn"
     conditions = f", conditions: {citation.handling_conditions}" if citation.handling_conditions else ""

@@ -3,6 +3,9 @@
 Write-ahead log and full synchronisation: what a commit acknowledged survives `kill -9` and a power cut. A batch of logs
 becomes visible in one transaction, whole or not at all. Older versions of a log stay as history; only the newest is
 searched. Nothing here takes a `RawLog`.
+
+What is read for an asker takes their clearance, and answers as if the store held nothing else. What takes none is for
+keeping the store, and must not be shown.
 """
 
 import json
@@ -17,9 +20,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index import bm25
+from index.clearance import Clearance, Label
 from index.database import Database, opening
 from index.errors import BadStore, NotHeld
 from index.grading import Grade
+from index.labels import SCHEMA as LABELS_SCHEMA
+from index.labels import Labels
 from index.manifest import StoreManifest
 from index.pending import NOWHERE, Pending
 from index.pending import SCHEMA as PENDING_SCHEMA
@@ -86,7 +93,9 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         """Open or create; raises BadStore when the file is of another version or damaged."""
         self._file = Database(path)
-        self._facets: tuple[int, dict[str, list[str]]] | None = None
+        self._facets: tuple[int, dict[Clearance, dict[str, list[str]]]] = (-1, {})
+        self._lengths = bm25.NO_LENGTHS
+        self._labels = Labels(self._file)
         self.pending = Pending(self._file)
         self.manifest = StoreManifest(self._file)
         with opening("the catalogue", file=path.name):
@@ -99,6 +108,9 @@ class Catalogue:
                     for statement in _statements(PENDING_SCHEMA):
                         db.execute(statement)
                     db.execute("INSERT INTO said(said) VALUES ('rebuild')")  # a store made before there were marks
+                if not db.execute("SELECT 1 FROM sqlite_master WHERE name='labels'").fetchone():
+                    for statement in _statements(LABELS_SCHEMA):  # also of a store made before there were labels
+                        db.execute(statement)
             schema = self._meta("schema")
         if schema != SCHEMA_VERSION:
             raise BadStore(f"{path.name}: the catalogue has schema {schema}, this version reads {SCHEMA_VERSION}")
@@ -118,7 +130,8 @@ class Catalogue:
                 self.pending.mark(db, tokens, before=before)
             for entry in entries:
                 self._retire(db, entry.log.log_ref)
-                db.execute(f"INSERT INTO logs VALUES ({','.join('?' * 20)})", _log_row(entry.log, entry.fingerprint))
+                values = _log_row(entry.log, entry.fingerprint)
+                db.execute(f"INSERT INTO logs({_LOG_COLUMNS}) VALUES ({','.join('?' * len(values))})", values)
                 self._index(db, entry)
             _advance(db)
 
@@ -222,23 +235,28 @@ class Catalogue:
         """Whether every one of these references is held."""
         return len(self.held(list(set(log_refs)))) == len(set(log_refs))
 
-    def log(self, log_ref: str, version: int | None = None) -> RedactedLog:
-        """A log in its newest or a given version. Raises NotHeld."""
+    def log(self, log_ref: str, clearance: Clearance, version: int | None = None) -> RedactedLog:
+        """A log in its newest or a given version. Raises NotHeld.
+
+        The newest version must be inside the clearance, and an older one itself, too: labels change.
+        """
+        permitted = self._labels.condition(clearance)
         where, values = ("version=?", [log_ref, version]) if version else ("live=1", [log_ref])
-        row = self._file.connection.execute(f"SELECT * FROM logs WHERE log_ref=? AND {where}", values).fetchone()
-        if row is None:
+        sql = f"SELECT * FROM logs WHERE log_ref=? AND {where}{permitted}"
+        row = self._file.connection.execute(sql, values).fetchone()
+        if row is None or (version and not self.within([log_ref], Filters(), clearance)):
             raise NotHeld(f"no log {log_ref}{f' in version {version}' if version else ''} is held")
         return _log(row)
 
-    def within(self, log_refs: Sequence[str], filters: Filters) -> frozenset[str]:
+    def within(self, log_refs: Sequence[str], filters: Filters, clearance: Clearance) -> frozenset[str]:
         """Those of these references whose newest version fits the filters."""
-        where, values = _where(filters)
+        where, values = self._where(filters, clearance)
         sql = f"SELECT log_ref FROM logs WHERE live=1{where} AND log_ref IN ({{}})"
         return frozenset(row[0] for row in self._select(sql, log_refs, before=values))
 
-    def logs(self, filters: Filters | None = None, *, limit: int = -1) -> Iterator[RedactedLog]:
+    def logs(self, filters: Filters, clearance: Clearance, *, limit: int = -1) -> Iterator[RedactedLog]:
         """The newest version of every log that fits the filters, by day, then reference."""
-        where, values = _where(filters or Filters())
+        where, values = self._where(filters, clearance)
         sql = f"SELECT * FROM logs WHERE live=1{where} ORDER BY day_from, log_ref LIMIT ?"
         for row in self._file.connection.execute(sql, [*values, limit]):
             yield _log(row)
@@ -266,33 +284,34 @@ class Catalogue:
         """Which of these tokens stand in a log of any version."""
         return frozenset(row[0] for row in self._select("SELECT token FROM mentions WHERE token IN ({})", tokens))
 
-    def logs_of(self, log_refs: Sequence[str]) -> dict[str, RedactedLog]:
+    def logs_of(self, log_refs: Sequence[str], clearance: Clearance) -> dict[str, RedactedLog]:
         """The newest versions of these references, by reference; those not held are left out."""
-        return {
-            row["log_ref"]: _log(row)
-            for row in self._select("SELECT * FROM logs WHERE live=1 AND log_ref IN ({})", log_refs)
-        }
+        sql = f"SELECT * FROM logs WHERE live=1{self._labels.condition(clearance)} AND log_ref IN ({{}})"
+        return {row["log_ref"]: _log(row) for row in self._select(sql, log_refs)}
 
-    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+    def passages(self, ids: Sequence[int], clearance: Clearance) -> dict[int, Passage]:
         """Passages by id; an id that is no longer held is left out, so a stale index can never bring back text."""
-        rows = self._select(
-            'SELECT id, log_ref, version, ordinal, start, "end", text FROM passages WHERE id IN ({})', ids
-        )
-        return {row["id"]: Passage(*row) for row in rows}
+        sql = f"SELECT {_PASSAGE} FROM {_PASSAGES} WHERE l.live=1{self._labels.condition(clearance)} AND p.id IN ({{}})"
+        return {row["id"]: Passage(*row) for row in self._select(sql, ids)}
 
-    def permitted(self, filters: Filters) -> NDArray[np.int64] | None:
-        """The passage ids a search may look at, ascending; None when the filters do not limit."""
-        where, values = _where(filters)
+    def permitted(self, filters: Filters, clearance: Clearance) -> NDArray[np.int64] | None:
+        """The passage ids a search may look at, ascending; None when neither filters nor clearance limit."""
+        where, values = self._where(filters, clearance)
         if not where:
             return None
         sql = f"SELECT p.id FROM passages p JOIN logs l USING(log_ref) WHERE l.live=1{where} ORDER BY p.id"
         return np.fromiter((row[0] for row in self._file.connection.execute(sql, values)), np.int64)
 
-    def match(self, terms: Sequence[str], k: int, filters: Filters) -> list[tuple[int, float]]:
-        """The k passages that match any term best by BM25 (title counts double), as (passage id, score above 0)."""
+    def match(self, terms: Sequence[str], k: int, filters: Filters, clearance: Clearance) -> list[tuple[int, float]]:
+        """The k passages that match any term best by BM25 (title counts double), as (passage id, score above 0).
+
+        Its statistics are those of all that the asker may see, whatever the filters.
+        """
         if not terms:
             return []
-        where, values = _where(filters)
+        if not clearance.is_everything:
+            return self._match_permitted(terms, k, filters, clearance)
+        where, values = self._where(filters, clearance)
         query = " OR ".join('"' + term.replace('"', "") + '"' for term in terms)
         sql = (
             "SELECT p.id, -bm25(words, 2.0, 1.0) AS score FROM words JOIN passages p ON p.id=words.rowid"
@@ -300,15 +319,39 @@ class Catalogue:
         )
         return [(row[0], max(row[1], 1e-9)) for row in self._file.connection.execute(sql, [query, *values, k])]
 
-    def mentioning(self, tokens: Sequence[str], filters: Filters) -> dict[str, frozenset[str]]:
+    def _match_permitted(
+        self, terms: Sequence[str], k: int, filters: Filters, clearance: Clearance
+    ) -> list[tuple[int, float]]:
+        """As `match`, over what a limited clearance permits; see `index.bm25`."""
+        db = self._file.connection
+        with _reading(db):  # one snapshot: every permitted passage has a length
+            permitted = self.permitted(Filters(), clearance)
+            inside = permitted if filters == Filters() else self.permitted(filters, clearance)
+            assert permitted is not None and inside is not None
+            self._lengths = lengths = self._lengths.extended(db)
+            scores = bm25.scores(db, [_stem(term) for term in terms], permitted, lengths.of(permitted))
+        places = np.flatnonzero((scores > 0) & np.isin(permitted, inside, assume_unique=True))
+        best = places[np.lexsort((permitted[places], -scores[places]))][:k]
+        return [(int(permitted[place]), float(scores[place])) for place in best]
+
+    def mentioning(self, tokens: Sequence[str], filters: Filters, clearance: Clearance) -> dict[str, frozenset[str]]:
         """For each live log that mentions any of these tokens ("PERSON 7K3F9Q2M") and fits the filters: which."""
-        where, values = _where(filters)
+        where, values = self._where(filters, clearance)
         joined = "mentions m JOIN logs l USING(log_ref, version)"
         sql = f"SELECT m.log_ref, m.token FROM {joined} WHERE l.live=1{where} AND m.token IN ({{}})"
         found: dict[str, set[str]] = {}
         for ref, token in self._select(sql, tokens, before=values):
             found.setdefault(ref, set()).add(token)
         return {ref: frozenset(held) for ref, held in found.items()}
+
+    def shown(self, tokens: Sequence[str], clearance: Clearance) -> frozenset[str]:
+        """Those of these tokens that stand in a log an asker can read, in its newest version or one before."""
+        permitted = self._labels.condition(clearance)
+        sql = (
+            "SELECT DISTINCT m.token FROM mentions m JOIN logs l USING(log_ref, version)"
+            f" WHERE m.log_ref IN (SELECT log_ref FROM logs WHERE live=1{permitted}){permitted} AND m.token IN ({{}})"
+        )
+        return frozenset(row[0] for row in self._select(sql, tokens))
 
     def unmentioned(self, tokens: Iterable[str]) -> frozenset[str]:
         """Those of these tokens ("PERSON 7K3F9Q2M") that no log mentions, in any version."""
@@ -320,21 +363,21 @@ class Catalogue:
         """Every token that a log mentions, in any version."""
         return frozenset(row[0] for row in self._file.connection.execute("SELECT DISTINCT token FROM mentions"))
 
-    def tokens_of(self, log_refs: Sequence[str]) -> dict[str, frozenset[str]]:
+    def tokens_of(self, log_refs: Sequence[str], clearance: Clearance) -> dict[str, frozenset[str]]:
         """Every token that the live version of each of these logs mentions."""
         sql = (
             "SELECT m.log_ref, m.token FROM mentions m JOIN logs l USING(log_ref, version)"
-            " WHERE l.live=1 AND m.log_ref IN ({})"
+            f" WHERE l.live=1{self._labels.condition(clearance)} AND m.log_ref IN ({{}})"
         )
         found: dict[str, set[str]] = {}
         for ref, token in self._select(sql, log_refs):
             found.setdefault(ref, set()).add(token)
         return {ref: frozenset(held) for ref, held in found.items()}
 
-    def passages_of(self, log_refs: Sequence[str]) -> list[Passage]:
+    def passages_of(self, log_refs: Sequence[str], clearance: Clearance) -> list[Passage]:
         """All passages of these logs, by reference and place."""
-        columns = 'id, log_ref, version, ordinal, start, "end", text'
-        sql = f"SELECT {columns} FROM passages WHERE log_ref IN ({{}}) ORDER BY log_ref, ordinal"
+        where = f"l.live=1{self._labels.condition(clearance)} AND p.log_ref IN ({{}})"
+        sql = f"SELECT {_PASSAGE} FROM {_PASSAGES} WHERE {where} ORDER BY p.log_ref, p.ordinal"
         return [Passage(*row) for row in self._select(sql, log_refs)]
 
     def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float16], int]:
@@ -347,12 +390,28 @@ class Catalogue:
         flat = np.frombuffer(b"".join(row[1] for row in rows), np.float16)
         return ids, flat.reshape(len(rows), -1) if rows else flat.reshape(0, 0), generation
 
-    def ordinary(self, words: Sequence[str]) -> frozenset[str]:
+    def ordinary(self, words: Sequence[str], clearance: Clearance) -> frozenset[str]:
         """Which of these words stand in a redacted text as ordinary words (the index knows their stems)."""
         stems = {word: _stem(word) for word in words}
-        rows = self._select("SELECT term FROM vocabulary WHERE term IN ({})", list(stems.values()))
-        held = {row[0] for row in rows}
+        if clearance.is_everything:
+            rows = self._select("SELECT term FROM vocabulary WHERE term IN ({})", list(stems.values()))
+            held = {row[0] for row in rows}
+        else:
+            sql = (
+                "SELECT 1 FROM occurrences o JOIN passages p ON p.id=o.doc JOIN logs l USING(log_ref, version)"
+                f" WHERE o.term=? AND l.live=1{self._labels.condition(clearance)} LIMIT 1"
+            )
+            held = {stem for stem in stems.values() if self._file.connection.execute(sql, (stem,)).fetchone()}
         return frozenset(word for word, stem in stems.items() if stem in held)
+
+    def labels(self, clearance: Clearance) -> list[Label]:
+        """The labels of the logs that an asker may see."""
+        return self._labels.permitted(clearance)
+
+    def count(self, clearance: Clearance) -> int:
+        """How many live logs an asker may see."""
+        sql = f"SELECT count(*) FROM logs WHERE live=1{self._labels.condition(clearance)}"
+        return int(self._file.connection.execute(sql).fetchone()[0])
 
     def counts(self) -> dict[str, int]:
         """How many live logs, versions and passages are held."""
@@ -361,41 +420,41 @@ class Catalogue:
         logs, versions, passages = self._file.connection.execute(sql).fetchone()
         return {"logs": logs, "versions": versions, "passages": passages}
 
-    def some_references(self, limit: int = 200) -> list[str]:
+    def some_references(self, clearance: Clearance, *, limit: int = 200) -> list[str]:
         """Some references of held logs, the latest first: examples from which the shape of references is learnt."""
-        return [
-            r[0]
-            for r in self._file.connection.execute(
-                "SELECT log_ref FROM logs WHERE live=1 ORDER BY rowid DESC LIMIT ?", (limit,)
-            )
-        ]
+        where = f"live=1{self._labels.condition(clearance)}"
+        sql = f"SELECT log_ref FROM logs WHERE {where} ORDER BY rowid DESC LIMIT ?"
+        return [row[0] for row in self._file.connection.execute(sql, (limit,))]
 
     def references(self) -> list[str]:
         """Every reference that is held, by alphabet."""
         return [row[0] for row in self._file.connection.execute("SELECT DISTINCT log_ref FROM logs ORDER BY log_ref")]
 
-    def references_in(self, text: str) -> list[str]:
+    def references_in(self, text: str, clearance: Clearance) -> list[str]:
         """The references of held logs that a text names, in any case, in the order of the text."""
         written = [word.strip(_PUNCTUATION) for word in text.split() if any(c.isdigit() for c in word)]
         spelt = list(dict.fromkeys(form for word in written for form in (word, word.upper())))
-        held = self.held(spelt)
+        held = self.within(spelt, Filters(), clearance)
         return [ref for ref in spelt if ref in held]
 
-    def facets(self) -> dict[str, list[str]]:
+    def facets(self, clearance: Clearance) -> dict[str, list[str]]:
         """The themes and forces that occur, alphabetically, the first and last day, and the day of the newest report.
 
         They are asked for with every question, and kept until the next committed change.
         """
         generation = self.generation
-        if self._facets is None or self._facets[0] != generation:
-            db = self._file.connection
-            themes = [r[0] for r in db.execute("SELECT DISTINCT theme FROM logs WHERE live=1 AND theme<>'' ORDER BY 1")]
-            forces = [r[0] for r in db.execute("SELECT DISTINCT force FROM logs WHERE live=1 AND force<>'' ORDER BY 1")]
-            sql = "SELECT min(day_from), max(day_to), max(substr(reported_at,1,10)) FROM logs WHERE live=1"
+        if self._facets[0] != generation:
+            self._facets = generation, {}
+        kept = self._facets[1]
+        if clearance not in kept:
+            db, live = self._file.connection, f"live=1{self._labels.condition(clearance)}"
+            themes = [r[0] for r in db.execute(f"SELECT DISTINCT theme FROM logs WHERE {live} ORDER BY 1")]
+            forces = [r[0] for r in db.execute(f"SELECT DISTINCT force FROM logs WHERE {live} ORDER BY 1")]
+            sql = f"SELECT min(day_from), max(day_to), max(substr(reported_at,1,10)) FROM logs WHERE {live}"
             *days, newest = db.execute(sql).fetchone()
-            found = {"themes": themes, "forces": forces, "days": [d for d in days if d], "newest": [newest or ""]}
-            self._facets = generation, {name: [value for value in values if value] for name, values in found.items()}
-        return self._facets[1]
+            found = {"themes": themes, "forces": forces, "days": days, "newest": [newest]}
+            kept[clearance] = {name: [value for value in values if value] for name, values in found.items()}
+        return kept[clearance]
 
     def faults(self, progress: Callable[[int, int], None] = lambda done, total: None) -> list[Fault]:
         """What does not hold in the file, see `index.soundness`. progress: told how many of how many versions."""
@@ -412,6 +471,11 @@ class Catalogue:
         for start in range(0, len(values), 500):
             some = values[start : start + 500]
             yield from self._file.connection.execute(sql.format(",".join("?" * len(some))), [*before, *some])
+
+    def _where(self, filters: Filters, clearance: Clearance) -> tuple[str, list[str]]:
+        """Clearance and filters as SQL conditions on `logs`, each beginning with AND, and their values."""
+        where, values = _where(filters)
+        return self._labels.condition(clearance) + where, values
 
     def _meta(self, key: str) -> int:
         row = self._file.connection.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
@@ -459,6 +523,8 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+_PASSAGES = "passages p JOIN logs l USING(log_ref, version)"
+_PASSAGE = 'p.id, p.log_ref, p.version, p.ordinal, p.start, p."end", p.text'
 _GRADE_PARTS = ("source", "intelligence", "handling")
 
 
@@ -483,6 +549,12 @@ def _where(filters: Filters) -> tuple[str, list[str]]:
         parts.append("(" + " OR ".join(f"({conditions})" for conditions in alternatives) + ")")
         values.extend(code for codes in given for _, code in codes)
     return "".join(f" AND {part}" for part in parts), values
+
+
+_LOG_COLUMNS = (
+    "log_ref, version, live, fingerprint, title, text, mentions, title_mentions, reported_at, event_from, event_to,"
+    " day_from, day_to, grade, handling_conditions, marking, force, provenance, theme, attributes"
+)
 
 
 def _log_row(log: RedactedLog, fingerprint: bytes) -> tuple[Any, ...]:

@@ -17,6 +17,10 @@ class BadPolicy(IntellogError):
     """A redaction policy file is wrong, or is not the one a store can move to now."""
 
 
+class BadAccess(IntellogError):
+    """The file of who may see what is wrong, or an act needs a clearance that the actor does not have."""
+
+
 class BadStore(IntellogError):
     """The store is missing, of another version, or damaged beyond what can be rebuilt."""
 

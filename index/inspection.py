@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from index.clearance import ACCESS_FILE, EVERYTHING
 from index.database import WAIT_S
 from index.entries import bare, entries
 from index.errors import BadKey
@@ -81,7 +82,7 @@ def inspect(
 def foreign(folder: Path, own: Sequence[str] = ()) -> set[str]:
     """The names in a folder that no store has. own: names of further databases."""
     databases = (CATALOGUE_FILE, VAULT_FILE, HELD_FILE, LINKS_FILE, *own)
-    known = {KEY_FILE, LOCK_FILE, INDEX_FILE, MANIFEST_FILE}
+    known = {KEY_FILE, LOCK_FILE, INDEX_FILE, MANIFEST_FILE, ACCESS_FILE}
     known |= {name + end for name in databases for end in ("", "-wal", "-shm", "-journal")}
     return {path.name for path in folder.iterdir() if not path.name.startswith(_HALF_WRITTEN)} - known
 
@@ -188,7 +189,7 @@ def _abandoned(folder: Path) -> list[Path]:
 
 
 def _unlinkable(store: Store) -> list[str]:
-    tokens = {token for made in store.links.decided() for token in (made.a, made.b)}
+    tokens = {token for made in store.links.decided(EVERYTHING) for token in (made.a, made.b)}
     return sorted(token for token in tokens if not store.vault.holds(token))
 
 

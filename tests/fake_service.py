@@ -100,7 +100,7 @@ class FakeService:
                 for log, start, end in self._found(question)][:k]  # fmt: skip
 
     def log(self, log_ref: str, actor: Actor, *, version: int | None = None) -> RedactedLog:
-        self.versions(log_ref)
+        self.versions(log_ref, actor)
         self.audit.append("view", actor, {"log_ref": log_ref})
         return self.logs[log_ref]
 
@@ -113,14 +113,14 @@ class FakeService:
         self.audit.append("view", actor, {"log_refs": list(log_refs)}, about=about)
         return {ref: self.logs[ref] for ref in log_refs if ref in self.logs}
 
-    def facets(self) -> dict[str, list[str]]:
+    def facets(self, actor: Actor) -> dict[str, list[str]]:
         logs = self.logs.values()
         return {
             "themes": sorted({log.theme for log in logs}), "forces": sorted({log.force for log in logs}),
             "days": sorted({log.reported_at[:10] for log in logs}),
         }  # fmt: skip
 
-    def versions(self, log_ref: str) -> int:
+    def versions(self, log_ref: str, actor: Actor) -> int:
         if log_ref not in self.logs:
             raise NotHeld(f"no log {log_ref} is held")
         return self.logs[log_ref].version
@@ -156,7 +156,7 @@ class FakeService:
             self.audit.append("reveal", actor, {"token": token, "reason": reason}, about=about)
         return {token: f"Identity of {identities_in(text)[0][-8:]}" for token, text in document.items()}
 
-    def events(self, *, kinds: Sequence[str] = (), newest: int | None = None) -> list[Event]:
+    def events(self, actor: Actor, *, kinds: Sequence[str] = (), newest: int | None = None) -> list[Event]:
         return self.audit.events(kinds=kinds, newest=newest)
 
     def answer_on_record(self, audit_id: int, actor: Actor) -> tuple[Event, list[Event]]:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from index.catalogue import Catalogue, Entry
+from index.clearance import EVERYTHING
 from index.errors import NotHeld
 from index.passages import split
 from index.records import Filters, RedactedLog
@@ -36,23 +37,23 @@ def catalogue(tmp_path: Path) -> Catalogue:
 def test_a_stored_log_comes_back_equal(catalogue: Catalogue) -> None:
     log = redacted_log("N/3", f"[{OKAFOR}] again.", title="Seen", attributes={"unit": "North"}, event_to="2025-03-09")
     catalogue.add([entry(log)])
-    assert catalogue.log("N/3") == log
+    assert catalogue.log("N/3", EVERYTHING) == log
 
 
 def test_a_changed_log_is_a_new_version_and_the_old_one_is_history(catalogue: Catalogue) -> None:
     catalogue.add([entry(redacted_log("N/1", "The minibus was blue.", version=2))])
-    assert catalogue.log("N/1").text == "The minibus was blue."
-    assert catalogue.log("N/1", 1).text.startswith("A minibus met")
-    assert catalogue.match(["quay"], 5, Filters()) == []
-    assert catalogue.mentioning([OKAFOR], Filters()) == {}
+    assert catalogue.log("N/1", EVERYTHING).text == "The minibus was blue."
+    assert catalogue.log("N/1", EVERYTHING, 1).text.startswith("A minibus met")
+    assert catalogue.match(["quay"], 5, Filters(), EVERYTHING) == []
+    assert catalogue.mentioning([OKAFOR], Filters(), EVERYTHING) == {}
     assert catalogue.counts() == {"logs": 2, "versions": 3, "passages": 2}
 
 
 def test_words_are_matched_by_stem_and_inside_the_filters(catalogue: Catalogue) -> None:
-    assert [i for i, _ in catalogue.match(["stations"], 5, Filters())] == [2]
-    assert catalogue.match(["stations"], 5, Filters(forces=("North Force",))) == []
-    assert catalogue.match([], 5, Filters()) == []
-    assert catalogue.match(['mini"bus OR NEAR('], 5, Filters()) == []
+    assert [i for i, _ in catalogue.match(["stations"], 5, Filters(), EVERYTHING)] == [2]
+    assert catalogue.match(["stations"], 5, Filters(forces=("North Force",)), EVERYTHING) == []
+    assert catalogue.match([], 5, Filters(), EVERYTHING) == []
+    assert catalogue.match(['mini"bus OR NEAR('], 5, Filters(), EVERYTHING) == []
 
 
 @pytest.mark.parametrize(
@@ -69,12 +70,12 @@ def test_words_are_matched_by_stem_and_inside_the_filters(catalogue: Catalogue) 
 def test_filters_limit_what_is_listed_and_what_may_be_searched(
     catalogue: Catalogue, filters: Filters, refs: list[str]
 ) -> None:
-    assert [log.log_ref for log in catalogue.logs(filters)] == refs
-    permitted = catalogue.permitted(filters)
+    assert [log.log_ref for log in catalogue.logs(filters, EVERYTHING)] == refs
+    permitted = catalogue.permitted(filters, EVERYTHING)
     if permitted is None:
         assert filters == Filters()
     else:
-        assert [p.log_ref for p in catalogue.passages(permitted.tolist()).values()] == refs
+        assert [p.log_ref for p in catalogue.passages(permitted.tolist(), EVERYTHING).values()] == refs
 
 
 def test_every_commit_advances_the_generation(catalogue: Catalogue) -> None:
@@ -100,35 +101,35 @@ def test_a_removed_log_leaves_no_byte_in_the_file(tmp_path: Path, catalogue: Cat
     assert b"xylophone" not in held
     assert catalogue.integrity() == []
     with pytest.raises(NotHeld):
-        catalogue.log("N/9")
+        catalogue.log("N/9", EVERYTHING)
     with pytest.raises(NotHeld):
         catalogue.remove("N/9")
 
 
 def test_ordinary_words_are_those_that_stand_in_redacted_texts(catalogue: Catalogue) -> None:
-    assert catalogue.ordinary(["seen", "station", "okafor"]) == {"seen", "station"}
+    assert catalogue.ordinary(["seen", "station", "okafor"], EVERYTHING) == {"seen", "station"}
 
 
 def test_passages_of_an_outdated_index_are_left_out(catalogue: Catalogue) -> None:
-    assert set(catalogue.passages([1, 2, 99])) == {1, 2}
+    assert set(catalogue.passages([1, 2, 99], EVERYTHING)) == {1, 2}
 
 
 def test_grades_and_the_day_of_report_limit_and_references_are_found_in_a_text(catalogue: Catalogue) -> None:
     def listed(**limits: object) -> list[str]:
-        return [log.log_ref for log in catalogue.logs(Filters(**limits))]  # type: ignore[arg-type]
+        return [log.log_ref for log in catalogue.logs(Filters(**limits), EVERYTHING)]  # type: ignore[arg-type]
 
     assert listed(grades=("2/C/*",)) == listed(grades=("1/A/*", "2/C/P")) == ["N/1", "N/2"]
     assert listed(grades=("2/C/C",)) == []
     # N/1 is about 1 March and was reported on the 4th
     assert "N/1" not in listed(date_from="2025-03-04", date_to="2025-03-04")
     assert "N/1" in listed(date_from="2025-03-04", date_to="2025-03-04", widely=True)
-    assert catalogue.references_in("What does n/1 say, and N/2? Not N/12.") == ["N/1", "N/2"]
-    assert catalogue.within(["N/1", "N/2", "N/3"], Filters(date_from="2025-03-02")) == {"N/2"}
+    assert catalogue.references_in("What does n/1 say, and N/2? Not N/12.", EVERYTHING) == ["N/1", "N/2"]
+    assert catalogue.within(["N/1", "N/2", "N/3"], Filters(date_from="2025-03-02"), EVERYTHING) == {"N/2"}
 
 
 def test_facets_are_those_of_the_present_state(catalogue: Catalogue) -> None:
-    assert catalogue.facets() is catalogue.facets()
-    assert catalogue.facets()["newest"] == ["2025-05-02"]
+    assert catalogue.facets(EVERYTHING) is catalogue.facets(EVERYTHING)
+    assert catalogue.facets(EVERYTHING)["newest"] == ["2025-05-02"]
     catalogue.remove("N/2")
-    assert catalogue.facets()["newest"] == ["2025-03-04"]
-    assert catalogue.facets()["forces"] == ["North Force"]
+    assert catalogue.facets(EVERYTHING)["newest"] == ["2025-03-04"]
+    assert catalogue.facets(EVERYTHING)["forces"] == ["North Force"]

@@ -69,7 +69,7 @@ def test_nothing_of_a_conversation_can_be_read_without_the_key(kept: Conversatio
 def test_a_name_that_is_learnt_later_goes_from_a_title(kept: Conversations) -> None:
     id_ = kept.add("", 3, ANN)
     kept.rename(id_, "About Quixwood", ANN)
-    kept.retitle(lambda title: title.replace("Quixwood", PERSON))
+    kept.retitle(lambda title, who: title.replace("Quixwood", PERSON) if who == ANN.name else title)
     assert kept.get(id_, ANN).title == f"About {PERSON}"
 
 

@@ -11,6 +11,7 @@ from assistant.audit import Actor
 from assistant.review import Review
 from assistant.service import Service, recorded_answer
 from assistant.settings import Settings
+from index.clearance import EVERYTHING
 from index.errors import BadSetting, NotHeld, NotRecorded
 from index.records import Filters
 from index.store import Store
@@ -78,7 +79,7 @@ def test_an_answer_quotes_the_redacted_log_and_is_on_the_record_before_it_is_giv
     assert "Quixwood" not in answer.text
     for sentence in answer.sentences:
         for citation in sentence.citations:
-            log = service.store.catalogue.log(citation.log_ref)
+            log = service.store.catalogue.log(citation.log_ref, EVERYTHING)
             assert log.text[citation.start : citation.end] == citation.quote
             assert citation.log_ref in answer.retrieved
     event = service.audit.event(int(answer.audit_id))

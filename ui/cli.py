@@ -378,7 +378,7 @@ def _search(options: argparse.Namespace) -> int:
             return 0
         question = _required_question(options)
         hits = service.search(question, actor, filters=filters, k=options.k)
-        redacted = service.store.redactor.question(question).text
+        redacted = service.question(question, actor)
     if options.json:
         _print_json({"question": redacted, "hits": [_hit(hit) for hit in hits]})
         return 0
@@ -549,8 +549,8 @@ def _export_conversation(options: argparse.Namespace) -> int:
 
 
 def _audit_list(options: argparse.Namespace) -> int:
-    with _Opened(options) as (service, _):
-        for event in service.events(newest=options.newest):
+    with _Opened(options) as (service, actor):
+        for event in service.events(actor, newest=options.newest):
             _print_json(_event(event, with_body=False))
     return 0
 
@@ -668,6 +668,7 @@ def _serve(options: argparse.Namespace) -> int:
     with _Opened(options) as (service, _):
         _say("loading the models")
         service.warm()
+        _say(service.access_notice())
         _say(f"Intellog is at http://{options.host}:{options.port}  (Ctrl-C stops it)")
         serve(service, options.host, options.port)
     return 0

@@ -68,8 +68,9 @@ def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
         """One log as a page. Nothing of it is read out before the view is on the record."""
         span = (start, end) if start is not None and end is not None else None
         try:
-            newest = service.versions(log_ref)
-            held = service.log(log_ref, actor_of(request.cookies), version=version)
+            actor = actor_of(request.cookies)
+            newest = service.versions(log_ref, actor)
+            held = service.log(log_ref, actor, version=version)
         except NotHeld as error:
             return HTMLResponse(problem_page("No such log", explained(error)), 404)
         except NotRecorded as error:

@@ -11,6 +11,7 @@ from assistant.evaluation.corpus import EVALUATOR, Corpus, loaded, mean, percent
 from assistant.records import Answer
 from assistant.service import Service
 from assistant.settings import Settings
+from index.clearance import EVERYTHING
 
 FOUND = 0.75  # share of a fact's content words that must stand in the answer for the fact to count as told
 _IGNORED = frozenset(["the", "a", "an", "of", "in", "on", "at", "and", "is", "was", "to", "by", "for", "not"])
@@ -75,7 +76,7 @@ def _scores(service: Service, question: dict[str, Any], answer: Answer) -> dict[
 
 
 def _quotes_verbatim(service: Service, answer: Answer) -> list[float]:
-    logs = service.store.catalogue.logs_of(list(answer.cited))
+    logs = service.store.catalogue.logs_of(list(answer.cited), EVERYTHING)
     citations = [c for sentence in answer.sentences for c in sentence.citations]
     return [logs[c.log_ref].text[c.start : c.end] == c.quote for c in citations]
 

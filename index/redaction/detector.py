@@ -169,6 +169,13 @@ class Detector:
         _ = self._engine, self._lexicon  # loaded now, so that both have them
         return copy.copy(self)
 
+    def exempting(self, references: Sequence[str]) -> "Detector":
+        """A detector with the same loaded models that exempts these references, others of their form, and no more."""
+        other = self.apart()
+        other._forms, other._references = frozenset(), None
+        other.exempt(references)
+        return other
+
     def is_common(self, word: str) -> bool:
         """Whether a word is a function word or one of police prose, so that no name is recognised by it alone."""
         return self._lexicon.common(word)
