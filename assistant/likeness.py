@@ -92,13 +92,14 @@ class Likeness:
         features = self._features((*self._declined, *self._answered))
         wanted = np.repeat([1.0, 0.0], [len(self._declined), len(self._answered)])
         kernel = features @ features.T / _PENALTY
-        odds = np.zeros(len(wanted))
+        odds: NDArray[np.float64] = np.zeros(len(wanted))
         shares = odds
         for _ in range(_STEPS):
             share = 1 / (1 + np.exp(-odds))
             weight = np.maximum(share * (1 - share), 1e-6)
-            shares = np.linalg.solve(kernel + np.diag(1 / weight), odds + (wanted - share) / weight)
-            odds = kernel @ shares
+            towards = np.asarray(odds + (wanted - share) / weight, np.float64)
+            shares = np.asarray(np.linalg.solve(kernel + np.diag(1 / weight), towards), np.float64)
+            odds = np.asarray(kernel @ shares, np.float64)
         fitted: NDArray[np.float64] = features.T @ shares / _PENALTY
         return fitted
 

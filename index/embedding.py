@@ -94,7 +94,8 @@ def _loaded() -> "tuple[Encoder, Callable[[Sequence[str]], list[list[int]]]]":
         found: list[list[int]] = model.tokenizer(list(texts), truncation=True, max_length=LONGEST)["input_ids"]
         return found
 
-    return Encoder(model[0].auto_model), read
+    encoder: Any = model[0].auto_model
+    return Encoder(encoder), read
 
 
 def native_bfloat16() -> bool:

@@ -6,7 +6,7 @@ projections of the attention as one product, give the same numbers for less, mos
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
@@ -95,7 +95,7 @@ def _product(hidden: Tensor, by: _Affine) -> Tensor:
     return functional.linear(hidden, by.weight, by.bias)
 
 
-def _layer(layer: torch.nn.Module) -> _Layer:
+def _layer(layer: Any) -> _Layer:
     attention, output = layer.attention, layer.output
     parts = [getattr(attention.self, name) for name in ("query", "key", "value")]
     return _Layer(
@@ -105,5 +105,5 @@ def _layer(layer: torch.nn.Module) -> _Layer:
     )  # fmt: skip
 
 
-def _affine(module: torch.nn.Module) -> _Affine:
+def _affine(module: Any) -> _Affine:
     return _Affine(module.weight.detach(), module.bias.detach())
