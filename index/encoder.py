@@ -56,14 +56,15 @@ class Encoder:
         Returns the last hidden states, (batch, length, width).
         """
         batch, length, width = embedded.shape
-        hidden = self._model.embeddings(inputs_embeds=embedded)
+        hidden: Tensor = self._model.embeddings(inputs_embeds=embedded)
         unseen = None
         if not mask.all():
             least = torch.finfo(hidden.dtype).min
             unseen = torch.zeros(mask.shape, dtype=hidden.dtype).masked_fill_(mask == 0, least)[:, None, None, :]
         for layer in self._layers:
             parts = _product(hidden, layer.attended).view(batch, length, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
-            attention = functional.scaled_dot_product_attention(*parts, attn_mask=unseen)
+            queries, keys, values = parts.unbind()
+            attention = functional.scaled_dot_product_attention(queries, keys, values, attn_mask=unseen)
             joined = _product(attention.transpose(1, 2).reshape(batch, length, width), layer.joined)
             hidden = self._normed(joined.add_(hidden), layer.attended_norm)
             wide = functional.gelu(_product(hidden, layer.widened))
