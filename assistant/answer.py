@@ -4,9 +4,10 @@ First the extractive answer, in the sources' own sentences; then, when a model i
 sentence, each checked against the evidence. With no model, or with one that is down, the extractive answer stands.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -19,12 +20,13 @@ from assistant.disagreement import disagreements
 from assistant.drafting import written_sentences
 from assistant.evidence import MAX_WITH_CONTEXT, Found, gather
 from assistant.instructions import has_instructions
-from assistant.limits import known, stated
+from assistant.limits import known, read_limits, stated
 from assistant.order import in_order
 from assistant.parts import parts
 from assistant.policy import Policy
-from assistant.question import MAX_CHARS, resolved
+from assistant.question import MAX_CHARS, MAX_PREVIOUS
 from assistant.records import Answer, Citation, Evidence, Limit, Origin, Sentence
+from assistant.resolution import Said, Turn, read
 from assistant.retriever import LogRetriever
 from assistant.support import bind, verbatim
 from assistant.tally import tally
@@ -36,6 +38,7 @@ from index.redaction.tokens import spoken
 from index.store import Store
 
 _WEEK = timedelta(days=7)
+_OTHER_LOGS = "None of the logs cited before answers this; what is cited is from others."
 _OTHER_DAYS = "No log of the days asked for answers this; what is cited is from the week before or after them."
 
 
@@ -70,16 +73,16 @@ class Answerer:
         actor: Actor,
         clearance: Clearance,
         *,
-        previous: Sequence[str] = (),
+        before: Sequence[Turn] = (),
         filters: Filters | None = None,
         lifted: Collection[str] = (),
     ) -> Iterator[Answer]:
         """Yield the answer as it grows, each state after it was recorded; the last one is complete.
 
         clearance: what the actor may see; the answer is that of a store which holds nothing else.
-        previous: the earlier questions of the conversation, as asked; they are redacted like this one. filters: limits
-        set beside the question; they win over those in its words. lifted: words of limits that the asker took back.
-        Raises NotRecorded when the record cannot be written: then nothing may be shown.
+        before: the earlier turns of the conversation. filters: limits set beside the question; they win over those in
+        its words. lifted: words of limits that the asker took back. Raises NotRecorded when the record cannot be
+        written: then nothing may be shown.
         """
         given = filters or Filters()
         if not question.strip() or len(question) > MAX_CHARS:
@@ -87,14 +90,23 @@ class Answerer:
             answer = Answer("failed", "", reason=reason, filters=given, model=self._writer.name)
             yield self._recorded(answer, actor, clearance)
             return
-        earlier = [self._store.question(text, clearance) for text in previous]
         redacted = self._store.question(question, clearance)
         against = known(self._store.catalogue.facets(clearance), date.today())
-        named = self._store.catalogue.references_in(redacted.text, clearance)
-        limited = stated(redacted, earlier, against, given=given, lifted=lifted, references=named)
+        reading = read(redacted, before, partial(read_limits, store=against))
+        named = self._store.catalogue.references_in(reading.question.text, clearance)
+        limited = stated(reading, against, asked=redacted, given=given, lifted=lifted, references=named)
         yield from self.answer(
-            redacted, actor, clearance, earlier=earlier, filters=limited.filters, limits=limited.limits
-        )
+            redacted, actor, clearance, whole=reading.question, notices=reading.notices,
+            earlier=[turn.question for turn in before], filters=limited.filters, limits=limited.limits,
+        )  # fmt: skip
+
+    def turns(self, previous: Sequence[str], clearance: Clearance) -> list[Turn]:
+        """Earlier questions, as typed, as turns; what their answers cite is looked for when a follow-up needs it."""
+
+        def declines(text: str, earlier: Sequence[str]) -> bool:
+            return self._policy.decide(text, earlier) is not None
+
+        return turns_of(previous, self._store, clearance, retrieved=self._retrieved, declines=declines)
 
     def answer(
         self,
@@ -102,31 +114,40 @@ class Answerer:
         actor: Actor,
         clearance: Clearance,
         *,
+        whole: RedactedQuestion,
+        notices: Sequence[str] = (),
         earlier: Sequence[RedactedQuestion] = (),
         filters: Filters,
         limits: Sequence[Limit] = (),
         about: int | None = None,
     ) -> Iterator[Answer]:
-        """As `ask`, for a question that is already redacted and its limits read.
+        """As `ask`, for a question that is already redacted and read, with its limits.
 
-        about: the event that is replayed, if it is one.
+        whole: the question in full, itself where it stands alone. earlier: those before it, in full. about: the event
+        that is replayed, if it is one.
         """
-        blank = Answer("not_found", question.text, filters=filters, limits=tuple(limits), model=self._writer.name)
-        declined = self._policy.decide(question.text, [q.text for q in earlier])
+        read_as = whole.text if whole.text != question.text else ""
+        blank = Answer(
+            "not_found", question.text, filters=filters, limits=tuple(limits), model=self._writer.name, read_as=read_as
+        )
+        declined = self._policy.decide(whole.text, [q.text for q in earlier])
         if declined:
             refusal = replace(
                 blank, status="declined", limits=(), reason=declined.reason, offers=tuple(declined.offers)
             )
-            yield self._recorded(refusal, actor, clearance, question, earlier, about=about)
+            yield self._recorded(refusal, actor, clearance, question, whole, earlier, about=about)
             return
-        whole = resolved(question, earlier)
         words = [limit.words for limit in limits if limit.applied]
         search = self._searched(whole, clearance, filters, words)
-        notices = (*_notices(question, whole), *_not_applied(limits))
+        notices = (*notices, *_notices(question, whole), *_not_applied(limits))
         if not search.found.enough and (wider := _week_around(filters)):
             around = self._searched(whole, clearance, wider, words)
             if around.found.enough:
                 search, notices = around, (*notices, _OTHER_DAYS)
+        if not search.found.enough and filters.refs:
+            anywhere = self._searched(whole, clearance, replace(filters, refs=()), words)
+            if anywhere.found.enough:
+                search, notices = anywhere, (*notices, _OTHER_LOGS)
         asked = replace(whole, text=question.text)
         catalogue = self._store.catalogue
         counted = tally(asked, filters, limits, catalogue, clearance, cite=citation, as_one=self._store.links.as_one)
@@ -139,7 +160,7 @@ class Answerer:
             inside, outside = replace(search, filters=filters), self._of_other_days(whole, clearance, filters)
             near = account(whole, limits, inside, outside, catalogue, clearance, citation)
             answer = replace(answer, account=near, reason=told(near))
-            yield self._recorded(answer, actor, clearance, question, earlier, about=about)
+            yield self._recorded(answer, actor, clearance, question, whole, earlier, about=about)
             return
         evidence, unsaid = search.found.evidence, _unsaid(search.found)
         if counted.is_list or not (is_found or answered):
@@ -157,7 +178,7 @@ class Answerer:
         drafted = [e for e in evidence if not e.context]
         writes = self._writer.model is not None and about is None and bool(drafted)
         answer = replace(answer, complete=not writes)
-        answer = self._recorded(answer, actor, clearance, question, earlier, about=about)
+        answer = self._recorded(answer, actor, clearance, question, whole, earlier, about=about)
         yield answer
         if writes:
             yield from self._written(answer, whole, drafted, actor)
@@ -264,6 +285,7 @@ class Answerer:
         actor: Actor,
         clearance: Clearance,
         question: RedactedQuestion | None = None,
+        whole: RedactedQuestion | None = None,
         earlier: Sequence[RedactedQuestion] = (),
         *,
         about: int | None = None,
@@ -274,6 +296,7 @@ class Answerer:
         logs = self._store.catalogue.logs_of(list(answer.retrieved), clearance)
         body = answer.as_dict() | {
             "asked": asdict(question) if question else None,
+            "whole": asdict(whole) if whole else None,
             "earlier": [asdict(q) for q in earlier],
             "versions": {ref: log.version for ref, log in logs.items()},
             "clearance": clearance.as_dict(),
@@ -292,6 +315,35 @@ class Answerer:
         undated = replace(filters, date_from=None, date_to=None, widely=False)
         search = self._searched(question, clearance, undated, ())
         return search if search.found.enough else None
+
+
+def turns_of(
+    previous: Sequence[str],
+    store: Store,
+    clearance: Clearance,
+    *,
+    retrieved: int,
+    declines: Callable[[str, Sequence[str]], bool] = lambda text, earlier: False,
+) -> list[Turn]:
+    """Earlier questions, as typed, as turns of a conversation: each read in full with those before it.
+
+    What their answers hold is searched for only when a follow-up refers to it, inside the clearance. retrieved: see
+    `Answerer`. declines: whether a question, in full, is declined after those before it.
+    """
+    against = known(store.catalogue.facets(clearance), date.today())
+    turns: list[Turn] = []
+    for text in previous[-MAX_PREVIOUS:]:
+        reading = read(store.question(text, clearance), turns, partial(read_limits, store=against))
+        filters = stated(reading, against).filters
+
+        def said(question: RedactedQuestion = reading.question, filters: Filters = filters) -> Said:
+            hits = store.search(question, clearance, filters, k=retrieved)
+            evidence = gather(question, hits, store.catalogue, store.embedder, clearance).evidence
+            return Said(tuple(dict.fromkeys(e.log.log_ref for e in evidence)), tuple(e.text for e in evidence))
+
+        declined = declines(reading.question.text, [turn.question.text for turn in turns])
+        turns.append(Turn(reading.question, cache(said), declined))
+    return turns
 
 
 def citation(log: RedactedLog, start: int, end: int) -> Citation:
@@ -314,10 +366,7 @@ def _quoted(evidence: Evidence) -> Sentence:
 
 
 def _notices(question: RedactedQuestion, whole: RedactedQuestion) -> tuple[str, ...]:
-    notices = []
-    if whole is not question:
-        notices.append(f"Read as a follow-up to: {whole.text.removesuffix(question.text).strip()}")
-    notices += [f"No log holds {token}; it was left out of the search." for token in whole.unknown if any(whole.asked)]
+    notices = [f"No log holds {token}; it was left out of the search." for token in whole.unknown if any(whole.asked)]
     notices += [
         f"A name was read as [{_bare(token)}], which is spelled slightly differently." for token in question.respelled
     ]

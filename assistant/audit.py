@@ -35,6 +35,7 @@ KINDS = {
     "preview": "consultation", "view_held": "consultation", "release": "alteration", "discard": "erasure",
     "link": "combination", "backup": "disclosure", "restore": "alteration", "mend": "alteration",
     "withdraw": "alteration", "reinstate": "alteration", "retain": "alteration", "retention": "alteration",
+    "conversation": "alteration",
 }  # fmt: skip
 
 WITHDRAWING = frozenset({"delete", "reredact"})  # acts that may withdraw the bodies of earlier events
@@ -211,6 +212,13 @@ class Audit:
         for event in self._events("WHERE e.seq=?", [seq]):
             return event
         raise NotHeld(f"no audit event {seq} is held; audit list shows the numbers")
+
+    def several(self, seqs: Sequence[int]) -> list[Event]:
+        """Events by their numbers, in this order; those not held are left out."""
+        found = {
+            e.seq: e for e in self._events("WHERE e.seq IN (SELECT value FROM json_each(?))", [json.dumps(list(seqs))])
+        }
+        return [found[seq] for seq in seqs if seq in found]
 
     def thread(self, seq: int) -> list[Event]:
         """The events that belong to one: an answer's sentences, reviews, reveals and replays, in order."""

@@ -84,11 +84,10 @@ def _starts(text: str, start: int, end: int) -> Iterator[int]:
 
 def _decoded(sentence: str) -> Iterator[str]:
     """What stretches in base64 or hexadecimal say, where they are text."""
-    for pattern, decode in ((_HEX, bytes.fromhex), (_BASE64, _from_base64)):
-        for match in pattern.finditer(sentence):
-            text = decode(match.group()).decode("utf-8", errors="ignore")
-            if text.isprintable():
-                yield text
+    decoded = [bytes.fromhex(match.group()) for match in _HEX.finditer(sentence)]
+    decoded += [_from_base64(match.group()) for match in _BASE64.finditer(sentence)]
+    texts = (content.decode("utf-8", errors="ignore") for content in decoded)
+    yield from (text for text in texts if text.isprintable())
 
 
 def _from_base64(written: str) -> bytes:

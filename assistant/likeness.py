@@ -79,8 +79,8 @@ class Likeness:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the examples, the rules, the embedding model and the method."""
-        method = [_PENALTY, _RULES, _STEPS, _MIN_TEXTS, _WORD.pattern, 1]  # the last is raised with the code
-        kept = [self._declined, self._answered, [*self._rules], self._rules_digest, self._embedder.digest, method]
+        kept: list[object] = [self._declined, self._answered, [*self._rules], self._rules_digest, self._embedder.digest]
+        kept.append([_PENALTY, _RULES, _STEPS, _MIN_TEXTS, _WORD.pattern, 1])  # the last is raised with the code
         return hashlib.sha256(json.dumps(kept).encode()).hexdigest()
 
     def as_json(self) -> str:
@@ -97,7 +97,7 @@ class Likeness:
         for _ in range(_STEPS):
             share = 1 / (1 + np.exp(-odds))
             weight = np.maximum(share * (1 - share), 1e-6)
-            towards: NDArray[np.float64] = odds + (wanted - share) / weight
+            towards = np.asarray(odds + (wanted - share) / weight, np.float64)
             shares = np.asarray(np.linalg.solve(kernel + np.diag(1 / weight), towards), np.float64)
             odds = np.asarray(kernel @ shares, np.float64)
         fitted: NDArray[np.float64] = features.T @ shares / _PENALTY

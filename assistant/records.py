@@ -10,7 +10,7 @@ Status = Literal["answered", "not_found", "declined", "failed"]
 Verdict = Literal["supported", "partly", "unsupported"]
 Origin = Literal["source", "context", "counted", "written"]
 Manner = Literal["", "seen", "reported", "assessed"]
-LimitKind = Literal["days", "theme", "force", "grade", "identity", "log"]
+LimitKind = Literal["days", "theme", "force", "grade", "logs", "identity", "log"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,7 @@ class Answer:
     audit_id: str = ""
     model: str = ""  # name and digest of what wrote, or "none"
     complete: bool = True  # False while written sentences may still come
+    read_as: str = ""  # the question in full, where it leans on those before it; "" where it stands alone
 
     @property
     def text(self) -> str:
@@ -169,7 +170,7 @@ class Answer:
         return {
             "status": self.status, "answer": self.told, "sentences": [asdict(sentence) for sentence in self.sentences],
             "retrieved": list(self.retrieved), "reason": self.reason, "audit_id": self.audit_id,
-            "question": self.question,
+            "question": self.question, "read_as": self.read_as,
             "notices": list(self.notices), "offers": list(self.offers), "dropped": self.dropped, "model": self.model,
             "filters": asdict(self.filters), "limits": [asdict(limit) for limit in self.limits],
             "related": [asdict(one) for one in self.related],
@@ -204,6 +205,7 @@ def filters_from(values: Mapping[str, Any]) -> Filters:
         tuple(values["forces"]),
         tuple(values.get("grades", ())),
         values.get("widely", False),
+        tuple(values.get("refs", ())),
     )
 
 

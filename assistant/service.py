@@ -12,24 +12,27 @@ from pathlib import Path
 from typing import Any
 
 from assistant.access import Access
-from assistant.answer import Answerer, Writer
+from assistant.answer import Answerer, Writer, turns_of
 from assistant.audit import AUDIT_FILE, Actor, Audit, Event, Verification, system_actor, texts_in
+from assistant.conversations import CONVERSATIONS_FILE, Conversations, Kept
 from assistant.erasures import erasures, write_erasures
-from assistant.limits import known, stated
+from assistant.limits import known, read_limits, stated
 from assistant.patterns import Patterns, find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
 from assistant.policy import Policy
-from assistant.question import resolved
 from assistant.records import Answer, account_from, filters_from, limit_from, related_from, sentence_from
 from assistant.reredaction import quotes_stand, record_reredactions, withdraw_learnt
+from assistant.resolution import Said, Turn, read
 from assistant.review import Replay, Review, compare
 from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
-from assistant.withholding import Withholding
+from assistant.transcript import markdown, transcript
+from assistant.withholding import WITHHELD, Withholding
 from index import columns
 from index.backup import Contents, write_backup
 from index.clearance import ACCESS_FILE, EVERYTHING, Clearance, clearance_from
 from index.errors import BadAccess, BadSetting, NotHeld
 from index.files import write_durably
+from index.formats.pages import docx_of
 from index.grouping import MORE, grouped, related
 from index.held import HeldLog, Hide
 from index.ingest import Report, discard, ingest, release
@@ -46,6 +49,7 @@ from index.retention import load_retention
 from index.sealing import PASSPHRASE, STORE_KEY, Secret
 from index.store import KEY_FILE, Removed, Store
 
+MAX_TITLE = 200  # characters of a conversation's title
 MAX_BARE_TOKEN = 40  # characters; a longer text is prose
 
 
@@ -77,6 +81,7 @@ class Service:
             holds=self.store.catalogue.holds,
             quoted=partial(quotes_stand, self.store.catalogue),
         )
+        self.conversations = Conversations(settings.store, self.store.keys)
         if look_only or not self.store.idle():  # whoever is changing the store finishes what was left, and need not
             return  # be waited for by a question
         if self.audit.pending_deletions():
@@ -89,6 +94,7 @@ class Service:
 
     def close(self) -> None:
         """Close the files."""
+        self.conversations.close()
         self.audit.close()
         self.store.close()
 
@@ -104,13 +110,18 @@ class Service:
         actor: Actor,
         *,
         previous: Sequence[str] = (),
+        follows: Sequence[int] = (),
         filters: Filters | None = None,
         lifted: Collection[str] = (),
     ) -> Iterator[Answer]:
-        """See `Answerer.ask`: the answer as it grows, each state recorded before it is yielded."""
+        """See `Answerer.ask`: the answer as it grows, each state recorded before it is yielded.
+
+        The turns before it are previous, questions as typed, or follows, the numbers of recorded answers.
+        """
         clearance = self._sees(actor)
         given = self._known(filters, clearance)
-        return self._answerer.ask(question, actor, clearance, previous=previous, filters=given, lifted=lifted)
+        before = [*self._answerer.turns(previous, clearance), *self._recorded_turns(follows, clearance)]
+        return self._answerer.ask(question, actor, clearance, before=before, filters=given, lifted=lifted)
 
     def search(
         self, question: str, actor: Actor, *, filters: Filters | None = None, previous: Sequence[str] = (), k: int = 10
@@ -120,10 +131,11 @@ class Service:
         """
         clearance = self._sees(actor)
         given = self._known(filters, clearance)
-        redacted, *earlier = [self.store.question(text, clearance) for text in (question, *previous)]
-        whole = resolved(redacted, earlier)
+        redacted = self.store.question(question, clearance)
         against = known(self.store.catalogue.facets(clearance), date.today())
-        limited = stated(redacted, earlier, against, given=given)
+        before = turns_of(previous, self.store, clearance, retrieved=self._settings.retrieved)
+        reading = read(redacted, before, partial(read_limits, store=against))
+        whole, limited = reading.question, stated(reading, against, asked=redacted, given=given)
         most = k + MORE
         hits = self.store.search(whole, clearance, limited.filters, k=most)
         if len(hits) < most and limited.filters != given:
@@ -145,6 +157,85 @@ class Service:
     def question(self, question: str, actor: Actor) -> str:
         """A question as it is searched for and recorded: redacted."""
         return self.store.question(question, self._sees(actor)).text
+
+    # -- conversing -----------------------------------------------------------------------------------------------
+
+    def keep(self, conversation: str, answer: int, actor: Actor) -> str:
+        """Add a recorded answer to a conversation, a new one for ""; returns its id. Raises NotHeld."""
+        return self.conversations.add(conversation, answer, actor)
+
+    def kept(self, actor: Actor, *, matching: str = "") -> list[tuple[Kept, str]]:
+        """The actor's conversations, the last first, each with a title: its own, else its first question.
+
+        matching: words, redacted like a question, all of which must stand in its title, questions or answers, as the
+        actor may see them.
+        """
+        wanted = self.store.question(matching, self._sees(actor)) if matching.strip() else None
+        if wanted:
+            self.audit.append("search", actor, {"conversations": wanted.text})
+        found = []
+        for kept in self.conversations.of(actor):
+            kept, events = self._shown_of(kept, actor)
+            bodies = [event.body for event in events if event.body]
+            title = kept.title or (bodies[0]["question"] if bodies else "") or "(withdrawn)"
+            if wanted is None or _says(wanted, [title, *(text for body in bodies for text in _read_of(body))]):
+                found.append((kept, title))
+        return found
+
+    def conversation(self, id_: str, actor: Actor) -> tuple[Kept, list[tuple[Event, Answer | None]]]:
+        """A conversation of the actor with its answers, None for those withdrawn, after the view was recorded.
+
+        What they say of logs that the actor may not see now is withheld. Raises NotHeld.
+        """
+        kept = self.conversations.get(id_, actor)
+        self.audit.append("view", actor, {"conversation": kept.id, "answers": list(kept.answers)})
+        return self._turns_of(kept, actor)
+
+    def rename(self, id_: str, title: str, actor: Actor) -> None:
+        """Name a conversation; the title is redacted. Raises NotHeld; BadSetting for an empty or over-long one."""
+        if not title.strip() or len(title) > MAX_TITLE:
+            raise BadSetting(f"title: expected 1 to {MAX_TITLE} characters")
+        redacted = self._redacted(title.strip(), self._sees(actor))
+        answers = self.audit.several(self.conversations.get(id_, actor).answers)
+        quoted = sorted({ref for event in answers if event.body for ref in event.quotes})  # it may repeat what they say
+        self.audit.append("conversation", actor, {"conversation": id_, "title": redacted}, quotes=quoted)
+        self.conversations.rename(id_, redacted, actor)
+
+    def drop(self, id_: str, actor: Actor) -> None:
+        """Delete a conversation; the record keeps its answers. Raises NotHeld."""
+        self.conversations.get(id_, actor)
+        self.audit.append("conversation", actor, {"conversation": id_, "state": "deleted"})
+        self.conversations.remove(id_, actor)
+
+    def export_conversation(self, id_: str, form: str, actor: Actor) -> bytes:
+        """A conversation as a document, after the disclosure was recorded. Raises NotHeld.
+
+        form: "docx", or "md" for Markdown in UTF-8; raises BadSetting for another. What the answers say of logs that
+        the actor may not see now is withheld.
+        """
+        if form not in ("docx", "md"):
+            raise BadSetting("format: expected docx or md")
+        kept, turns = self._turns_of(self.conversations.get(id_, actor), actor)
+        cited = {ref for _, answer in turns if answer for ref in answer.cited} - {WITHHELD}
+        gone = cited - self.store.catalogue.held(sorted(cited)).keys()
+        document = transcript(kept.title, turns, frozenset(gone))
+        body = {"what": "conversation", "conversation": kept.id, "format": form, "answers": list(kept.answers)}
+        self.audit.append("export", actor, body | {"log_refs": sorted(cited), "marking": document.marking})
+        if form == "md":
+            return markdown(document).encode()
+        return docx_of([(block.kind, block.text) for block in document.blocks], document.marking)
+
+    def _shown_of(self, kept: Kept, actor: Actor) -> tuple[Kept, list[Event]]:
+        """A conversation and its answers as its owner may see them now; the title goes with what it may repeat."""
+        withholding, events = self._withholding(actor), self.audit.several(kept.answers)
+        shown = [withholding.of(event, asked_by_reader=True) for event in events]
+        return (kept if shown == events else replace(kept, title="")), shown
+
+    def _turns_of(self, kept: Kept, actor: Actor) -> tuple[Kept, list[tuple[Event, Answer | None]]]:
+        kept, events = self._shown_of(kept, actor)
+        withholding = self._withholding(actor)
+        threads = [withholding.of_all(self.audit.thread(event.seq)) for event in events]
+        return kept, [(e, recorded_answer(e, thread)) for e, thread in zip(events, threads, strict=True)]
 
     # -- reading --------------------------------------------------------------------------------------------------
 
@@ -269,7 +360,7 @@ class Service:
             progress(so_far)
 
         report = ingest(paths, self.store, mapping=_mapping(mapping), progress=recorded, cancelled=cancelled)
-        withdraw_learnt(self.store, self.audit, actor)
+        self._withdraw_learnt(actor)
         counts = {k: v for k, v in report.as_dict().items() if k not in ("rejected", "seconds")}
         body = {
             "state": "ended",
@@ -318,7 +409,7 @@ class Service:
             progress(so_far)
 
         done = move(self.store, target, progress=recorded)
-        withdraw_learnt(self.store, self.audit, actor)
+        self._withdraw_learnt(actor)
         ended = {"state": "policy ended", "policy": policy.digest, "logs": done.total, "changed": done.changed}
         self.audit.append("reredact", actor, ended, about=begun)
         return done
@@ -539,9 +630,11 @@ class Service:
         body = event.body
         filters, limits = filters_from(body["filters"]), [limit_from(values) for values in body.get("limits", ())]
         question, *earlier = (_question(q) for q in (body["asked"], *body["earlier"]))
+        read_then = body.get("whole")  # not of records from before questions were read in full
+        whole = _question(read_then) if read_then else read(question, [Turn(q) for q in earlier]).question
         *_, again = self._answerer.answer(
-            question, actor, clearance_from(body.get("clearance")), earlier=earlier, filters=filters, limits=limits,
-            about=audit_id,
+            question, actor, clearance_from(body.get("clearance")), whole=whole, earlier=earlier, filters=filters,
+            limits=limits, about=audit_id,
         )  # fmt: skip
         cited = sorted({c["log_ref"] for sentence in body["sentences"] for c in sentence["citations"]})
         gone = [ref for ref, life in self.store.catalogue.life.of(cited).items() if not life.in_search]
@@ -585,7 +678,9 @@ class Service:
         master = self._settings.master_key or read_key_file(self._settings.store / KEY_FILE)
         secret = secret or Secret(STORE_KEY, master)
         begun = self.audit.append("backup", actor, {"state": "begun"})
-        contents = write_backup(self.store, target, secret, master=master, last=[AUDIT_FILE], progress=progress)
+        contents = write_backup(
+            self.store, target, secret, master=master, last=[CONVERSATIONS_FILE, AUDIT_FILE], progress=progress
+        )
         with target.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         body = {
@@ -621,6 +716,24 @@ class Service:
         policy = Policy.load(self.store.embedder)
         return Answerer(self.store, self.audit, policy, writer, retrieved=self._settings.retrieved)
 
+    def _recorded_turns(self, follows: Sequence[int], clearance: Clearance) -> list[Turn]:
+        """Recorded answers as turns of a conversation; those that were withdrawn are left out.
+
+        What they say of logs outside the clearance is left out, too, and identities that only such logs hold are
+        unknown, though the answers may be from when more could be seen.
+        """
+        withholding, turns = Withholding(self.store, clearance), []
+        for seq in follows:
+            event = withholding.of(self.audit.event(seq), asked_by_reader=True)
+            if event.kind == "ask" and event.body and (asked := event.body.get("whole") or event.body["asked"]):
+                sentences = [sentence_from(values) for values in event.body["sentences"]]
+                cited = dict.fromkeys(c.log_ref for s in sentences for c in s.citations if c.log_ref != WITHHELD)
+                said = Said(tuple(cited), tuple(s.text for s in sentences if s.text != WITHHELD))
+                question = self.store.within(_question(asked), clearance)
+                declined = event.body["status"] == "declined"
+                turns.append(Turn(question, lambda said=said: said, declined))  # type: ignore[misc]
+        return turns
+
     def _end_deletion(self, log_ref: str, actor: Actor) -> Removed:
         """Remove the log, then withdraw what quotes it: in this order nothing can quote it in between.
 
@@ -636,6 +749,11 @@ class Service:
     def _record_learnt(self, actor: Actor) -> None:
         """Put on the record which stored logs hide more now, and withdraw the answers that say what they hide."""
         record_reredactions(self.store, self.audit, actor)
+        self._withdraw_learnt(actor)
+
+    def _withdraw_learnt(self, actor: Actor) -> None:
+        if self.store.catalogue.pending.learnt():
+            self.conversations.retitle(lambda title, who: self._redacted(title, self.access.clearance(who)))
         withdraw_learnt(self.store, self.audit, actor)
 
     def _known(self, filters: Filters | None, clearance: Clearance) -> Filters:
@@ -696,8 +814,9 @@ def recorded_answer(event: Event, thread: Sequence[Event]) -> Answer | None:
     sentences = tuple(sentence_from(values) for values in shown_sentences(event, thread))
     filters, limits = filters_from(body["filters"]), tuple(limit_from(values) for values in body.get("limits", ()))
     answer = Answer(
-        body["status"], body["question"], sentences, tuple(body["retrieved"]), body["reason"], model=body["model"]
-    )
+        body["status"], body["question"], sentences, tuple(body["retrieved"]), body["reason"], model=body["model"],
+        read_as=body.get("read_as", ""),
+    )  # fmt: skip
     return replace(
         answer,
         filters=filters,
@@ -721,6 +840,19 @@ def with_identities(text: str, values: Mapping[str, str]) -> str:
 def _tokens(text: str) -> list[str]:
     """The tokens in a text: in brackets where they stand in prose, bare where they are a value of their own."""
     return identities_in(f"[{text}]" if len(text) < MAX_BARE_TOKEN else text)
+
+
+def _says(wanted: RedactedQuestion, texts: Sequence[str]) -> bool:
+    """Whether texts together hold every word of a redacted query, and for each identity one that it may mean."""
+    said = " ".join(texts)
+    words = [word.strip(".,?!").casefold() for word in TOKEN.sub(" ", wanted.text).split()]
+    held = set(identities_in(said))
+    return all(word in said.casefold() for word in words) and all(held.intersection(group) for group in wanted.asked)
+
+
+def _read_of(body: Mapping[str, Any]) -> list[str]:
+    """What a reader of a recorded answer reads: the question, as asked and as read, and the sentences."""
+    return [body["question"], body.get("read_as", ""), *(sentence["text"] for sentence in body["sentences"])]
 
 
 def _mapping(given: Path | columns.Mapping | None) -> columns.Mapping | None:

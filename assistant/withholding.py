@@ -30,16 +30,19 @@ class Withholding:
         """Events, each as the reader may see it."""
         return [self.of(event) for event in events]
 
-    def of(self, event: Event) -> Event:
-        """An event as the reader may see it; the very event when nothing of it is withheld."""
+    def of(self, event: Event, *, asked_by_reader: bool = False) -> Event:
+        """An event as the reader may see it; the very event when nothing of it is withheld.
+
+        asked_by_reader: a reference that the reader typed in it, and that brought no log up, then stays: that it is
+        withheld would tell them that it is held.
+        """
         if self._clearance.is_everything or event.body is None:
             return event
-        if event.body.get("clearance", EVERYTHING.as_dict()) != self._clearance.as_dict():
-            return self._without_hidden(event, _uncounted(event.body))
-        return self._without_hidden(event, event.body)
-
-    def _without_hidden(self, event: Event, said: Mapping[str, Any]) -> Event:
+        counted = event.body.get("clearance", EVERYTHING.as_dict()) != self._clearance.as_dict()
+        said = _uncounted(event.body) if counted else event.body
         hidden = self._hidden([*event.quotes, *texts_in(said), *_keys_in(said)])
+        if asked_by_reader:
+            hidden -= self._typed(event)
         if not hidden:
             return event if said is event.body else replace(event, body=said)
         if event.kind == "patterns" or (hidden.intersection(event.quotes) and event.kind not in _IN_PARTS):
@@ -53,6 +56,13 @@ class Withholding:
     def of_text(self, text: str) -> str:
         """A text without the references of logs that the reader may not see."""
         return text if self._clearance.is_everything else _plain(text, self._hidden([text]))
+
+    def _typed(self, event: Event) -> frozenset[str]:
+        """The references that stand in the question of an answer, or in those before it, and brought no log up."""
+        assert event.body is not None
+        asked = [event.body.get(name) or {} for name in ("asked", "whole")] + list(event.body.get("earlier", ()))
+        named = self._catalogue.references_in(" ".join(question.get("text", "") for question in asked), EVERYTHING)
+        return frozenset(named) - {*event.quotes, *event.body.get("retrieved", ())}
 
     def _hidden(self, texts: Sequence[str]) -> frozenset[str]:
         """The references of held logs in some texts, alone or among words, that the reader may not see."""

@@ -623,7 +623,7 @@ def _where(filters: Filters) -> tuple[str, list[str]]:
     if any(windows):
         parts.append("(" + " OR ".join("(" + " AND ".join(sql for sql, _ in w) + ")" for w in windows) + ")")
         values.extend(day for window in windows for _, day in window)
-    for column, wanted in (("theme", filters.themes), ("force", filters.forces)):
+    for column, wanted in (("theme", filters.themes), ("force", filters.forces), ("log_ref", filters.refs)):
         if wanted:
             parts.append(f"{column} IN ({','.join('?' * len(wanted))})")
             values.extend(wanted)

@@ -117,6 +117,7 @@ class Filters:
     forces: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()  # "1/A/*": the codes for source, intelligence and handling, "*" for any
     widely: bool = False  # a log falls in the window also by its report, a day its text names, or a log it refers to
+    refs: tuple[str, ...] = ()  # references of the only logs to look at
 
 
 @dataclass(frozen=True, slots=True)

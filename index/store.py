@@ -6,7 +6,8 @@ catalogue.db     redacted logs, passages, vectors, words, mentions
 held.db          logs that wait for a person's decision, encrypted
 vectors.faiss    the vector index, with vectors.json: a cache of the catalogue's vectors
 links.db         which tokens a person said are one, or are not
-audit.db         the record of what was done (written by `assistant/`)
+audit.db         the record of what was done, and conversations.db, what belongs together of it, encrypted (both
+                 written by `assistant/`)
 access.toml      who may see which logs, written by hand; absent where everybody sees everything
 """
 
@@ -32,7 +33,7 @@ from index.redaction.detector import Detector
 from index.redaction.doubt import LONGEST
 from index.redaction.policy import RedactionPolicy, default_policy
 from index.redaction.redactor import Redactor
-from index.redaction.shown import Shown
+from index.redaction.shown import Shown, limited
 from index.redaction.tokens import name_parts
 from index.redaction.vault import Vault
 from index.search import Search
@@ -129,6 +130,12 @@ class Store:
     def question(self, text: str, clearance: Clearance) -> RedactedQuestion:
         """A question redacted, that asks also for what a person confirmed to be one with whom it names."""
         return self.links.widened(self.redactor.question(text, self._shown(clearance)), clearance)
+
+    def within(self, question: RedactedQuestion, clearance: Clearance) -> RedactedQuestion:
+        """A question that was redacted before, as it asks for what stands in logs inside the clearance now."""
+        if clearance.is_everything:
+            return question
+        return limited(question, self.catalogue.shown(question.tokens, clearance))
 
     def shows(self, tokens: Collection[str], clearance: Clearance) -> frozenset[str]:
         """Those of these tokens that stand in a log an asker may see, in the catalogue or waiting for a decision."""

@@ -8,11 +8,15 @@ from typing import Any
 
 from assistant.answer import citation
 from assistant.audit import Actor, Audit, Event, Verification
+from assistant.conversations import Conversations, Kept
 from assistant.patterns import Patterns, find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
 from assistant.records import Answer, Sentence, Support
 from assistant.review import Replay, Review
+from assistant.service import recorded_answer
+from assistant.transcript import markdown, transcript
 from index.errors import BadSetting, NotHeld
+from index.keys import derive
 from index.life import LogLife
 from index.links import Decided, Decision, Suggestion
 from index.records import Filters, Hit, Passage, RedactedLog, Related
@@ -27,6 +31,7 @@ class FakeService:
         """writes: whether a pretended model adds a sentence to each answer."""
         self.logs = {log.log_ref: log for log in logs}
         self.audit = Audit(folder, bytes(32))
+        self.conversations = Conversations(folder, derive(bytes(32)))
         self._writes = writes
         self._decided: dict[tuple[str, str], Decision] = {}
 
@@ -35,7 +40,7 @@ class FakeService:
         question: str,
         actor: Actor,
         *,
-        previous: Sequence[str] = (),
+        follows: Sequence[int] = (),
         filters: Filters | None = None,
         lifted: Collection[str] = (),
     ) -> Iterator[Answer]:
@@ -49,6 +54,8 @@ class FakeService:
             cited = tuple(Sentence(log.text[a:b], (citation(log, a, b),), quoted, "source") for log, a, b in found)
             answer = replace(answer, status="answered", reason="", sentences=cited, complete=not self._writes)
             answer = replace(answer, retrieved=answer.cited)
+        if follows:
+            answer = replace(answer, read_as=f"{question} (after {follows[-1]})")
         body = answer.as_dict() | {"asked": None, "earlier": []}
         answer = replace(answer, audit_id=str(self.audit.append("ask", actor, body, quotes=answer.cited)))
         yield answer
@@ -64,6 +71,26 @@ class FakeService:
                 complete=True,
                 model="small model sha256:abc",
             )
+
+    def keep(self, conversation: str, answer: int, actor: Actor) -> str:
+        return self.conversations.add(conversation, answer, actor)
+
+    def kept(self, actor: Actor, *, matching: str = "") -> list[tuple[Kept, str]]:
+        return [(kept, kept.title or "A conversation") for kept in self.conversations.of(actor)]
+
+    def conversation(self, id_: str, actor: Actor) -> tuple[Kept, list[tuple[Event, Answer | None]]]:
+        kept = self.conversations.get(id_, actor)
+        return kept, [(e, recorded_answer(e, self.audit.thread(e.seq))) for e in self.audit.several(kept.answers)]
+
+    def rename(self, id_: str, title: str, actor: Actor) -> None:
+        self.conversations.rename(id_, title, actor)
+
+    def drop(self, id_: str, actor: Actor) -> None:
+        self.conversations.remove(id_, actor)
+
+    def export_conversation(self, id_: str, form: str, actor: Actor) -> bytes:
+        kept, turns = self.conversation(id_, actor)
+        return markdown(transcript(kept.title, turns)).encode()
 
     def policy_notice(self) -> str:
         return ""

@@ -281,7 +281,7 @@ def test_a_question_without_an_answer_on_the_record_shows_none() -> None:
     conversation = Conversation().with_question("who?", Filters()).with_problem("It could not be recorded.")
     page = Page(answers.conversation(conversation))
     assert "It could not be recorded." in page.text and "Answered" not in page.text
-    assert conversation.questions == []
+    assert conversation.answers == []
 
 
 def test_an_answer_that_breaks_off_keeps_what_was_on_the_record() -> None:

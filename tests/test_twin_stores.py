@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from assistant.service import Service, recorded_answer
 from index.clearance import EVERYTHING
 from index.errors import BadAccess, IntellogError, NotHeld
 from index.records import Filters
+from index.redaction.vault import identity_of
 from index.store import KEY_FILE
 from tests.test_reredaction import opened
 from ui.render.record import reviewed_answer
@@ -66,6 +67,13 @@ QUESTIONS = [
     "logs from North about the van", "What happened on 4 May 2024?", "jimmy okafor", "Loud music last week?",
     "graded B/2/4 logs about passports", "How deep is the sea?",
 ]  # fmt: skip
+FOLLOW_UPS = {
+    "those": ("which of those mention the car wash?", ("Where was the minibus?",)),
+    "he": ("where did he go?", ("Who keeps the passports of the workers?",)),
+    "that number": ("who rang that number?", ("What about the informant at the quay?",)),
+    "the other": ("no, the other Okafor", ("What about Okafor?",)),
+    "log": ("and the one before?", ("What does log S/24/901 say?",)),
+}
 
 
 def store_with(folder: Path, *parts: list[dict[str, Any]]) -> Service:
@@ -104,6 +112,22 @@ def large(tmp_path: Path) -> Iterator[Service]:
     service.close()
 
 
+def followed(service: Service, actor: Actor) -> object:
+    """What a conversation that is kept tells its owner, and what a follow-up to its answers does."""
+    kept, numbers = "", []
+    for question in ("What about Ida Thorne and Spider?", "What does log S/24/901 say?", "Which logs name the van?"):
+        *_, answer = service.ask(question, actor, follows=numbers)
+        kept, numbers = service.keep(kept, int(answer.audit_id), actor), [*numbers, int(answer.audit_id)]
+    service.rename(kept, "S/24/901 and Ida Thorne", actor)
+    *_, last = service.ask("which of those mention the minibus?", actor, follows=numbers)
+    found, turns = service.conversation(kept, actor)
+    listed = [title for words in ("", "thorne", "pistol", "withheld", "S/24/901", "van")
+              for _, title in service.kept(actor, matching=words)]  # fmt: skip
+    service.drop(kept, actor)
+    shown = [replace(answer, audit_id="") for _, answer in turns if answer]
+    return found.title, listed, [asdict(answer) for answer in (*shown, replace(last, audit_id=""))]
+
+
 def told(service: Service, actor: Actor) -> dict[str, str]:
     """Everything that the service tells an actor, as text by what was asked; the numbers of the record are left out."""
 
@@ -128,6 +152,12 @@ def told(service: Service, actor: Actor) -> dict[str, str]:
         said[f"search {question}"] = attempt(lambda q=question: hits(q))  # type: ignore[misc]
         said[f"ask {question}"] = attempt(lambda q=question: answers(q))  # type: ignore[misc]
     said["follow-up"] = attempt(lambda: answers("and where did they go?", ("What about Ida Thorne and Spider?",)))
+    for name, text in FOLLOW_UPS.items():
+        said[f"follow-up {name}"] = attempt(lambda t=text: answers(*t))  # type: ignore[misc]
+    for kind, surface in (("PERSON", "Ida Thorne"), ("PERSON", "Zeb Quixwood"), ("PERSON", "Nobody Atall")):
+        token = service.store.vault.unheld(identity_of(kind, surface))
+        said[f"typed {surface}"] = attempt(lambda t=token: answers(f"What about [{t}] and the car wash?"))  # type: ignore[misc]
+    said["follow-up by number"] = attempt(lambda: followed(service, actor))
     said["facets"] = attempt(lambda: service.facets(actor))
     said["patterns"] = attempt(lambda: service.patterns(actor).as_dict())
     said["links"] = attempt(lambda: [[asdict(link) for link in some] for some in service.links(actor)])
@@ -202,23 +232,24 @@ def test_a_log_whose_newest_version_is_hidden_is_not_held_in_any(large: Service,
 
 def test_a_reviewer_reads_the_record_without_what_hidden_logs_say(stores: dict[str, Service], tmp_path: Path) -> None:
     large = stores["hidden last"]
-    *_, answer = large.ask("Who hid a pistol in the car wash?", OFFICER)
+    *_, answer = large.ask("Was a pistol seen in the car wash?", OFFICER)
     assert "S/24/901" in answer.cited
     number = int(answer.audit_id)
-    for place, citing in ((s, c) for s, x in enumerate(answer.sentences) for c, _ in enumerate(x.citations)):
-        large.review(Review(number, place, citing, "right", "says it hid a pistol"), OFFICER)
+    place = next(s for s, sentence in enumerate(answer.sentences) if sentence.citations[0].log_ref == "S/24/901")
+    large.review(Review(number, place, 0, "right", "it says also known as"), OFFICER)
 
     def read(actor: Actor) -> str:
         event, thread = large.answer_on_record(number, actor)
-        return json.dumps([[e.body, e.quotes] for e in (event, *thread)])
+        body = json.dumps([[e.body, e.quotes] for e in (event, *thread)])
+        return body.replace("See also S/24/901", "")  # so says a log that the analyst may see
 
-    assert "hid a pistol" in read(OFFICER)
-    assert not [said for said in ("hid a pistol", "S/24/901") if said in read(ANALYST)]
+    assert "also known as" in read(OFFICER)
+    assert not [said for said in ("also known as", "S/24/901") if said in read(ANALYST)]
     event, thread = large.answer_on_record(number, ANALYST)
     shown = recorded_answer(event, thread)
     assert shown is not None
     assert len(shown.sentences) == len(answer.sentences)  # each keeps its place, so that marks stay with it
-    rows = reviewed_answer(event, shown, thread, large.sources(shown.cited, ANALYST))
+    rows = reviewed_answer(event, shown, thread, large.sources(shown.cited, ANALYST), {})
     assert "[withheld]" in rows
     listed = json.dumps([[e.body, e.quotes] for e in large.events(ANALYST)])
     assert not [row["log_ref"] for row in HIDDEN if row["log_ref"] in listed.replace("See also S/24/901", "")]
@@ -227,6 +258,36 @@ def test_a_reviewer_reads_the_record_without_what_hidden_logs_say(stores: dict[s
     with pytest.raises(BadAccess):
         large.export_audit(tmp_path / "record.jsonl", ANALYST)
     assert large.verify().ok
+
+
+def test_a_conversation_says_nothing_of_logs_that_its_owner_may_not_see_any_more(large: Service) -> None:
+    *_, first = large.ask("Who hid a pistol in the car wash?", OFFICER)
+    *_, other = large.ask("What does log S/24/901 say of spider?", OFFICER)
+    assert "S/24/901" in first.cited and "S/24/901" in other.retrieved
+    numbers = [int(first.audit_id), int(other.audit_id)]
+    kept = large.keep("", numbers[0], OFFICER)
+    large.keep(kept, numbers[1], OFFICER)
+    large.rename(kept, "A weapon of spider", OFFICER)
+    assert large.kept(OFFICER, matching="weapon")
+
+    def told() -> str:
+        found, turns = large.conversation(kept, OFFICER)
+        listed = [[asdict(one), title] for one, title in large.kept(OFFICER)]
+        *_, last = large.ask("which of those name a pistol?", OFFICER, follows=numbers)
+        shown = [asdict(answer) for _, answer in turns if answer]
+        exported = large.export_conversation(kept, "md", OFFICER).decode()
+        return json.dumps([asdict(found), shown, listed, asdict(last), exported])
+
+    said = ["hid a pistol in the car wash.", "S/24/901", "weapon"]
+    before = told()
+    assert [text for text in said if text in before] == said
+    access = large.store.folder / ACCESS_FILE
+    access.write_text(f'{ACCESS}officer = "north"\n')
+    after = told()
+    assert not [text for text in said if text in after]
+    assert "[withheld]" in after
+    assert not large.kept(OFFICER, matching="weapon") and not large.kept(OFFICER, matching="spider")
+    assert "OFFICIAL WITHHELD" not in after
 
 
 def test_a_replay_is_of_what_the_asker_saw_whoever_replays(stores: dict[str, Service]) -> None:

@@ -171,6 +171,20 @@ def parser() -> argparse.ArgumentParser:
 
     _links_commands(command("links", _links_list, "tokens that may be one identity, decided by a person", "links list"))
 
+    sub = command(
+        "conversations", _conversations, "list the conversations that are kept", "conversations --match Corsa"
+    )
+    sub.add_argument("--match", default="", metavar="WORDS", help="only those that say all of these words")
+    sub.add_argument("--json", action="store_true", help="print one JSON document")
+    sub = command(
+        "export-conversation",
+        _export_conversation,
+        "write a conversation as DOCX or Markdown, by the file's ending",
+        "export-conversation 3f0c9a1b2d4e5f60 talk.docx",
+    )
+    sub.add_argument("id", metavar="ID", help="as intellog conversations lists it")
+    sub.add_argument("file", type=Path, metavar="FILE", help="a file ending in .docx or .md")
+
     _audit_commands(command("audit", _audit_list, "read, check, replay and export the record", "audit verify"))
 
     sub = command("check", _check, "verify that the store is whole, and make anew what can be", "check --mend")
@@ -216,7 +230,7 @@ def parser() -> argparse.ArgumentParser:
         "suite",
         nargs="?",
         default="all",
-        choices=["all", "redaction", "injection", "search", "answers", "patterns", "speed"],
+        choices=["all", "redaction", "injection", "search", "answers", "followups", "patterns", "speed"],
     )
     sub.add_argument(
         "--data", type=Path, default=Path("tests/data"), metavar="FOLDER", help="the gold marks and questions"
@@ -627,6 +641,27 @@ def _reveal(options: argparse.Namespace) -> int:
     return 0
 
 
+def _conversations(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        found = service.kept(actor, matching=options.match)
+    if options.json:
+        _print_json([{"id": k.id, "title": t, "answers": k.answers, "changed": k.changed} for k, t in found])
+        return 0
+    for kept, title in found:
+        print(f"{kept.id}  {kept.changed[:10]}  {len(kept.answers)} questions  {title}")
+    return 0
+
+
+def _export_conversation(options: argparse.Namespace) -> int:
+    from index.files import write_durably
+
+    with _Opened(options) as (service, actor):
+        document = service.export_conversation(options.id, options.file.suffix.removeprefix("."), actor)
+    write_durably(options.file, [document])
+    _say(f"wrote {options.file}")
+    return 0
+
+
 def _audit_list(options: argparse.Namespace) -> int:
     with _Opened(options) as (service, actor):
         for event in service.events(actor, newest=options.newest):
@@ -990,6 +1025,8 @@ def _print_answer(document: dict[str, Any]) -> None:
     for limit in document["limits"]:
         if not limit["why_not"]:
             _say(f"read from the question: {limit['meaning']} (“{limit['words']}”)")
+    if document["read_as"]:
+        _say(f"read as: {document['read_as']}")
     for notice in document["notices"]:
         _say(notice)
     _say(f"{document['status']}; record {document['audit_id']}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import FastAPI, Query, Request
-from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 
 from index.errors import BadFile, BadSetting, NotHeld, NotRecorded
 from ui.guard import Guard
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from assistant.service import Service
 
 FOLDER = Path(__file__).parent
+MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown; charset=utf-8",
+}
 _Position = Annotated[int | None, Query(ge=0, lt=2**31)]
 
 
@@ -80,6 +84,18 @@ def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
         except Exception as error:
             return HTMLResponse(problem_page("The log is not shown", explained(error)), 500)
         return HTMLResponse(log_page(held, newest=newest, span=span, state=state, beside=beside))
+
+    @app.get("/conversations/{name}.{form}")
+    def conversation(name: str, form: str, request: Request) -> Response:
+        """A conversation of the session that asks, as a file."""
+        try:
+            document = service.export_conversation(name, form, actor_of(request.cookies))
+        except (NotHeld, BadSetting) as error:
+            return HTMLResponse(problem_page("No such conversation", explained(error)), 404)
+        except Exception as error:
+            return HTMLResponse(problem_page("The conversation is not exported", explained(error)), 500)
+        headers = {"Content-Disposition": f'attachment; filename="conversation-{name}.{form}"'}
+        return Response(document, media_type=MEDIA_TYPES[form], headers=headers)
 
     from ui.app import mount
 

@@ -50,6 +50,12 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
     }
 
 
+def told(service: Service, question: dict[str, Any], answer: Answer) -> float:
+    """The share of a question's facts that an answer tells, identities put back."""
+    text = service.revealed({"text": answer.text}, "evaluation", EVALUATOR)["text"]
+    return sum(_tells(text, fact) for fact in question["facts"]) / len(question["facts"])
+
+
 def _scores(service: Service, question: dict[str, Any], answer: Answer) -> dict[str, float]:
     if question["type"] == "decision":
         return {"declined": answer.status == "declined"}
@@ -60,9 +66,7 @@ def _scores(service: Service, question: dict[str, Any], answer: Answer) -> dict[
         "wrongly_declined": answer.status == "declined",
     }
     if question.get("facts"):
-        text = service.revealed({"text": answer.text}, "evaluation", EVALUATOR)["text"]
-        told = [_tells(text, fact) for fact in question["facts"]]
-        scores["facts"] = sum(told) / len(told)
+        scores["facts"] = told(service, question, answer)
     if wanted := set(question.get("urns") or ()):
         cited = set(answer.cited)
         scores["cited_recall"] = len(cited & wanted) / len(wanted)

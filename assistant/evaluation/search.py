@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
+from assistant.answer import turns_of
 from assistant.evaluation.corpus import Corpus, loaded, mean
-from assistant.question import resolved
+from assistant.resolution import read
 from assistant.settings import Settings
 from index.clearance import EVERYTHING
 from index.records import Filters, RedactedQuestion
@@ -25,8 +25,8 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
     ways = {"intellog": _fused, "words_alone": _words, "meaning_alone": _meaning}
     scores: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
     for question in (q for corpus in labelled for q in corpus.questions if q.get("urns")):
-        redact = partial(store.redactor.question, shown=None)
-        whole = resolved(redact(question["question"]), [redact(p) for p in question.get("previous") or []])
+        before = turns_of(question.get("previous") or [], store, EVERYTHING, retrieved=settings.retrieved)
+        whole = read(store.question(question["question"], EVERYTHING), before).question
         for way, find in ways.items():
             refs = list(dict.fromkeys(find(store, whole)))[:10]
             scores[way].append(_scores(refs, set(question["urns"])))

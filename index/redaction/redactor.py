@@ -24,7 +24,7 @@ from index.redaction.names import Candidate
 from index.redaction.policy import KEEP, RedactionPolicy, default_policy
 from index.redaction.shown import Lookups, Shown, ShownVault
 from index.redaction.spans import resolve
-from index.redaction.tokens import NAMES, TOKEN, fold, name_parts
+from index.redaction.tokens import NAMES, TOKEN, fold, identity_of_token, masked, name_parts
 from index.redaction.types import EntityType
 from index.redaction.vault import Met, Vault, identity_of
 
@@ -195,22 +195,36 @@ class Redactor:
     def question(self, text: str, shown: Shown | None) -> RedactedQuestion:
         """Redact a question with the tokens the vault holds; hide what it does not hold, too, and add nothing.
 
-        shown: what the asker can read of the store; None for all of it.
+        A token that is typed, as where a question that was read in full is edited, asks for its identity. shown: what
+        the asker can read of the store; None for all of it.
         """
-        text = _without_lookalikes(text)
+        text = _with_typed_tokens(text)
+        typed = {match.start(): identity_of_token(match) for match in TOKEN.finditer(text)}
+        blanks = [match.span() for match in TOKEN.finditer(text)]
+        plain = masked(text)
         vault: Lookups = ShownVault(self._vault, shown) if shown else self._vault
         with self._lock:
             detector = self._detector.exempting(shown.references) if shown else self._detector
-            spans = self._governed(detector.detect([text]))[0]
+            spans = _outside(blanks, self._governed(detector.detect([plain]))[0])
             spans = [span for span in spans if span.type != "DATE_TIME"]  # a question's dates limit the search
             stored = shown.ordinary if shown else self._ordinary
-            asked_for = Asked(text, _uncovered(text, spans, _WORD), vault, self._detector, stored)
+            asked_for = Asked(plain, _uncovered(plain, spans, _WORD), vault, self._detector, stored)
         (spans,) = self._governed([resolve([*spans, *asked_for.names(), *asked_for.ends(spans)])])
+        spans = _outside(blanks, spans)
         asked: list[tuple[str, ...]] = []
         unknown: list[str] = []
         respelled: list[str] = []
         tokens: list[str] = []
+
+        def ask_for_typed(until: int) -> None:
+            for start in [start for start in typed if start < until]:
+                token = typed.pop(start)
+                asked.append((token,) if vault.holds(token) else ())
+                if not asked[-1]:
+                    unknown.append(token)
+
         for span in spans:
+            ask_for_typed(span.start)
             if not self.policy.names(span.type):
                 tokens.append("")
                 continue
@@ -223,6 +237,7 @@ class Redactor:
                 unknown.append(token)
             elif guessed:
                 respelled.append(token)
+        ask_for_typed(len(text))
         redaction = _apply(text, spans, tokens, date.today(), self.policy)
         return RedactedQuestion(redaction.text, tuple(asked), tuple(unknown), tuple(respelled))
 
@@ -447,6 +462,21 @@ def _certain(text: str, span: Span) -> Candidate:
 def _without_lookalikes(text: str) -> str:
     """The text, of equal length, with anything that looks like a token defused: only redaction may write tokens."""
     return TOKEN.sub(lambda m: f"({m.group()[1:-1]})", text)
+
+
+def _with_typed_tokens(text: str) -> str:
+    """A question in which tokens of known types stay, without a remainder, which could be any words; others do not."""
+    return TOKEN.sub(
+        lambda m: (
+            f"[{identity_of_token(m)}]" if m["type"] in EntityType.__members__ else _without_lookalikes(m.group())
+        ),
+        text,
+    )
+
+
+def _outside(places: Sequence[tuple[int, int]], spans: Sequence[Span]) -> list[Span]:
+    """The spans that touch none of some places."""
+    return [span for span in spans if all(span.end <= start or end <= span.start for start, end in places)]
 
 
 def _structured(column: str) -> str:

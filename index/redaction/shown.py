@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.clearance import Label
-from index.redaction.tokens import name_parts, normal_form
+from index.records import RedactedQuestion
+from index.redaction.tokens import TOKEN, identity_of_token, name_parts, normal_form
 from index.redaction.vault import Identity, Vault, deletions, part_keys
 
 
@@ -28,6 +29,7 @@ class Lookups(Protocol):
     """How a question's names and numbers find the tokens they may mean; see `Vault`, which has the same."""
 
     def unheld(self, identity: Identity) -> str: ...
+    def holds(self, token: str) -> bool: ...
     def exact(self, identity: Identity) -> str | None: ...
     def with_part(self, words: Iterable[str], *, in_phrases: bool = True) -> dict[str, tuple[str, ...]]: ...
     def near_part(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]: ...
@@ -35,6 +37,23 @@ class Lookups(Protocol):
     def lone(self, part: str) -> frozenset[str]: ...
     def ending(self, kind: str, end: str) -> frozenset[str]: ...
     def beginning(self, kind: str, start: str) -> frozenset[str]: ...
+
+
+def limited(question: RedactedQuestion, shown: Collection[str]) -> RedactedQuestion:
+    """A question that was redacted when more could be seen, as it asks with only some tokens shown."""
+    joined = {other for token, other, _ in question.linked if token not in shown}
+    asked = [tuple(t for t in group if t in shown and t not in joined) for group in question.asked]
+    instead = {was[0]: now[0] for was, now in zip(question.asked, asked, strict=True) if now}
+    unheld = [was[0] for was, now in zip(question.asked, asked, strict=True) if was and not now]
+    text = TOKEN.sub(lambda m: f"[{new}]" if (new := instead.get(old := identity_of_token(m), old)) != old else m[0],
+                     question.text)  # fmt: skip
+    return RedactedQuestion(
+        text,
+        tuple(asked),
+        tuple(dict.fromkeys([*question.unknown, *unheld])),
+        tuple(token for token in question.respelled if token in shown),
+        tuple(link for link in question.linked if link[0] in shown and link[1] in shown),
+    )
 
 
 class ShownVault:
@@ -49,6 +68,10 @@ class ShownVault:
     def unheld(self, identity: Identity) -> str:
         """The token an identity would get, whoever holds it."""
         return self._vault.unheld(identity)
+
+    def holds(self, token: str) -> bool:
+        """As `Vault.holds`."""
+        return self._vault.holds(token) and bool(self._shown([token]))
 
     def exact(self, identity: Identity) -> str | None:
         """As `Vault.exact`."""

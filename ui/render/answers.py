@@ -158,20 +158,35 @@ def _turn(turn: Turn, number: int, numbers: Mapping[str, int], *, is_open: bool)
     opened = " open" if is_open else ""
     summary = f'<summary><h3><span class="count">Question {number}</span> {visible(turn.asked)}</h3></summary>'
     stated = limit_chips(turn.answer.limits if turn.answer else (), with_buttons=is_open)
-    outcome = _outcome(turn, number, numbers)
+    outcome = _outcome(turn, number, numbers, can_edit=is_open)
     return f'<details class="turn"{opened}>{summary}{_limits(turn.filters)}{stated}{outcome}</details>'
 
 
-def _outcome(turn: Turn, number: int, numbers: Mapping[str, int]) -> str:
+def _outcome(turn: Turn, number: int, numbers: Mapping[str, int], *, can_edit: bool) -> str:
     trouble = paragraph("problem", visible(turn.problem)) if turn.problem else ""
     answer = turn.answer
     if answer is None:
         return trouble or paragraph("waiting", "Stopped." if turn.stopped else "Searching the logs…")
     read_as = ""
-    if answer.question and answer.question != turn.asked.strip():
+    if answer.read_as:
+        read_as = _read_as(turn, answer, can_edit=can_edit)
+    elif answer.question and answer.question != turn.asked.strip():
         read_as = paragraph("note", f"Searched and recorded as: {shown(answer.question, turn.identities)}")
     body = f"{_reason(answer)}{_answer_blocks(turn, number, numbers)}{_afterwards(turn, answer)}"
     return f"{trouble}{status_of(answer)}{read_as}{body}"
+
+
+def _read_as(turn: Turn, answer: Answer, *, can_edit: bool) -> str:
+    """The question in full, and, while nothing follows it, a form to ask it again otherwise."""
+    said = paragraph("note read-as", f"Read as: {shown(answer.read_as, turn.identities)}")
+    if not can_edit or turn.is_open:
+        return said
+    value = escape(plain(answer.read_as))
+    return (
+        f'{said}<details class="edit"><summary>Edit how it was read</summary><form data-act="edited">'
+        f'<label>Question in full <input name="question" maxlength="2000" value="{value}" autocomplete="off"></label> '
+        f'<button type="submit">Ask this instead</button></form></details>'
+    )
 
 
 def _reason(answer: Answer) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 from assistant.instructions import has_instructions
+from assistant.withholding import WITHHELD
 from index.records import Hit, RedactedLog
 from ui.render.text import beginning, count, day, excerpts, marked, paragraph, plain, problem, shown, visible, words
 
@@ -18,7 +19,9 @@ def log_address(log_ref: str, *, span: tuple[int, int] | None = None, version: i
 
 
 def log_link(log_ref: str, *, span: tuple[int, int] | None = None, version: int | None = None) -> str:
-    """A link to a log's own page, which opens beside this one."""
+    """A link to a log's own page, which opens beside this one; none to one that is withheld."""
+    if log_ref == WITHHELD:
+        return visible(log_ref)
     address = visible(log_address(log_ref, span=span, version=version))
     return f'<a class="ref" href="{address}" target="_blank" rel="noopener">{visible(log_ref)}</a>'
 

@@ -24,6 +24,7 @@ ACTS = {
     "link": "Link decided", "backup": "Backup made", "restore": "Backup restored", "mend": "Store mended",
     "withdraw": "Log withdrawn", "reinstate": "Log reinstated", "retain": "Log retained after review",
     "retention": "Retention policy set",
+    "conversation": "Conversation named or deleted",
 }  # fmt: skip
 COLUMNS = ("Number", "Time (UTC)", "Who", "Act", "Category", "Belongs to")
 MARK_WORDS = {"right": "✓ Right", "partly": "◐ Partly", "wrong": "✕ Wrong"}
