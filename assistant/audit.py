@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from index.database import Database, opening
+from index.database import Database, hindrance, opening
 from index.errors import BadStore, NotHeld, NotRecorded, NotWritten
 
 AUDIT_FILE = "audit.db"
@@ -48,6 +48,7 @@ CREATE INDEX IF NOT EXISTS events_about ON events(about);
 CREATE TABLE IF NOT EXISTS pending(log_ref TEXT PRIMARY KEY, seq INTEGER NOT NULL); -- deletions begun and not ended
 """
 
+_NO_TEXT = "it is not text"
 _QUOTING = " AND EXISTS (SELECT 1 FROM json_each(e.record, '$.quotes') q JOIN json_each(?) r ON q.value=r.value)"
 
 
@@ -236,15 +237,11 @@ class Audit:
         noted = read_witness(witness) if witness else None
         met = noted is None
         withdrawn: set[int] = set()
-        rows = self._file.connection.execute(
-            "SELECT e.seq, e.about, e.record, e.hash, e.signature, b.body"
-            " FROM events e LEFT JOIN bodies b USING(seq) ORDER BY e.seq"
-        )
         missing: list[int] = []
-        for row in rows:
+        for row in self._rows():
             count += 1
-            problem = self._fault(count, before, row)
-            if problem:
+            problem = self._fault(count, before, row) if row else _NO_TEXT
+            if problem or row is None:
                 return Verification(False, count, before, count, problem)
             if row["body"] is None:
                 missing.append(count)
@@ -289,6 +286,18 @@ class Audit:
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
+    def _rows(self) -> Iterator[sqlite3.Row | None]:
+        """Every event with its body, in order, up to one that is not text any more, which is None."""
+        try:
+            yield from self._file.connection.execute(
+                "SELECT e.seq, e.about, e.record, e.hash, e.signature, b.body"
+                " FROM events e LEFT JOIN bodies b USING(seq) ORDER BY e.seq"
+            )
+        except sqlite3.OperationalError as error:
+            if hindrance(error):
+                raise
+            yield None
+
     def _add(
         self,
         db: sqlite3.Connection,
@@ -321,7 +330,7 @@ class Audit:
 
         record, body = row["record"], row["body"]
         if not all(isinstance(value, str) for value in (record, row["hash"], body or "")):
-            return "it is not text"
+            return _NO_TEXT
         if row["seq"] != number:
             return f"event {number} is missing"
         if sha256(record) != row["hash"]:

@@ -84,8 +84,11 @@ class Service:
         self.conversations = Conversations(settings.store, self.store.keys)
         if look_only or not self.store.idle():  # whoever is changing the store finishes what was left, and need not
             return  # be waited for by a question
-        for log_ref in self.audit.pending_deletions():
-            self._end_deletion(log_ref, system_actor("at start"))
+        if self.audit.pending_deletions():
+            with self.store.changing():
+                for log_ref in self.audit.pending_deletions():  # those that nobody ended meanwhile
+                    self._end_deletion(log_ref, system_actor("at start"))
+            self.store.vectors()
         finish(self.store)
         self._record_learnt(system_actor("at start"))
 
@@ -379,8 +382,14 @@ class Service:
 
     def erase(self, log_ref: str, reason: str, actor: Actor) -> Removed:
         """As `delete`, whoever may see the log: for a restore, which erases again what was erased by who might."""
-        self.audit.begin_deletion(log_ref, actor, self._redacted(reason, EVERYTHING))
-        return self._end_deletion(log_ref, actor)
+        stated = self._redacted(reason, EVERYTHING)
+        with self.store.changing():  # as a whole: who starts meanwhile does not take it for one that was cut short
+            if not self.store.holds(log_ref, EVERYTHING):
+                raise NotHeld(f"no log {log_ref} is held")
+            self.audit.begin_deletion(log_ref, actor, stated)
+            removed = self._end_deletion(log_ref, actor)
+        self.store.vectors()
+        return removed
 
     def reredact(self, actor: Actor, *, progress: Callable[[Progress], None] = lambda progress: None) -> Progress:
         """Move the store to the policy of the settings, or go on with a move that was interrupted; on the record.
@@ -726,12 +735,14 @@ class Service:
         return turns
 
     def _end_deletion(self, log_ref: str, actor: Actor) -> Removed:
-        """Remove the log, then withdraw what quotes it: in this order nothing can quote it in between."""
+        """Remove the log, then withdraw what quotes it: in this order nothing can quote it in between.
+
+        Call it while the store is `changing`.
+        """
         if self.store.holds(log_ref, EVERYTHING):
             removed = self.store.remove(log_ref)
         else:  # it was cut short when the log was gone and its identities perhaps were not
-            with self.store.changing():
-                removed = Removed(log_ref, self.store.forget(self.store.vault.tokens_held()))
+            removed = Removed(log_ref, self.store.forget(self.store.vault.tokens_held()))
         self.audit.end_deletion(log_ref, actor)
         return removed
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.clearance import ACCESS_FILE, EVERYTHING
-from index.database import WAIT_S, explaining
+from index.database import WAIT_S, explaining, hindrance
 from index.entries import bare, entries
 from index.errors import BadKey
 from index.records import RedactedLog
@@ -89,8 +89,22 @@ def foreign(folder: Path, own: Sequence[str] = ()) -> set[str]:
 
 
 def _compared(store: Store, own: Sequence[str], progress: Progress) -> list[Finding]:
-    found = [*_catalogue(store, progress), *_tokens(store), *_held(store), *_links(store)]
-    return [*found, *_work_left(store), *_unused(store), *_strangers(store.folder, own)]
+    looks = (
+        (CATALOGUE_FILE, lambda: _catalogue(store, progress)), (VAULT_FILE, lambda: _tokens(store)),
+        (HELD_FILE, lambda: _held(store)), (LINKS_FILE, lambda: _links(store)),
+        (CATALOGUE_FILE, lambda: _work_left(store)), (VAULT_FILE, lambda: _unused(store)),
+    )  # fmt: skip
+    return [finding for place, look in looks for finding in _looked(place, look)] + list(_strangers(store.folder, own))
+
+
+def _looked(place: str, look: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    """What a look found; a value that is not what was written there ends it, and is a finding itself."""
+    try:
+        return list(look())
+    except (sqlite3.DatabaseError, ValueError) as error:  # no table, no UTF-8, no JSON, no date
+        if isinstance(error, sqlite3.Error) and hindrance(error):
+            raise
+        return [Finding(place, f"a value cannot be read ({type(error).__name__})", _RESTORE)]
 
 
 def _catalogue(store: Store, progress: Progress) -> Iterator[Finding]:

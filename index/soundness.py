@@ -62,6 +62,8 @@ def damage(db: sqlite3.Connection) -> list[str]:
     try:
         found = [str(row[0]) for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
         return found + [f"table {row[0]}: a row refers to none" for row in db.execute("PRAGMA foreign_key_check")]
+    except UnicodeDecodeError:
+        return ["what SQLite says of it quotes bytes that are no text"]
     except sqlite3.DatabaseError as error:
         if hindrance(error):
             raise

@@ -192,16 +192,15 @@ class Store:
         """Delete a log in every version: text, passages, vectors, words, mentions, and tokens that no other log holds.
 
         What waits for a decision under its reference goes with it, last, so that a deletion which was cut short is
-        ended. Raises NotHeld. The audit event and the withdrawal of answers that quote it are the caller's.
+        ended. Raises NotHeld. The audit event and the withdrawal of answers that quote it are the caller's. Call it
+        while `changing`.
         """
-        with self.changing():
-            if not self.holds(log_ref, EVERYTHING):
-                raise NotHeld(f"no log {log_ref} is held")
-            orphans = self.catalogue.remove(log_ref) if self.catalogue.held([log_ref]) else frozenset()
-            waiting = self.held.log(log_ref).tokens if self.held.waiting([log_ref]) else frozenset()
-            forgotten = self.forget(orphans | waiting, but=log_ref)
-            self.held.remove(log_ref)
-        self.vectors()
+        if not self.holds(log_ref, EVERYTHING):
+            raise NotHeld(f"no log {log_ref} is held")
+        orphans = self.catalogue.remove(log_ref) if self.catalogue.held([log_ref]) else frozenset()
+        waiting = self.held.log(log_ref).tokens if self.held.waiting([log_ref]) else frozenset()
+        forgotten = self.forget(orphans | waiting, but=log_ref)
+        self.held.remove(log_ref)
         return Removed(log_ref, forgotten)
 
     def holds(self, log_ref: str, clearance: Clearance) -> bool:

@@ -8,6 +8,7 @@ between two pages of a commit, and SQLite itself deals with a sync that fails.
 import ctypes
 import errno
 import os
+import re
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from typing import Any, Literal
 
 KILL, TORN, FULL, BROKEN = "kill", "torn", "full", "broken"
 Fault = Literal["kill", "torn", "full", "broken"]
+
+_RANDOM = re.compile(r"\.[a-z0-9_]{8}(?=\.|$)")  # in the name of a temporary file
 
 _OK, _FULL, _WRITE_ERROR, _SYNC_ERROR, _TRUNCATE_ERROR = 0, 13, 778, 1034, 1546  # sqlite3.h
 _P, _I, _L = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64
@@ -55,7 +58,7 @@ class FaultyDisk:
 
     def step(self, what: str, name: str, half: Callable[[], object] = lambda: None) -> int:
         """Take a step; returns an error number when it is to fail, else 0. half: does a part of it."""
-        label = f"{what} {name}"
+        label = f"{what} {_RANDOM.sub('.*', name)}"
         if self.only not in label:
             return 0
         self.steps += 1

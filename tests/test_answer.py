@@ -72,7 +72,9 @@ class Asking:
     ) -> Answer:  # fmt: skip
         groups = tuple((token,) if token not in unknown else () for token in asked)
         question = RedactedQuestion(text, groups, tuple(unknown))
-        *_, answer = self._answerer.answer(question, ANALYST, EVERYTHING, filters=filters or Filters(), limits=limits)
+        *_, answer = self._answerer.answer(
+            question, ANALYST, EVERYTHING, whole=question, filters=filters or Filters(), limits=limits
+        )
         return answer
 
 

@@ -201,10 +201,11 @@ class AskTab:
             return
         yield from self._answered(request, asked, talk, wanted, ())
 
-    def on_list(self, request: gr.Request, matching: str, talk: Conversation | None) -> str:
-        """The conversations that are kept for this browser, those that match some words."""
+    def on_list(self, request: gr.Request, matching: str | None, talk: Conversation | None) -> str:
+        """The conversations that are kept for this browser, those that match some words; None before any are typed."""
         try:
-            return kept.panel(self._service.kept(actor_of(request.cookies), matching=matching), talk or Conversation())
+            found = self._service.kept(actor_of(request.cookies), matching=matching or "")
+            return kept.panel(found, talk or Conversation())
         except Exception as error:
             return text.problem(explained(error))
 
