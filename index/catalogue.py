@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.database import Database, opening
+from index.embedding import DIMENSION
 from index.errors import BadStore, NotHeld
 from index.grading import Grade
 from index.manifest import StoreManifest
@@ -337,15 +339,31 @@ class Catalogue:
         sql = f"SELECT {columns} FROM passages WHERE log_ref IN ({{}}) ORDER BY log_ref, ordinal"
         return [Passage(*row) for row in self._select(sql, log_refs)]
 
-    def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float16], int]:
-        """Every passage id, ascending, its vector, float16 (count, dimension), and the generation both belong to."""
+    def passage_ids(self) -> tuple[NDArray[np.int64], int]:
+        """Every passage id, ascending, and the generation they belong to."""
         db = self._file.connection
         with _reading(db):  # one snapshot, also when another process commits meanwhile
-            rows = db.execute("SELECT id, vector FROM passages ORDER BY id").fetchall()
+            # The order is made here: asked for it, SQLite would read the passages themselves instead of an index.
+            ids = _integers(db, "SELECT id FROM passages", ())
             generation = self._meta("generation")
-        ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-        flat = np.frombuffer(b"".join(row[1] for row in rows), np.float16)
-        return ids, flat.reshape(len(rows), -1) if rows else flat.reshape(0, 0), generation
+        return np.sort(ids), generation
+
+    def vectors(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+        """Of these passage ids, ascending, those that are held, and their vectors, float16 (count, dimension).
+
+        A vector that has not its length is left out: `faults` names it.
+        """
+        sql = f"SELECT id, vector FROM passages WHERE length(vector)={2 * DIMENSION} AND id"
+        if len(ids) and int(ids[-1]) - int(ids[0]) < 2 * len(ids):  # nearly all between two ids: read in one go
+            ends = (int(ids[0]), int(ids[-1]))
+            found = self._file.connection.execute(f"{sql} BETWEEN ? AND ?", ends).fetchall()
+        else:
+            found = list(self._select(f"{sql} IN ({{}})", ids.tolist()))
+        held = np.fromiter((row[0] for row in found), np.int64, len(found))
+        rows = np.frombuffer(b"".join(row[1] for row in found), np.float16).reshape(len(found), DIMENSION)
+        order = np.argsort(held)
+        order = order[np.isin(held[order], ids, assume_unique=True)]
+        return held[order], rows[order]
 
     def ordinary(self, words: Sequence[str]) -> frozenset[str]:
         """Which of these words stand in a redacted text as ordinary words (the index knows their stems)."""
@@ -434,6 +452,13 @@ class Catalogue:
     def _retire(db: sqlite3.Connection, log_ref: str) -> None:
         db.execute("DELETE FROM passages WHERE log_ref=?", (log_ref,))
         db.execute("UPDATE logs SET live=0 WHERE log_ref=? AND live=1", (log_ref,))
+
+
+def _integers(db: sqlite3.Connection, sql: str, values: Sequence[Any]) -> NDArray[np.int64]:
+    """The one column of integers that a statement gives, without a Python object for each row being kept."""
+    cursor = db.cursor()
+    cursor.row_factory = None
+    return np.fromiter(chain.from_iterable(cursor.execute(sql, values)), np.int64)
 
 
 @contextmanager
