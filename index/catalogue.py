@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,6 @@ CREATE TABLE logs(
     reported_at TEXT NOT NULL, event_from TEXT, event_to TEXT, day_from TEXT NOT NULL, day_to TEXT NOT NULL,
     grade TEXT, handling_conditions TEXT NOT NULL, marking TEXT NOT NULL, force TEXT NOT NULL, provenance TEXT NOT NULL,
     theme TEXT NOT NULL, attributes TEXT NOT NULL, PRIMARY KEY(log_ref, version));
-CREATE INDEX logs_days ON logs(live, day_from, day_to);
 CREATE TABLE passages(
     id INTEGER PRIMARY KEY AUTOINCREMENT, -- an id is never used again, also after deletion
     log_ref TEXT NOT NULL, version INTEGER NOT NULL, ordinal INTEGER NOT NULL,
@@ -60,6 +59,18 @@ CREATE TABLE mentions(
 CREATE INDEX mentions_log ON mentions(log_ref);
 """
 
+
+# Holds what filters look at, so that they are answered without reading the logs. It is of the live logs only: an index
+# that began with `live` would be taken for a search by reference, too, which then read every log. Stores made before
+# have such a one.
+_LIVE_INDEX = """
+DROP INDEX IF EXISTS logs_days;
+CREATE INDEX IF NOT EXISTS logs_live ON logs(day_from, day_to, reported_at, theme, force, grade, log_ref, live)
+    WHERE live=1;
+"""
+MOST_SCORED = 60_000  # passages that one question's words are scored in: about 60 ms
+_ERA = 100  # generations after which words are counted again
+_KEPT_FILTERS = 8  # sets of permitted passages that are kept, 8 bytes a passage each
 
 _PUNCTUATION = ".,;:?!()[]\"'“”‘’"
 
@@ -89,6 +100,8 @@ class Catalogue:
         """Open or create; raises BadStore when the file is of another version or damaged."""
         self._file = Database(path)
         self._facets: tuple[int, dict[str, list[str]]] | None = None
+        self._permitted: tuple[int, dict[tuple[str, ...], NDArray[np.int64]]] = (-1, {})
+        self._holding: tuple[int, dict[str, int]] = (-1, {})
         self.pending = Pending(self._file)
         self.manifest = StoreManifest(self._file)
         with opening("the catalogue", file=path.name):
@@ -101,6 +114,9 @@ class Catalogue:
                     for statement in _statements(PENDING_SCHEMA):
                         db.execute(statement)
                     db.execute("INSERT INTO said(said) VALUES ('rebuild')")  # a store made before there were marks
+                if not db.execute("SELECT 1 FROM sqlite_master WHERE name='logs_live'").fetchone():
+                    for statement in _statements(_LIVE_INDEX):
+                        db.execute(statement)
             schema = self._meta("schema")
         if schema != SCHEMA_VERSION:
             raise BadStore(f"{path.name}: the catalogue has schema {schema}, this version reads {SCHEMA_VERSION}")
@@ -283,24 +299,68 @@ class Catalogue:
         return {row["id"]: Passage(*row) for row in rows}
 
     def permitted(self, filters: Filters) -> NDArray[np.int64] | None:
-        """The passage ids a search may look at, ascending; None when the filters do not limit."""
+        """The passage ids a search may look at, ascending; None when the filters do not limit.
+
+        They are kept until the next committed change, for the filters that were asked for last.
+        """
         where, values = _where(filters)
         if not where:
             return None
-        sql = f"SELECT p.id FROM passages p JOIN logs l USING(log_ref) WHERE l.live=1{where} ORDER BY p.id"
-        return np.fromiter((row[0] for row in self._file.connection.execute(sql, values)), np.int64)
+        generation, kept = self._permitted
+        if generation != self.generation:
+            generation, kept = self._permitted = self.generation, {}
+        asked = (where, *values)
+        if asked not in kept:
+            sql = f"SELECT p.id FROM logs l JOIN passages p USING(log_ref) WHERE l.live=1{where}"
+            ids = np.sort(_integers(self._file.connection, sql, values))
+            if self.generation != generation:  # somebody committed meanwhile: true for now, but not to be kept
+                return ids
+            for oldest in list(kept)[: len(kept) - _KEPT_FILTERS + 1]:
+                kept.pop(oldest, None)
+            kept[asked] = ids
+        return kept[asked]
 
     def match(self, terms: Sequence[str], k: int, filters: Filters) -> list[tuple[int, float]]:
-        """The k passages that match any term best by BM25 (title counts double), as (passage id, score above 0)."""
-        if not terms:
+        """The k passages that match any term best by BM25 (title counts double), as (passage id, score above 0).
+
+        In a large store the commonest words of a question are left out when rarer ones are in MOST_SCORED passages
+        already; a question of such words only is answered from the newest passages that have the rarest of them.
+        """
+        terms = self._telling(terms)
+        permitted = self.permitted(filters)
+        if not terms or (permitted is not None and not len(permitted)):
             return []
-        where, values = _where(filters)
-        query = " OR ".join('"' + term.replace('"', "") + '"' for term in terms)
+        first, last = (0, 2**62) if permitted is None else (int(permitted[0]), int(permitted[-1]))
         sql = (
-            "SELECT p.id, -bm25(words, 2.0, 1.0) AS score FROM words JOIN passages p ON p.id=words.rowid"
-            f" JOIN logs l USING(log_ref) WHERE words MATCH ? AND l.live=1{where} ORDER BY score DESC, p.id LIMIT ?"
+            "SELECT rowid, -bm25(words, 2.0, 1.0) AS score FROM words"
+            " WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
         )
-        return [(row[0], max(row[1], 1e-9)) for row in self._file.connection.execute(sql, [query, *values, k])]
+        values = (" OR ".join(f'"{term}"' for term in terms), first, last, MOST_SCORED)
+        if permitted is None:
+            sql = f"SELECT rowid, score FROM ({sql}) ORDER BY score DESC, rowid LIMIT {k:d}"
+        found = self._file.connection.execute(sql, values).fetchall()
+        if permitted is not None:
+            ids = np.fromiter((row[0] for row in found), np.int64, len(found))
+            held = np.isin(ids, permitted, assume_unique=True)
+            found = sorted((found[i] for i in np.flatnonzero(held)), key=lambda row: (-row[1], row[0]))[:k]
+        return [(row[0], max(row[1], 1e-9)) for row in found]
+
+    def _telling(self, terms: Sequence[str]) -> list[str]:
+        """The terms, without quotation marks, rarest first, up to those that are in MOST_SCORED passages together."""
+        era, holding = self._holding
+        if era != self.generation // _ERA:
+            era, holding = self._holding = self.generation // _ERA, {}
+        plain = list(dict.fromkeys(term.replace('"', "") for term in terms))
+        for term in plain:
+            if term not in holding:  # a word that is new to the store costs nothing, whatever was counted before
+                sql = "SELECT doc FROM vocabulary WHERE term=?"
+                row = self._file.connection.execute(sql, (_stem(term),)).fetchone()
+                holding[term] = int(row[0]) if row else 0
+        rarest_first = sorted(plain, key=lambda term: holding[term])
+        together = list(accumulate(holding[term] for term in rarest_first))
+        kept = sum(so_far <= MOST_SCORED for so_far in together)
+        only_unknown = not any(holding[term] for term in rarest_first[:kept])
+        return rarest_first[: kept + only_unknown]
 
     def mentioning(self, tokens: Sequence[str], filters: Filters) -> dict[str, frozenset[str]]:
         """For each live log that mentions any of these tokens ("PERSON 7K3F9Q2M") and fits the filters: which."""
@@ -371,6 +431,12 @@ class Catalogue:
         rows = self._select("SELECT term FROM vocabulary WHERE term IN ({})", list(stems.values()))
         held = {row[0] for row in rows}
         return frozenset(word for word, stem in stems.items() if stem in held)
+
+    def word_in_about(self, count: int) -> tuple[str, int] | None:
+        """Of the words in so many passages or fewer the one in most, and in how many. Reads the whole vocabulary."""
+        sql = "SELECT term, doc FROM vocabulary WHERE doc<=? ORDER BY doc DESC LIMIT 1"
+        row = self._file.connection.execute(sql, (count,)).fetchone()
+        return (row[0], row[1]) if row else None
 
     def counts(self) -> dict[str, int]:
         """How many live logs, versions and passages are held."""

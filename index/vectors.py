@@ -46,7 +46,7 @@ class Block:
     """Some rows of the index, in memory, unchanged once made."""
 
     def __init__(self, ids: NDArray[np.int64], written: NDArray[np.uint8]) -> None:
-        """ids: ascending, each once, at least one. written: their rows as `_written` has them; kept, not copied."""
+        """ids: ascending, each once, at least one. written: their rows as FAISS writes an index; kept, not copied."""
         import faiss
 
         self.ids = ids
@@ -167,7 +167,8 @@ def save(index: VectorIndex, folder: Path) -> None:
         if block.is_new or entry not in held:
             write_durably(folder / str(entry["file"]), [block.ids.tobytes(), block.written.tobytes()])
             block.is_new = False
-    text = json.dumps(asdict(index.manifest) | {"blocks": entries}, indent=1)
+    content = asdict(index.manifest) | {"blocks": entries}
+    text = json.dumps(content | {"sha256": _seal(content)}, indent=1)
     write_durably(folder / MANIFEST_FILE, [text.encode()])
     for path in folder.iterdir():
         if is_index_file(path.name) and path.name not in {MANIFEST_FILE, *(entry["file"] for entry in entries)}:
@@ -214,11 +215,18 @@ def _file(number: int) -> str:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
+    """What the manifest says; nothing when it is missing or damaged."""
     try:
         held = json.loads((folder / MANIFEST_FILE).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return held if isinstance(held, dict) else {}
+    if not isinstance(held, dict) or held.pop("sha256", None) != _seal(held):
+        return {}
+    return held
+
+
+def _seal(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _read(folder: Path, entry: Mapping[str, Any]) -> Block | None:
@@ -243,7 +251,8 @@ def _read(folder: Path, entry: Mapping[str, Any]) -> Block | None:
 
 
 def _digest(ids: NDArray[np.int64], written: NDArray[np.uint8]) -> str:
-    digest = hashlib.sha256(ids.data)
+    digest = hashlib.sha256(b"%d rows\n" % len(ids))  # which bytes are ids is part of what must not change
+    digest.update(ids.data)
     digest.update(written.data)
     return digest.hexdigest()
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -132,3 +133,82 @@ def test_facets_are_those_of_the_present_state(catalogue: Catalogue) -> None:
     catalogue.remove("N/2")
     assert catalogue.facets()["newest"] == ["2025-03-04"]
     assert catalogue.facets()["forces"] == ["North Force"]
+
+
+def test_no_query_of_a_search_reads_every_log(catalogue: Catalogue) -> None:
+    """Whichever index the query planner takes, it is one by what is asked for."""
+    asked: list[str] = []
+    catalogue._file.connection.set_trace_callback(asked.append)
+    catalogue.held(["N/1"])
+    catalogue.within(["N/1"], Filters(forces=("North Force",)))
+    catalogue.mentioning([OKAFOR], Filters(date_from="2025-03-02"))
+    catalogue.passages_of(["N/1"])
+    catalogue.logs_of(["N/1"])
+    catalogue.log("N/1")
+    catalogue.references_in("What does N/1 say?")
+    catalogue._file.connection.set_trace_callback(None)
+    for sql in asked:
+        steps = [row["detail"] for row in catalogue._file.connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        assert steps
+        assert not any(step.startswith("SCAN") for step in steps), (sql, steps)
+
+
+def test_filters_are_answered_from_an_index_without_reading_the_logs(catalogue: Catalogue) -> None:
+    asked: list[str] = []
+    catalogue._file.connection.set_trace_callback(asked.append)
+    wanted = Filters("2025-03-01", "2025-03-02", themes=("drugs",), forces=("North Force",), grades=("2/C/*",))
+    catalogue.permitted(replace(wanted, widely=True))
+    catalogue._file.connection.set_trace_callback(None)
+    (sql,) = (sql for sql in asked if "passages" in sql)
+    plan = [row["detail"] for row in catalogue._file.connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert all("COVERING INDEX" in step for step in plan), plan
+
+
+def test_permitted_passages_follow_a_change(catalogue: Catalogue) -> None:
+    filters = Filters(forces=("North Force",))
+    before = catalogue.permitted(filters)
+    assert before is not None
+    assert catalogue.permitted(filters) is before
+    catalogue.add([entry(redacted_log("N/9", "One more van at the station."))])
+    after = catalogue.permitted(filters)
+    assert after is not None
+    assert len(after) == len(before) + 1
+
+
+def test_the_commonest_words_count_only_beside_no_rarer_ones(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.add([entry(redacted_log(f"M/{n}", f"A van at number {n} again.")) for n in range(30)])
+    exact = catalogue.match(["van", "29"], 50, Filters())
+    assert len(exact) >= 30
+    monkeypatch.setattr("index.catalogue.MOST_SCORED", 10)
+    by_rare = catalogue.match(["van", "29"], 50, Filters())
+    assert [id_ for id_, _ in by_rare] == [id_ for id_, _ in exact[:1]]
+    newest = catalogue.match(["van", "zeppelin"], 50, Filters())  # a word that no log has makes the others no rarer
+    assert {id_ for id_, _ in newest} == set(sorted(id_ for id_, _ in exact)[-10:])
+    assert catalogue.match(["van"], 3, Filters(date_to="2025-03-03")) == []
+
+
+def test_an_older_catalogue_gets_the_index_that_searches_need(tmp_path: Path) -> None:
+    made = Catalogue(tmp_path / "c.db")
+    made.add([entry(redacted_log("N/1", "A van."))])
+    made._file.connection.executescript("DROP INDEX logs_live; CREATE INDEX logs_days ON logs(live, day_from, day_to);")
+    made.close()
+    opened = Catalogue(tmp_path / "c.db")
+    names = {row[0] for row in opened._file.connection.execute("SELECT name FROM sqlite_master WHERE type='index'")}
+    assert "logs_live" in names
+    assert "logs_days" not in names
+
+
+def test_vectors_come_by_id_and_one_of_wrong_length_is_left_out(catalogue: Catalogue) -> None:
+    catalogue.add([entry(redacted_log(f"V/{n}", f"Number {n}.")) for n in range(6)])
+    ids, generation = catalogue.passage_ids()
+    assert generation == catalogue.generation
+    assert ids.tolist() == sorted(ids.tolist())
+    catalogue._file.connection.execute("UPDATE passages SET vector=x'00' WHERE id=?", (int(ids[-1]),))
+    every, rows = catalogue.vectors(ids)
+    assert every.tolist() == ids[:-1].tolist()
+    for wanted in (ids[[0, -2]], ids[2:4], ids[:0]):
+        found, some = catalogue.vectors(wanted)
+        assert found.tolist() == wanted.tolist()
+        assert np.array_equal(some, rows[np.searchsorted(every, wanted)])

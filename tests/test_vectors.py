@@ -146,6 +146,19 @@ def test_damage_never_reaches_an_answer(tmp_path: Path, small_blocks: None, name
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == good
 
 
+def test_a_change_of_any_byte_of_the_manifest_is_seen(tmp_path: Path, small_blocks: None) -> None:
+    vectors.save(vectors.build(IDS[:10], ROWS[:10], model="m", generation=3), tmp_path)
+    path = tmp_path / vectors.MANIFEST_FILE
+    good = path.read_bytes()
+    said = json.loads(good)
+    for place in range(len(good)):
+        path.write_bytes(good[:place] + bytes([good[place] ^ 1]) + good[place + 1 :])
+        loaded = vectors.load(tmp_path, model="m", fetch=Held())
+        assert loaded.manifest.generation in (-1, said["generation"])
+        assert all(i in IDS[:10] for i in ids_of(loaded))
+        assert loaded.manifest.generation == -1 or ids_of(loaded) == IDS[:10].tolist()
+
+
 def test_a_lost_block_costs_its_own_rows_only(tmp_path: Path, small_blocks: None) -> None:
     held = Held()
     vectors.save(vectors.build(IDS, ROWS, model="m", generation=3), tmp_path)

@@ -31,7 +31,8 @@ from index.redaction.tokens import ALPHABET, TOKEN
 from index.redaction.training.corpora import Example, written
 from index.store import Store
 
-BATCH = 1000  # logs of one transaction
+BATCH = 2000  # logs of one transaction
+PREFIX = "MADE/"  # of their references
 VARIANTS = 5  # of every written log, that are embedded
 FIRST_DAY, DAYS = date(2019, 1, 1), 2200
 THEMES = ("county_lines", "vehicle_crime", "burglary", "exploitation", "firearms", "fraud", "rural", "drugs", "")
@@ -40,8 +41,8 @@ SWAPPED = 0.3  # of the sentences are of another log
 _KEPT = {"LOCATION", "ORGANISATION", "DATE_TIME", "NATIONALITY"}
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 _SYLLABLES = (
-    "ash bar bick bram car chil clif cor dal den dun east elm far fen gar glen hal har hol hurst ing kel kirk lang leigh "
-    "lin mar mel mor nor ock pen pol rad ras rid sal sed shel stan stoke tal thor tre ul wal wen whit win wor yar"
+    "ash bar bick bram car chil clif cor dal den dun east elm far fen gar glen hal har hol hurst ing kel kirk lang "
+    "leigh lin mar mel mor nor ock pen pol rad ras rid sal sed shel stan stoke tal thor tre ul wal wen whit win wor yar"
 ).split()
 
 Pieces = Sequence[tuple[str, str]]  # (text, type of what stands there, "" for plain text)
@@ -76,7 +77,7 @@ def log(number: int, seed: int = 0) -> RedactedLog:
     text = " ".join(_said(pieces, random, own) for pieces in sentences)
     day = FIRST_DAY + timedelta(days=random.randrange(DAYS))
     return RedactedLog(
-        log_ref=f"SC{day.year % 100}/{number:07d}", title=_said(pattern.title, random, own)[:120], text=text,
+        log_ref=f"{PREFIX}{number:07d}", title=_said(pattern.title, random, own)[:120], text=text,
         mentions=_mentions(text), reported_at=f"{day}T{random.randrange(24):02d}:{random.randrange(60):02d}",
         event_from=str(day - timedelta(days=min(int(random.expovariate(0.3)), 30))), event_to=None,
         grade=parse_grade(f"{random.randint(1, 3)}/{random.choice('ABCDE')}/{random.choice('PC')}"),
@@ -117,7 +118,7 @@ class Vectors:
 
     def neighbours(self) -> dict[str, list[float]]:
         """Median cosine of the nearest and the tenth-nearest other: among the real vectors, and as many made ones."""
-        made = self.made([number for number in range(len(self.real))]).astype(np.float32)
+        made = self.made(list(range(len(self.real)))).astype(np.float32)
         return {"real": _nearness(self.real), "made": _nearness(made)}
 
 
