@@ -28,6 +28,9 @@ INDEX_FILE = "vectors.faiss"  # of the first block; the others have their number
 MANIFEST_FILE = "vectors.json"
 BLOCK_ROWS = 65_536  # 50 MB: what one added or removed passage writes again at most
 
+_MANY = 0.4  # of a block's rows permitted: all are searched, for more, and what is not permitted is left out
+_MORE = 1.5
+
 # Passage ids, ascending -> those of them that are held, and their vectors, float16 (count, DIMENSION), in that order.
 Fetch = Callable[[NDArray[np.int64]], tuple[NDArray[np.int64], NDArray[np.float16]]]
 
@@ -65,19 +68,30 @@ class Block:
         self, query: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Ids and cosines of the k nearest rows. query: (1, DIMENSION). allowed: ids, ascending; None is all."""
+        if allowed is None:
+            return self._nearest(query, k)
+        places = self._places(allowed)
+        permitted = np.zeros(len(self.ids), np.bool_)
+        permitted[places] = True
+        share = len(places) / len(self.ids)
+        if share >= _MANY:  # looking at each bit costs more than some rows too many
+            ids, cosines = self._nearest(query, int(_MORE * k / share) + k // 4)
+            held = permitted[np.searchsorted(self.ids, ids)]
+            if np.count_nonzero(held) >= min(k, len(places)):
+                return ids[held], cosines[held]
+        return self._nearest(query, k, permitted) if len(places) else (self.ids[:0], np.zeros(0, np.float32))
+
+    def _nearest(
+        self, query: NDArray[np.float32], k: int, permitted: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """As `search`. permitted: for every row, whether it may be found."""
         import faiss
 
         parameters = None
-        if allowed is not None:
-            places = self._places(allowed)
-            if not len(places):
-                return np.zeros(0, np.int64), np.zeros(0, np.float32)
-            if len(places) < len(self.ids):
-                permitted = np.zeros(len(self.ids), np.bool_)
-                permitted[places] = True
-                bits = np.packbits(permitted, bitorder="little")  # kept alive here: FAISS keeps a pointer only
-                selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
-                parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+        if permitted is not None:
+            bits = np.packbits(permitted, bitorder="little")  # kept alive here: FAISS keeps a pointer only
+            selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         cosines, found = self._flat.search(query, min(k, len(self.ids)), params=parameters)
         held = found[0] >= 0
         return self.ids[found[0][held]], cosines[0][held]
@@ -294,9 +308,9 @@ def _agrees(block: Block, fetch: Fetch) -> bool:
 def _kept(block: Block, ids: NDArray[np.int64]) -> Block | None:
     """The block without the rows whose ids are not among these; None when nothing is left."""
     first, end = np.searchsorted(ids, (block.ids[0], block.ids[-1] + 1))
-    stays = np.isin(block.ids, ids[first:end], assume_unique=True)
-    if stays.all():
+    if np.array_equal(block.ids, ids[first:end]):
         return block
+    stays = np.isin(block.ids, ids[first:end], assume_unique=True)
     return _made(block.ids[stays], block.rows[stays]) if stays.any() else None
 
 

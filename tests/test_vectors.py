@@ -65,6 +65,14 @@ def test_search_inside_a_permitted_set_equals_the_slow_way(block_rows: int, allo
     assert [i for i, _ in found] == slow_search(query, allowed)[:k]
 
 
+@pytest.mark.parametrize("denied", [1, 5, 20, 45])
+def test_nothing_is_lost_when_the_nearest_of_all_are_not_permitted(denied: int) -> None:
+    nearest = slow_search(QUERY, None)
+    allowed = sorted(nearest[denied:])
+    found = INDEX.search(QUERY, 8, np.array(allowed, np.int64))
+    assert [i for i, _ in found] == nearest[denied : denied + 8]
+
+
 def test_equal_cosines_keep_the_lower_id(small_blocks: None) -> None:
     same = vectors.build(IDS, np.repeat(ROWS[:1], 50, axis=0), model="m", generation=3)
     assert [i for i, _ in same.search(QUERY, 12)] == list(range(100, 112))

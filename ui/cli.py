@@ -638,16 +638,16 @@ def _evaluate_scale(options: argparse.Namespace) -> int:
     from assistant.evaluation import scale
     from index.embedding import MiniLM
 
-    folder = _settings(options).store
+    folder, embedder = _settings(options).store, MiniLM()
     if options.as_it_is:
-        _print_json(scale.measure(folder, MiniLM(), _say))
+        _print_json(scale.measure(folder, embedder, _say))
         return 0
-    if folder.exists() and any(folder.iterdir()) and not scale.is_made(folder, MiniLM()):
+    if folder.exists() and any(folder.iterdir()) and not scale.is_made(folder, embedder):
         raise BadSetting(f"{folder.name}: it holds another store; name an empty or new folder with --store")
     figures = []
     own = [sys.executable, "-m", "ui.cli", "--store", str(folder), "evaluate", "scale", "--as-it-is"]
     for size in scale.sizes(options.logs):
-        scale.grow(folder, size, MiniLM(), _say)
+        scale.grow(folder, size, embedder, _say)
         done = subprocess.run(own, check=False, stdout=subprocess.PIPE, env=os.environ | _ONE_THREAD)
         if done.returncode:
             return done.returncode  # it said why

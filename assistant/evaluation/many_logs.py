@@ -67,12 +67,14 @@ def patterns() -> tuple[Pattern, ...]:
     return tuple(pattern for pattern in found if pattern.sentences)
 
 
-def log(number: int, seed: int = 0) -> RedactedLog:
+def log(number: int) -> RedactedLog:
     """The log of a number, always the same."""
-    random = Random(f"{seed} {number}")
-    pattern = patterns()[pattern_of(number)]
+    return _varied(number, patterns()[pattern_of(number)], Random(f"log {number}"))
+
+
+def _varied(number: int, pattern: Pattern, random: Random) -> RedactedLog:
     others = _of_region(pattern.region)
-    own = {}  # what stands for what in this log
+    own: dict[tuple[str, str], str] = {}  # what stands for what in this log
     sentences = [random.choice(others) if random.random() < SWAPPED else s for s in pattern.sentences[:6]]
     text = " ".join(_said(pieces, random, own) for pieces in sentences)
     day = FIRST_DAY + timedelta(days=random.randrange(DAYS))
@@ -98,7 +100,11 @@ class Vectors:
         """Embeds some variants of every written log; takes a minute."""
         count = len(patterns())
         progress(f"embedding {VARIANTS} variants of {count} written logs")
-        logs = [_variant(of, which) for of in range(count) for which in range(VARIANTS)]
+        logs = [
+            _varied(of, pattern, Random(f"variant {of} {which}"))
+            for of, pattern in enumerate(patterns())
+            for which in range(VARIANTS)
+        ]
         self.real = embedder.encode([embedded_text(made, split(made)[0]) for made in logs])
         by_pattern = self.real.reshape(count, VARIANTS, -1)
         self._means = by_pattern.mean(axis=1)
@@ -106,9 +112,9 @@ class Vectors:
         spread = np.sqrt(VARIANTS / (VARIANTS - 1))
         self._deviations = ((by_pattern - self._means[:, None]) * spread).reshape(count * VARIANTS, -1)
 
-    def made(self, numbers: Sequence[int], seed: int = 0) -> NDArray[np.float16]:
+    def made(self, numbers: Sequence[int]) -> NDArray[np.float16]:
         """Unit rows, float16 (len(numbers), DIMENSION), of the logs of these numbers; the same every time for these."""
-        chance = np.random.default_rng((seed, *numbers[:1], len(numbers)))
+        chance = np.random.default_rng((*numbers[:1], len(numbers)))
         of = np.array([pattern_of(number) for number in numbers])
         own = self._deviations[of * VARIANTS + chance.integers(VARIANTS, size=len(of))]
         other = self._deviations[chance.integers(len(self._deviations), size=len(of))]
@@ -133,7 +139,7 @@ def fill(store: Store, count: int, vectors: Vectors, progress: Callable[[int], N
         entries = list(_entries(numbers, vectors.made(numbers)))
         with store.changing():
             store.catalogue.add(entries)
-            store.catalogue.pending.ended({m.token for entry in entries for m in entry.log.mentions})
+            store.catalogue.pending.ended(store.catalogue.pending.unswept())
         held = numbers.stop
         progress(held)
 
@@ -143,18 +149,6 @@ def _entries(numbers: Sequence[int], rows: NDArray[np.float16]) -> Iterator[Entr
         made = log(number)
         passages = split(made)
         yield Entry(made, b"", passages, np.repeat(row[None], len(passages), axis=0))
-
-
-def _variant(of: int, which: int) -> RedactedLog:
-    """A log made from one pattern, whatever its number."""
-    number = of
-    for _ in range(10**6):
-        if pattern_of(number) == of:
-            which -= 1
-        if which < 0:
-            break
-        number += 1
-    return log(number, seed=1)
 
 
 def _nearness(rows: NDArray[np.float32]) -> list[float]:
