@@ -646,8 +646,7 @@ def _evaluate_scale(options: argparse.Namespace) -> int:
         raise BadSetting(f"{folder.name}: it holds another store; name an empty or new folder with --store")
     figures = []
     own = [sys.executable, "-m", "ui.cli", "--store", str(folder), "evaluate", "scale", "--as-it-is"]
-    for size in scale.sizes(options.logs):
-        scale.grow(folder, size, embedder, _say)
+    for _ in scale.growth(folder, options.logs, embedder, _say):
         done = subprocess.run(own, check=False, stdout=subprocess.PIPE, env=os.environ | _ONE_THREAD)
         if done.returncode:
             return done.returncode  # it said why

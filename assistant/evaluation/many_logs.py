@@ -217,7 +217,7 @@ _MONTHS = ("Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept",
 def _rare_word(random: Random) -> str:
     """One of some hundred thousand words, the n-th about as often as 1/n says."""
     number = int(10 ** (random.random() * 5.5))
-    parts = []
+    parts: list[str] = []
     while number or not parts:
         number, syllable = divmod(number, len(_SYLLABLES))
         parts.append(_SYLLABLES[syllable])

@@ -10,8 +10,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from random import Random
@@ -37,11 +36,6 @@ _TIMES = 40  # searches of each kind
 Timed = tuple[float, float]  # seconds: of the thread's processor, by the clock
 
 
-def sizes(largest: int) -> list[int]:
-    """The sizes at which a growth up to one is measured."""
-    return [*(size for size in SIZES if size < largest), largest]
-
-
 def is_made(folder: Path, embedder: Embedder) -> bool:
     """Whether a folder is a store of made logs, or of none yet."""
     store = Store(folder, embedder=embedder)
@@ -52,26 +46,29 @@ def is_made(folder: Path, embedder: Embedder) -> bool:
         store.close()
 
 
-def grow(folder: Path, logs: int, embedder: Embedder, progress: Callable[[str], None]) -> None:
-    """Make the store, or go on making it, until it holds so many logs; killed, the next call goes on."""
-    store = Store(folder, embedder=embedder)
-    held = store.catalogue.counts()["logs"]
-    if held < logs:
-        begun, at_first = time.monotonic(), held
+def growth(folder: Path, largest: int, embedder: Embedder, progress: Callable[[str], None]) -> Iterator[int]:
+    """Fill the store up to every size in turn, and give the size when it is reached; killed, the next call goes on."""
+    vectors: Vectors | None = None
+    for logs in [*(size for size in SIZES if size < largest), largest]:
+        store = Store(folder, embedder=embedder)
+        held = store.catalogue.counts()["logs"]
+        if held < logs:
+            vectors = vectors or Vectors(embedder, progress)
+            fill(store, logs, vectors, _told(held, logs, progress))
+        store.vectors()
+        store.close()
+        if held <= logs:
+            yield logs
 
-        def tell(held: int) -> None:
-            left = (logs - held) * (time.monotonic() - begun) / (held - at_first)
-            progress(f"{held} of {logs} logs made, {left / 60:.0f} minutes left")
 
-        fill(store, logs, _made_with(embedder, progress), tell)
-    store.vectors()
-    store.close()
+def _told(at_first: int, logs: int, progress: Callable[[str], None]) -> Callable[[int], None]:
+    begun = time.monotonic()
 
+    def tell(held: int) -> None:
+        left = (logs - held) * (time.monotonic() - begun) / (held - at_first)
+        progress(f"{held} of {logs} logs made, {left / 60:.0f} minutes left")
 
-@cache
-def _made_with(embedder: Embedder, progress: Callable[[str], None]) -> Vectors:
-    """The vectors of made logs: once for all sizes, since they are embedded first."""
-    return Vectors(embedder, progress)
+    return tell
 
 
 def measure(folder: Path, embedder: Embedder, progress: Callable[[str], None]) -> dict[str, Any]:
@@ -90,10 +87,8 @@ def measure(folder: Path, embedder: Embedder, progress: Callable[[str], None]) -
     queries = embedder.encode([question.text for question in questions])
     ids, _ = store.catalogue.passage_ids()
     rate, everything, permitted = _vectors(store, queries, ids)
-    searches = [_timed(lambda q=question: store.search(q)) for question in questions]
-    windows = [
-        _timed(lambda q=q, w=window: store.search(q, w)) for q, window in zip(questions, _windows(), strict=False)
-    ]
+    searches = [_timed(store.search, question) for question in questions]
+    windows = [_timed(store.search, q, window) for q, window in zip(questions, _windows(), strict=False)]
     figures = {
         **counts,
         "start_s": round(start, 2),
@@ -131,8 +126,8 @@ def _vectors(
     index, chance = store.vectors(), np.random.default_rng(0)
     every, reads = [], []
     for query in _repeated(queries):
-        every.append(_timed(lambda q=query: index.search(q, CANDIDATES)))
-        reads.append(_timed(lambda: _read(index)))
+        every.append(_timed(index.search, query, CANDIDATES))
+        reads.append(_timed(_read, index))
     bound = median(cpu for cpu, _ in reads)
     everything = _times(every) | {
         "bound_ms": round(bound * 1e3, 2),
@@ -142,7 +137,7 @@ def _vectors(
     permitted = {}
     for share in SHARES:
         some = np.sort(chance.choice(ids, max(1, int(share * len(ids))), replace=False))
-        timed = [_timed(lambda q=q, some=some: index.search(q, CANDIDATES, some)) for q in _repeated(queries)]
+        timed = [_timed(index.search, query, CANDIDATES, some) for query in _repeated(queries)]
         permitted[str(share)] = _times(timed) | {"recall@10": _recall(store, queries[:5], some)}
     return len(ids) * DIMENSION * 2 / bound, everything, permitted
 
@@ -175,7 +170,7 @@ def _words(store: Store) -> dict[str, dict[str, Any]]:
     held = store.catalogue.counts()["passages"]
     for wanted in (100, 1000, 10_000, 100_000, 1_000_000):
         if wanted <= held and (word := store.catalogue.word_in_about(wanted)):
-            timed = [_timed(lambda w=word: store.catalogue.match([w[0]], CANDIDATES, Filters())) for _ in range(5)]
+            timed = [_timed(store.catalogue.match, [word[0]], CANDIDATES, Filters()) for _ in range(5)]
             figures[str(word[1])] = _times(timed)
     return figures
 
@@ -205,9 +200,9 @@ def _repeated(queries: NDArray[np.float32]) -> NDArray[np.float32]:
     return queries[np.arange(_TIMES) % len(queries)]
 
 
-def _timed(act: Callable[[], object]) -> Timed:
+def _timed(act: Callable[..., object], *arguments: object) -> Timed:
     cpu, clock = time.thread_time(), time.perf_counter()
-    act()
+    act(*arguments)
     return time.thread_time() - cpu, time.perf_counter() - clock
 
 
