@@ -69,6 +69,7 @@ CREATE INDEX IF NOT EXISTS logs_live ON logs(day_from, day_to, reported_at, them
     WHERE live=1;
 """
 MOST_SCORED = 60_000  # passages that one question's words are scored in: about 60 ms
+_MOST_MENTIONS = 20_000  # about 40 ms
 _ERA = 100  # generations after which words are counted again
 _KEPT_FILTERS = 8  # sets of permitted passages that are kept, 8 bytes a passage each
 
@@ -371,6 +372,27 @@ class Catalogue:
         for ref, token in self._select(sql, tokens, before=values):
             found.setdefault(ref, set()).add(token)
         return {ref: frozenset(held) for ref, held in found.items()}
+
+    def few_mentioning(self, tokens: Sequence[str], filters: Filters, *, most: int) -> list[str]:
+        """The live logs that mention any of these tokens and fit the filters, by reference; none when they are many.
+
+        Many are more than `most`, or so many mentions in all that to look at each would keep the asker waiting.
+        """
+        where, values = _where(filters)
+        asked = list(tokens)
+        sql = (
+            f"SELECT log_ref, version FROM mentions WHERE token IN ({','.join('?' * len(asked))})"
+            f" LIMIT {_MOST_MENTIONS + 1:d}"
+        )
+        db = self._file.connection
+        if db.execute(f"SELECT count(*) FROM ({sql})", asked).fetchone()[0] > _MOST_MENTIONS:
+            return []
+        sql = (
+            f"SELECT DISTINCT log_ref FROM ({sql}) JOIN logs l USING(log_ref, version)"
+            f" WHERE l.live=1{where} LIMIT {most + 1:d}"
+        )
+        found = sorted(row[0] for row in db.execute(sql, [*asked, *values]))
+        return found if len(found) <= most else []
 
     def unmentioned(self, tokens: Iterable[str]) -> frozenset[str]:
         """Those of these tokens ("PERSON 7K3F9Q2M") that no log mentions, in any version."""

@@ -86,10 +86,14 @@ class Search:
         """The candidates inside some limits, with the passages of named logs. query: the question's vector."""
         near = dict(self._vectors().search(query, CANDIDATES, self._catalogue.permitted(limits)))
         matched = dict(self._catalogue.match(terms(question), CANDIDATES, limits))
-        held = self._catalogue.mentioning(question.tokens, limits)
-        refs = [*held] if len(held) <= CANDIDATES else []
+        refs = self._catalogue.few_mentioning(question.tokens, limits, most=CANDIDATES)
         about = {p.id for p in self._catalogue.passages_of(sorted({*refs, *named}))}
-        return _Ranked(near, matched, held, self._catalogue.passages(sorted({*near, *matched, *about})))
+        passages = self._catalogue.passages(sorted({*near, *matched, *about}))
+        asked, held = frozenset(question.tokens), {}
+        if asked:
+            of_logs = self._catalogue.tokens_of(sorted({p.log_ref for p in passages.values()}))
+            held = {ref: both for ref, tokens in of_logs.items() if (both := tokens & asked)}
+        return _Ranked(near, matched, held, passages)
 
     def _of_the_window(self, everywhere: "_Ranked", inside: "_Ranked", limits: Filters) -> set[str]:
         """The logs that are not of the window by their own days, but name a day of it or refer to a log of it."""

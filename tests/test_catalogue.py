@@ -212,3 +212,16 @@ def test_vectors_come_by_id_and_one_of_wrong_length_is_left_out(catalogue: Catal
         found, some = catalogue.vectors(wanted)
         assert found.tolist() == wanted.tolist()
         assert np.array_equal(some, rows[np.searchsorted(every, wanted)])
+
+
+def test_few_logs_that_mention_a_token_are_told_and_many_are_not(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.add([entry(redacted_log(f"M/{n}", f"[{OKAFOR}] was seen.", force="East Force")) for n in range(5)])
+    east = Filters(forces=("East Force",))
+    assert catalogue.few_mentioning([OKAFOR], Filters(), most=6) == sorted(["N/1", *(f"M/{n}" for n in range(5))])
+    assert catalogue.few_mentioning([OKAFOR], Filters(), most=5) == []
+    assert catalogue.few_mentioning([OKAFOR], east, most=5) == [f"M/{n}" for n in range(5)]
+    assert catalogue.few_mentioning([], Filters(), most=5) == []
+    monkeypatch.setattr("index.catalogue._MOST_MENTIONS", 5)
+    assert catalogue.few_mentioning([OKAFOR], east, most=5) == []
