@@ -4,29 +4,41 @@ First the extractive answer, in the sources' own sentences; then, when a model i
 sentence, each checked against the evidence. With no model, or with one that is down, the extractive answer stands.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnablePassthrough
 
+from assistant.account import Searched, about_nobody_held, account, told
+from assistant.attribution import attributed, lead_in, manner_of
 from assistant.audit import Actor, Audit
+from assistant.disagreement import disagreements
 from assistant.drafting import written_sentences
-from assistant.evidence import Found, gather
-from assistant.limits import known, stated
+from assistant.evidence import MAX_WITH_CONTEXT, Found, gather
+from assistant.instructions import has_instructions
+from assistant.limits import known, read_limits, stated
+from assistant.order import in_order
+from assistant.parts import parts
 from assistant.policy import Policy
-from assistant.question import MAX_CHARS, resolved
+from assistant.question import MAX_CHARS, MAX_PREVIOUS
 from assistant.records import Answer, Citation, Evidence, Limit, Origin, Sentence
+from assistant.resolution import Said, Turn, read
 from assistant.retriever import LogRetriever
 from assistant.support import bind, verbatim
+from assistant.tally import tally
+from index.clearance import EVERYTHING, Clearance
 from index.errors import IntellogError, NotHeld, NotRecorded
-from index.records import Filters, Hit, RedactedLog, RedactedQuestion
+from index.grouping import related
+from index.records import Filters, Hit, RedactedLog, RedactedQuestion, Related
 from index.redaction.tokens import spoken
 from index.store import Store
 
 _WEEK = timedelta(days=7)
+_OTHER_LOGS = "None of the logs cited before answers this; what is cited is from others."
 _OTHER_DAYS = "No log of the days asked for answers this; what is cited is from the week before or after them."
 
 
@@ -51,101 +63,167 @@ class Answerer:
 
     def warm(self) -> None:
         """Load what a question needs: redaction, embeddings, the index, the fitted policy."""
-        question = self._store.question("Who was seen?")
+        question = self._store.question("Who was seen?", EVERYTHING)
         self._policy.decide(question.text)
-        self._store.search(question, k=1)
+        self._store.search(question, EVERYTHING, k=1)
 
     def ask(
         self,
         question: str,
         actor: Actor,
+        clearance: Clearance,
         *,
-        previous: Sequence[str] = (),
+        before: Sequence[Turn] = (),
         filters: Filters | None = None,
         lifted: Collection[str] = (),
     ) -> Iterator[Answer]:
         """Yield the answer as it grows, each state after it was recorded; the last one is complete.
 
-        previous: the earlier questions of the conversation, as asked; they are redacted like this one. filters: limits
-        set beside the question; they win over those in its words. lifted: words of limits that the asker took back.
-        Raises NotRecorded when the record cannot be written: then nothing may be shown.
+        clearance: what the actor may see; the answer is that of a store which holds nothing else.
+        before: the earlier turns of the conversation. filters: limits set beside the question; they win over those in
+        its words. lifted: words of limits that the asker took back. Raises NotRecorded when the record cannot be
+        written: then nothing may be shown.
         """
         given = filters or Filters()
         if not question.strip() or len(question) > MAX_CHARS:
             reason = f"A question must have between 1 and {MAX_CHARS} characters; this one was not read."
-            yield self._recorded(Answer("failed", "", reason=reason, filters=given, model=self._writer.name), actor)
+            answer = Answer("failed", "", reason=reason, filters=given, model=self._writer.name)
+            yield self._recorded(answer, actor, clearance)
             return
-        redact = self._store.question
-        earlier = [redact(text) for text in previous]
-        redacted = redact(question)
-        against = known(self._store.catalogue.facets(), date.today())
-        named = self._store.catalogue.references_in(redacted.text)
-        limited = stated(redacted, earlier, against, given=given, lifted=lifted, references=named)
-        yield from self.answer(redacted, actor, earlier=earlier, filters=limited.filters, limits=limited.limits)
+        redacted = self._store.question(question, clearance)
+        against = known(self._store.catalogue.facets(clearance), date.today())
+        reading = read(redacted, before, partial(read_limits, store=against))
+        named = self._store.catalogue.references_in(reading.question.text, clearance)
+        limited = stated(reading, against, asked=redacted, given=given, lifted=lifted, references=named)
+        yield from self.answer(
+            redacted, actor, clearance, whole=reading.question, notices=reading.notices,
+            earlier=[turn.question for turn in before], filters=limited.filters, limits=limited.limits,
+        )  # fmt: skip
+
+    def turns(self, previous: Sequence[str], clearance: Clearance) -> list[Turn]:
+        """Earlier questions, as typed, as turns; what their answers cite is looked for when a follow-up needs it."""
+
+        def declines(text: str, earlier: Sequence[str]) -> bool:
+            return self._policy.decide(text, earlier) is not None
+
+        return turns_of(previous, self._store, clearance, retrieved=self._retrieved, declines=declines)
 
     def answer(
         self,
         question: RedactedQuestion,
         actor: Actor,
+        clearance: Clearance,
         *,
+        whole: RedactedQuestion,
+        notices: Sequence[str] = (),
         earlier: Sequence[RedactedQuestion] = (),
         filters: Filters,
         limits: Sequence[Limit] = (),
         about: int | None = None,
     ) -> Iterator[Answer]:
-        """As `ask`, for a question that is already redacted and its limits read.
+        """As `ask`, for a question that is already redacted and read, with its limits.
 
-        about: the event that is replayed, if it is one.
+        whole: the question in full, itself where it stands alone. earlier: those before it, in full. about: the event
+        that is replayed, if it is one.
         """
-        blank = Answer("not_found", question.text, filters=filters, limits=tuple(limits), model=self._writer.name)
-        declined = self._policy.decide(question.text, [q.text for q in earlier])
+        read_as = whole.text if whole.text != question.text else ""
+        blank = Answer(
+            "not_found", question.text, filters=filters, limits=tuple(limits), model=self._writer.name, read_as=read_as
+        )
+        declined = self._policy.decide(whole.text, [q.text for q in earlier])
         if declined:
             refusal = replace(
                 blank, status="declined", limits=(), reason=declined.reason, offers=tuple(declined.offers)
             )
-            yield self._recorded(refusal, actor, question, earlier, about=about)
+            yield self._recorded(refusal, actor, clearance, question, whole, earlier, about=about)
             return
-        whole = resolved(question, earlier)
         words = [limit.words for limit in limits if limit.applied]
-        hits, found = self._found(whole, filters, words)
-        notices = (*_notices(question, whole), *_not_applied(limits))
-        if not found.enough and (wider := _week_around(filters)):
-            near_hits, near = self._found(whole, wider, words)
-            if near.enough:
-                hits, found, notices = near_hits, near, (*notices, _OTHER_DAYS)
-        answer = replace(blank, retrieved=tuple(dict.fromkeys(hit.passage.log_ref for hit in hits)), notices=notices)
-        if not found.enough or _about_nobody_held(whole):
-            reason = self._why_not_found(whole, filters, hits)
-            yield self._recorded(replace(answer, reason=reason), actor, question, earlier, about=about)
+        search = self._searched(whole, clearance, filters, words)
+        notices = (*notices, *_notices(question, whole), *_not_applied(limits))
+        if not search.found.enough and (wider := _week_around(filters)):
+            around = self._searched(whole, clearance, wider, words)
+            if around.found.enough:
+                search, notices = around, (*notices, _OTHER_DAYS)
+        if not search.found.enough and filters.refs:
+            anywhere = self._searched(whole, clearance, replace(filters, refs=()), words)
+            if anywhere.found.enough:
+                search, notices = anywhere, (*notices, _OTHER_LOGS)
+        asked = replace(whole, text=question.text)
+        catalogue = self._store.catalogue
+        counted = tally(asked, filters, limits, catalogue, clearance, cite=citation, as_one=self._store.links.as_one)
+        answered, missing = self._by_part(asked, clearance, search, words)
+        is_found = search.found.enough and not about_nobody_held(whole)
+        refs = [*(hit.passage.log_ref for hit in search.hits), *(e.log.log_ref for e in counted.stretches)]
+        notices = (*notices, *counted.notices)
+        answer = replace(blank, retrieved=tuple(dict.fromkeys(refs)), notices=notices)
+        if not (is_found or answered or counted.sentences):
+            inside, outside = replace(search, filters=filters), self._of_other_days(whole, clearance, filters)
+            near = account(whole, limits, inside, outside, catalogue, clearance, citation)
+            answer = replace(answer, account=near, reason=told(near))
+            yield self._recorded(answer, actor, clearance, question, whole, earlier, about=about)
             return
+        evidence, unsaid = search.found.evidence, _unsaid(search.found)
+        if counted.is_list or not (is_found or answered):
+            evidence, unsaid = counted.stretches[:MAX_WITH_CONTEXT], []
+        elif not is_found:
+            evidence, unsaid = _together(part.evidence for part in answered), []
         answer = replace(
             answer,
             status="answered",
-            sentences=tuple(_quoted(e) for e in found.evidence),
-            notices=(*answer.notices, *_unsaid(found)),
+            sentences=(*counted.sentences, *attributed([_quoted(e) for e in in_order(question.text, evidence)])),
+            missing=tuple(missing),
+            reason=_not_answered(missing),
+            notices=(*answer.notices, *unsaid, *_disagreeing(evidence)),
         )
-        writes = self._writer.model is not None and about is None
-        answer = self._recorded(replace(answer, complete=not writes), actor, question, earlier, about=about)
+        drafted = [e for e in evidence if not e.context]
+        writes = self._writer.model is not None and about is None and bool(drafted)
+        answer = replace(answer, complete=not writes)
+        answer = self._recorded(answer, actor, clearance, question, whole, earlier, about=about)
         yield answer
         if writes:
-            yield from self._written(answer, whole, [e for e in found.evidence if not e.context], actor)
+            yield from self._written(answer, whole, drafted, actor)
 
-    def _found(self, question: RedactedQuestion, filters: Filters, limits: Sequence[str]) -> tuple[list[Hit], Found]:
-        state = self._chain(question, filters, limits).invoke(question.text)
-        return state["hits"], state["found"]
+    def _searched(
+        self, question: RedactedQuestion, clearance: Clearance, filters: Filters, limits: Sequence[str]
+    ) -> Searched:
+        state = self._chain(question, clearance, filters, limits).invoke(question.text)
+        return Searched(filters, state["hits"], state["found"])
+
+    def _by_part(
+        self, question: RedactedQuestion, clearance: Clearance, search: Searched, limits: Sequence[str]
+    ) -> tuple[list[Found], list[str]]:
+        """What answers the parts of a question that asks several things, and the parts that nothing answers.
+
+        Both are empty for a question that asks one thing, and when nothing answers any part.
+        """
+        asked = parts(question)
+        if len(asked) == 1:
+            return [], []
+        catalogue, embedder = self._store.catalogue, self._store.embedder
+        answered, missing = [], []
+        for part in asked:
+            found = gather(part, search.hits, catalogue, embedder, clearance, limits=limits)
+            if found.enough and not about_nobody_held(part) and not (found.missing and not found.said):
+                answered.append(found)
+            else:
+                missing.append(part.text)
+        return answered, missing if answered else []
 
     def _chain(
-        self, question: RedactedQuestion, filters: Filters, limits: Sequence[str]
+        self, question: RedactedQuestion, clearance: Clearance, filters: Filters, limits: Sequence[str]
     ) -> Runnable[str, dict[str, Any]]:
         """Query text -> {"documents", "hits", "found"}: retrieval and choice of evidence, as one LangChain runnable."""
-        retriever = LogRetriever(search=self._store.search, question=question, filters=filters, k=self._retrieved)
+        store, k = self._store, self._retrieved
+        retriever = LogRetriever(
+            search=store.search, catalogue=store.catalogue, question=question, clearance=clearance, filters=filters, k=k
+        )
 
         def hits_of(state: dict[str, Any]) -> list[Hit]:
             return [document.metadata["hit"] for document in state["documents"]]
 
         def found_in(state: dict[str, Any]) -> Found:
             catalogue, embedder = self._store.catalogue, self._store.embedder
-            return gather(question, state["hits"], catalogue, embedder, limits=limits)
+            return gather(question, state["hits"], catalogue, embedder, clearance, limits=limits)
 
         chain: Runnable[str, dict[str, Any]] = (
             {"documents": retriever}
@@ -178,7 +256,9 @@ class Answerer:
                     refused.append({"text": text, "reason": support.reason})
                 elif not _repeats(text, [*texts, *(s.text for s in written)]):
                     source = evidence[position]
-                    sentence = Sentence(text, (citation(source.log, source.start, source.end),), support, "written")
+                    manner = manner_of(source.text, source.log)
+                    cited = citation(source.log, source.start, source.end)
+                    sentence = Sentence(text, (cited,), support, "written", manner, lead_in(source.log, manner))
                     self._audit.append("sentence", actor, asdict(sentence), about=ask, quotes=[source.log.log_ref])
                     written.append(sentence)
                     shown = replace(answer, sentences=(*written, *answer.sentences), dropped=len(refused))
@@ -203,45 +283,67 @@ class Answerer:
         self,
         answer: Answer,
         actor: Actor,
+        clearance: Clearance,
         question: RedactedQuestion | None = None,
+        whole: RedactedQuestion | None = None,
         earlier: Sequence[RedactedQuestion] = (),
         *,
         about: int | None = None,
     ) -> Answer:
-        """The answer with its audit id, after the event was committed."""
+        """The answer with its audit id, after the event was committed, and with what stands beside its logs."""
+        beside = related(self._store.catalogue, answer.cited, answer.filters, clearance)
+        answer = replace(answer, related=tuple(beside), notices=(*answer.notices, *_corrected(answer, beside)))
+        logs = self._store.catalogue.logs_of(list(answer.retrieved), clearance)
         body = answer.as_dict() | {
             "asked": asdict(question) if question else None,
+            "whole": asdict(whole) if whole else None,
             "earlier": [asdict(q) for q in earlier],
-            "versions": {
-                ref: log.version for ref, log in self._store.catalogue.logs_of(list(answer.retrieved)).items()
-            },
+            "versions": {ref: log.version for ref, log in logs.items()},
+            "clearance": clearance.as_dict(),
             "generation": self._store.catalogue.generation,
             "embedder": self._store.embedder.digest,
         }
         del body["audit_id"]  # it is the number of the event that is being written
         kind = "ask" if about is None else "replay"
-        seq = self._audit.append(kind, actor, body, about=about, quotes=answer.cited)
+        seq = self._audit.append(kind, actor, body, about=about, quotes=answer.quoted)
         return replace(answer, audit_id=str(seq))
 
-    def _why_not_found(self, question: RedactedQuestion, filters: Filters, hits: Sequence[Hit]) -> str:
-        held = self._store.catalogue.counts()["logs"]
-        if not held:
-            return "The store holds no logs yet."
-        searched = f"{held} logs were searched{_limits(filters)}"
-        if _about_nobody_held(question):
-            return f"No log mentions the person, vehicle or number you asked about ({searched})."
-        nearest = list(dict.fromkeys(hit.passage.log_ref for hit in hits))[:3]
-        near = f" The nearest, which do not answer it: {', '.join(nearest)}." if nearest else ""
-        return f"The logs do not answer this ({searched}).{near}{self._of_other_days(question, filters)}"
-
-    def _of_other_days(self, question: RedactedQuestion, filters: Filters) -> str:
-        """What would be found without the days that the question states, so that they never hide a log silently."""
+    def _of_other_days(self, question: RedactedQuestion, clearance: Clearance, filters: Filters) -> Searched | None:
+        """What is found without the days that the question states, where that would be enough."""
         if not filters.widely:
-            return ""
+            return None
         undated = replace(filters, date_from=None, date_to=None, widely=False)
-        hits, found = self._found(question, undated, ())
-        refs = list(dict.fromkeys(hit.passage.log_ref for hit in hits))[:3]
-        return f" Logs of other days bear on it: {', '.join(refs)}." if found.enough else ""
+        search = self._searched(question, clearance, undated, ())
+        return search if search.found.enough else None
+
+
+def turns_of(
+    previous: Sequence[str],
+    store: Store,
+    clearance: Clearance,
+    *,
+    retrieved: int,
+    declines: Callable[[str, Sequence[str]], bool] = lambda text, earlier: False,
+) -> list[Turn]:
+    """Earlier questions, as typed, as turns of a conversation: each read in full with those before it.
+
+    What their answers hold is searched for only when a follow-up refers to it, inside the clearance. retrieved: see
+    `Answerer`. declines: whether a question, in full, is declined after those before it.
+    """
+    against = known(store.catalogue.facets(clearance), date.today())
+    turns: list[Turn] = []
+    for text in previous[-MAX_PREVIOUS:]:
+        reading = read(store.question(text, clearance), turns, partial(read_limits, store=against))
+        filters = stated(reading, against).filters
+
+        def said(question: RedactedQuestion = reading.question, filters: Filters = filters) -> Said:
+            hits = store.search(question, clearance, filters, k=retrieved)
+            evidence = gather(question, hits, store.catalogue, store.embedder, clearance).evidence
+            return Said(tuple(dict.fromkeys(e.log.log_ref for e in evidence)), tuple(e.text for e in evidence))
+
+        declined = declines(reading.question.text, [turn.question.text for turn in turns])
+        turns.append(Turn(reading.question, cache(said), declined))
+    return turns
 
 
 def citation(log: RedactedLog, start: int, end: int) -> Citation:
@@ -251,25 +353,20 @@ def citation(log: RedactedLog, start: int, end: int) -> Citation:
         grade=log.grade.label() if log.grade else "ungraded", reported_at=log.reported_at, title=log.title,
         force=log.force,
         marking=log.marking, provenance=log.provenance, handling_conditions=log.handling_conditions,
+        has_instructions=has_instructions(log),
     )  # fmt: skip
 
 
 def _quoted(evidence: Evidence) -> Sentence:
     """The source's own sentence as a sentence of the answer."""
     origin: Origin = "context" if evidence.context else "source"
-    return Sentence(evidence.text, (citation(evidence.log, evidence.start, evidence.end),), verbatim(), origin)
-
-
-def _about_nobody_held(question: RedactedQuestion) -> bool:
-    """Whether the question names identities and no log holds any of them."""
-    return bool(question.asked) and not any(question.asked)
+    manner = manner_of(evidence.text, evidence.log)
+    cited = citation(evidence.log, evidence.start, evidence.end)
+    return Sentence(evidence.text, (cited,), verbatim(), origin, manner, lead_in(evidence.log, manner))
 
 
 def _notices(question: RedactedQuestion, whole: RedactedQuestion) -> tuple[str, ...]:
-    notices = []
-    if whole is not question:
-        notices.append(f"Read as a follow-up to: {whole.text.removesuffix(question.text).strip()}")
-    notices += [f"No log holds {token}; it was left out of the search." for token in whole.unknown if any(whole.asked)]
+    notices = [f"No log holds {token}; it was left out of the search." for token in whole.unknown if any(whole.asked)]
     notices += [
         f"A name was read as [{_bare(token)}], which is spelled slightly differently." for token in question.respelled
     ]
@@ -280,11 +377,42 @@ def _notices(question: RedactedQuestion, whole: RedactedQuestion) -> tuple[str, 
     return tuple(notices)
 
 
+def _corrected(answer: Answer, beside: Sequence[Related]) -> list[str]:
+    """Which cited logs a later one corrects: a sentence of theirs may no longer stand."""
+    return [
+        f"{one.log_ref} is corrected by {', '.join(one.corrected_by)}: read both."
+        for one in beside
+        if one.corrected_by and one.log_ref in answer.cited
+    ]
+
+
 def _unsaid(found: Found) -> list[str]:
     """What the reader must know before taking the sentences for an answer: what was asked and is not in any of them."""
     if not found.missing:
         return []
     return [f"No cited log contains these words of the question: {', '.join(found.missing)}. It may not be answered."]
+
+
+def _not_answered(parts: Sequence[str]) -> str:
+    return f"Answered in part. The logs do not answer: {' / '.join(parts)}" if parts else ""
+
+
+def _together(found: Iterable[Sequence[Evidence]]) -> tuple[Evidence, ...]:
+    """Evidence chosen for several parts, each stretch once; chosen for one part, it is not only context."""
+    chosen: dict[tuple[str, int], Evidence] = {}
+    for evidence in (e for some in found for e in some):
+        key = evidence.log.log_ref, evidence.start
+        if key not in chosen or chosen[key].context:
+            chosen[key] = evidence
+    place = {ref: rank for rank, ref in enumerate(dict.fromkeys(ref for ref, _ in chosen))}
+    return tuple(sorted(chosen.values(), key=lambda e: (place[e.log.log_ref], e.start)))
+
+
+def _disagreeing(evidence: Sequence[Evidence]) -> list[str]:
+    return [
+        f"{one} and {other} do not agree: one says is so what the other says is not. Neither is taken for right."
+        for one, other in disagreements(evidence)
+    ]
 
 
 def _not_applied(limits: Sequence[Limit]) -> list[str]:
@@ -303,18 +431,6 @@ def _week_around(filters: Filters) -> Filters | None:
 
 def _bare(token: str) -> str:
     return token.strip("[]")
-
-
-def _limits(filters: Filters) -> str:
-    parts = [
-        f"from {filters.date_from}" if filters.date_from else "",
-        f"to {filters.date_to}" if filters.date_to else "",
-    ]
-    parts += [f"themes {', '.join(filters.themes)}" if filters.themes else ""]
-    parts += [f"forces {', '.join(filters.forces)}" if filters.forces else ""]
-    parts += [f"grades {', '.join(g.removesuffix('/*') for g in filters.grades)}" if filters.grades else ""]
-    kept = [part for part in parts if part]
-    return f", limited to {'; '.join(kept)}" if kept else ""
 
 
 def _repeats(text: str, shown: Sequence[str]) -> bool:

@@ -19,8 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from index.database import Database, opening
-from index.errors import BadStore, NotHeld, NotRecorded
+from index.database import Database, hindrance, opening
+from index.errors import BadStore, NotHeld, NotRecorded, NotWritten
 
 AUDIT_FILE = "audit.db"
 GENESIS = "0" * 64  # what stands for the hash before the first event
@@ -34,6 +34,8 @@ KINDS = {
     "review": "consultation", "replay": "consultation", "read_audit": "consultation",
     "preview": "consultation", "view_held": "consultation", "release": "alteration", "discard": "erasure",
     "link": "combination", "backup": "disclosure", "restore": "alteration", "mend": "alteration",
+    "withdraw": "alteration", "reinstate": "alteration", "retain": "alteration", "retention": "alteration",
+    "conversation": "alteration",
 }  # fmt: skip
 
 WITHDRAWING = frozenset({"delete", "reredact"})  # acts that may withdraw the bodies of earlier events
@@ -46,6 +48,7 @@ CREATE INDEX IF NOT EXISTS events_about ON events(about);
 CREATE TABLE IF NOT EXISTS pending(log_ref TEXT PRIMARY KEY, seq INTEGER NOT NULL); -- deletions begun and not ended
 """
 
+_NO_TEXT = "it is not text"
 _QUOTING = " AND EXISTS (SELECT 1 FROM json_each(e.record, '$.quotes') q JOIN json_each(?) r ON q.value=r.value)"
 
 
@@ -133,6 +136,8 @@ class Audit:
                 if quotes and not self._quoted(body):
                     raise NotHeld("a log that is quoted here was redacted again meanwhile; ask once more")
                 return self._add(db, kind, actor, body, about, quotes)
+        except NotWritten as error:
+            raise NotRecorded(f"{error}; until it is on the record nothing is shown") from None
         except (sqlite3.Error, OSError) as error:
             what = f"the audit record cannot be written ({type(error).__name__}), so nothing is shown"
             raise NotRecorded(what) from None
@@ -159,7 +164,7 @@ class Audit:
             self._add(db, "delete", actor, body, begun[0] if begun else None, ())
             db.executemany("UPDATE bodies SET body=NULL WHERE seq=?", [(seq,) for seq in quoting])
             db.execute("DELETE FROM pending WHERE log_ref=?", (log_ref,))
-        self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._file.cut()
         return len(quoting)
 
     def withdraw(
@@ -195,7 +200,7 @@ class Audit:
                 self._add(db, "reredact", actor, {**body, "withdrawn": picked}, None, ())
             db.executemany("UPDATE bodies SET body=NULL WHERE seq=?", [(seq,) for seq in picked])
         if picked:
-            self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._file.cut()
         return len(picked)
 
     def pending_deletions(self) -> list[str]:
@@ -207,6 +212,13 @@ class Audit:
         for event in self._events("WHERE e.seq=?", [seq]):
             return event
         raise NotHeld(f"no audit event {seq} is held; audit list shows the numbers")
+
+    def several(self, seqs: Sequence[int]) -> list[Event]:
+        """Events by their numbers, in this order; those not held are left out."""
+        found = {
+            e.seq: e for e in self._events("WHERE e.seq IN (SELECT value FROM json_each(?))", [json.dumps(list(seqs))])
+        }
+        return [found[seq] for seq in seqs if seq in found]
 
     def thread(self, seq: int) -> list[Event]:
         """The events that belong to one: an answer's sentences, reviews, reveals and replays, in order."""
@@ -225,15 +237,11 @@ class Audit:
         noted = read_witness(witness) if witness else None
         met = noted is None
         withdrawn: set[int] = set()
-        rows = self._file.connection.execute(
-            "SELECT e.seq, e.about, e.record, e.hash, e.signature, b.body"
-            " FROM events e LEFT JOIN bodies b USING(seq) ORDER BY e.seq"
-        )
         missing: list[int] = []
-        for row in rows:
+        for row in self._rows():
             count += 1
-            problem = self._fault(count, before, row)
-            if problem:
+            problem = self._fault(count, before, row) if row else _NO_TEXT
+            if problem or row is None:
                 return Verification(False, count, before, count, problem)
             if row["body"] is None:
                 missing.append(count)
@@ -278,6 +286,18 @@ class Audit:
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
+    def _rows(self) -> Iterator[sqlite3.Row | None]:
+        """Every event with its body, in order, up to one that is not text any more, which is None."""
+        try:
+            yield from self._file.connection.execute(
+                "SELECT e.seq, e.about, e.record, e.hash, e.signature, b.body"
+                " FROM events e LEFT JOIN bodies b USING(seq) ORDER BY e.seq"
+            )
+        except sqlite3.OperationalError as error:
+            if hindrance(error):
+                raise
+            yield None
+
     def _add(
         self,
         db: sqlite3.Connection,
@@ -310,7 +330,7 @@ class Audit:
 
         record, body = row["record"], row["body"]
         if not all(isinstance(value, str) for value in (record, row["hash"], body or "")):
-            return "it is not text"
+            return _NO_TEXT
         if row["seq"] != number:
             return f"event {number} is missing"
         if sha256(record) != row["hash"]:

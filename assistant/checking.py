@@ -1,6 +1,7 @@
 """Checking: the store's files, what they say of each other, and the audit record -> findings."""
 
 from assistant.audit import AUDIT_FILE, Actor
+from assistant.conversations import CONVERSATIONS_FILE
 from assistant.service import Service
 from assistant.settings import Settings
 from index.errors import BadStore
@@ -12,7 +13,8 @@ def damage(settings: Settings) -> list[Finding]:
     """What SQLite finds wrong with the files of a store, before it is opened. Raises BadStore when none is there."""
     if not any((settings.store / name).exists() for name in (CATALOGUE_FILE, VAULT_FILE, AUDIT_FILE)):
         raise BadStore(f"{settings.store.name}: no store is here; name its folder with --store")
-    return damaged(settings.store, also=[AUDIT_FILE])
+    kept = [CONVERSATIONS_FILE] if (settings.store / CONVERSATIONS_FILE).exists() else []  # not in older stores
+    return damaged(settings.store, also=[AUDIT_FILE, *kept])
 
 
 def check(
@@ -22,7 +24,7 @@ def check(
 
     mend: see `index.inspection.inspect`. Without it, open the service with `look_only`: then nothing is changed.
     """
-    found = inspect(service.store, mend=mend, own=[AUDIT_FILE], progress=progress)
+    found = inspect(service.store, mend=mend, own=[AUDIT_FILE, CONVERSATIONS_FILE], progress=progress)
     progress(AUDIT_FILE, 0, 1)
     verification = service.verify()
     progress(AUDIT_FILE, 1, 1)

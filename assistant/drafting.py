@@ -1,10 +1,12 @@
 """Drafting: a question and its evidence -> sentences written by the chat model, one by one as they are complete.
 
-The model sees neither tokens nor references. Identities are named Person-1, Vehicle-2 for the time of one draft, so
+The model sees neither tokens nor references, and each note stands between « and », signs that no note contains, so that
+it can tell what is quoted from what it is asked. Identities are named Person-1, Vehicle-2 for the time of one draft, so
 that a small model can repeat them, and turned back afterwards; a name that was not given fails the check.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from langchain_core.language_models import BaseChatModel
@@ -18,6 +20,8 @@ from index.sentences import sentence_spans
 
 MAX_NOTES_CHARS = 3200  # about 900 word pieces: what a small model reads in a second or two
 MAX_DRAFT_CHARS = 4000
+_ROLE_MARKERS = re.compile(r"<\||\|>|</?s>|\[/?INST\]|<</?SYS>>|</?(?:start|end)_of_turn>|[«»]", re.IGNORECASE)
+_NO_QUOTES = str.maketrans("", "", "«»")
 _STAND_IN = re.compile(r"\b[A-Z][a-z]+-\d+\b")
 
 
@@ -30,12 +34,12 @@ def written_sentences(model: BaseChatModel, question: str, evidence: Sequence[Ev
     notes = "\n".join(_notes(stand_ins, evidence))
     template = ChatPromptTemplate.from_messages([("system", "{system}"), ("human", prompt("answer_user.txt"))])
     chain = template | model | StrOutputParser()
-    filled = {"system": prompt("answer_system.txt"), "notes": notes, "question": stand_ins.put_in(question)}
+    filled = {"system": prompt("answer_system.txt"), "notes": notes, "question": stand_ins.put_in(quotable(question))}
     text = ""
     done = 0
     said: set[str] = set()
     for piece in chain.stream(filled):
-        text += piece
+        text += piece.translate(_NO_QUOTES)
         if len(text) > MAX_DRAFT_CHARS:
             return  # a server that ignores its limit
         complete = sentence_spans(text)[:-1]
@@ -48,6 +52,12 @@ def written_sentences(model: BaseChatModel, question: str, evidence: Sequence[Ev
     for start, end in sentence_spans(text)[done:]:
         if text[start:end].endswith((".", "!", "?", '"')):  # a sentence that the length limit cut off is not one
             yield stand_ins.turn_back(text[start:end])
+
+
+def quotable(text: str) -> str:
+    """The text as one line in which nothing can be taken for a line, a role or an end of quotation of the prompt."""
+    seen = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isspace() or unicodedata.category(c)[0] != "C")
+    return " ".join(_ROLE_MARKERS.sub(" ", seen).split())
 
 
 class StandIns:
@@ -79,8 +89,8 @@ class StandIns:
 def _notes(stand_ins: StandIns, evidence: Sequence[Evidence]) -> Iterator[str]:
     length = 0
     for item in evidence:
-        note = stand_ins.put_in(" ".join(item.text.split()))
+        note = stand_ins.put_in(quotable(item.text))
         length += len(note)
         if length > MAX_NOTES_CHARS:
             return
-        yield f"- ({item.log.reported_at[:10]}) {note}"
+        yield f"- ({item.log.reported_at[:10]}) «{note}»"

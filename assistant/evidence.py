@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.instructions import instructions_in
 from assistant.question import asked_kinds, hinted_kinds
 from assistant.records import Evidence
 from assistant.support import content_words
 from index.catalogue import Catalogue
+from index.clearance import Clearance
 from index.embedding import Embedder
 from index.records import Hit, RedactedQuestion
 from index.redaction.tokens import TOKEN, identities_in, spoken
@@ -73,20 +75,23 @@ def gather(
     hits: Sequence[Hit],
     catalogue: Catalogue,
     embedder: Embedder,
+    clearance: Clearance,
     *,
     limits: Collection[str] = (),
 ) -> Found:
-    """Choose the sentences of the hits that bear on the question most.
+    """Choose the sentences of the hits that bear on the question most, but none that reads as an order to a machine.
 
     limits: words of the question that limit the search; the logs found are inside, and need not repeat them.
     """
-    logs = catalogue.logs_of(list(dict.fromkeys(hit.passage.log_ref for hit in hits)))
+    logs = catalogue.logs_of(list(dict.fromkeys(hit.passage.log_ref for hit in hits)), clearance)
     hits = [h for h in hits if h.passage.log_ref in logs and logs[h.passage.log_ref].version == h.passage.version]
     places = [
         (hit, hit.passage.start + start, hit.passage.start + end)
         for hit in hits
         for start, end in sentence_spans(hit.passage.text)
     ]
+    orders = {ref: instructions_in(log.text) for ref, log in logs.items()}
+    places = [(hit, start, end) for hit, start, end in places if not _touches(orders[hit.passage.log_ref], start, end)]
     if not places:
         return Found((), 0.0, 0.0, False)
     texts = [logs[hit.passage.log_ref].text[start:end] for hit, start, end in places]
@@ -116,6 +121,8 @@ def gather(
         key=lambda e: -e.score,
     )
     kept = _read_in_order(_within_limits([e for e in ranked if e.score >= KEEP * ranked[0].score]))
+    if not kept:  # the nearest sentences are too short to say anything
+        return Found((), 0.0, 0.0, False)
     evidence = _read_in_order([*kept, *_context(kept, ranked)])
     seen = frozenset().union(*(content_words(f"{e.log.title} {e.text}") for e in kept))
     identities = [
@@ -142,10 +149,23 @@ def _looked_for(question: RedactedQuestion, kept: Sequence[Evidence]) -> tuple[t
     A token counts as the words it is read as: a log with a registration contains "vehicle".
     """
     held = frozenset().union(*(content_words(spoken(f"{e.log.title} {e.log.text}")) for e in kept))
-    words = {word.casefold(): word for word in _WORD.findall(TOKEN.sub(" ", question.text))}
-    matter = [(word, stems) for key, word in words.items() if (stems := content_words(key) - _GENERAL)]
-    missing = tuple(word for word, stems in matter if not stems & held)
+    matter = telling_words(question.text)
+    missing = tuple(word for word, stems in matter.items() if not stems & held)
     return missing, len(matter) - len(missing)
+
+
+def _touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a stretch has a character in common with one of the spans."""
+    return any(first < end and start < last for first, last in spans)
+
+
+def telling_words(text: str, *, apart_from: Collection[str] = ()) -> dict[str, frozenset[str]]:
+    """The words of a question that say what it is about, as written and each once, with their stems.
+
+    apart_from: stretches of it that are left out, such as the words of a limit.
+    """
+    words = {word.casefold(): word for word in _WORD.findall(TOKEN.sub(" ", _without(text, apart_from)))}
+    return {word: stems for key, word in words.items() if (stems := content_words(key) - _GENERAL)}
 
 
 def _without(text: str, words: Collection[str]) -> str:

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 
-from assistant.question import MAX_PREVIOUS, refers_back, resolved
 from assistant.records import Limit
+from assistant.resolution import Reading
 from index.records import Filters, RedactedQuestion
 from index.redaction.tokens import TOKEN
 from index.windows import Window, windows
@@ -48,32 +48,31 @@ def known(facets: Mapping[str, Sequence[str]], today: date) -> Known:
 
 
 def stated(
-    question: RedactedQuestion,
-    earlier: Sequence[RedactedQuestion],
+    reading: Reading,
     store: Known,
     *,
+    asked: RedactedQuestion | None = None,
     given: Filters | None = None,
     lifted: Collection[str] = (),
     references: Sequence[str] = (),
 ) -> Stated:
-    """The filters of a question in a conversation.
+    """The filters of a question that was read in full, so that it repeats the limits of those before it that go on.
 
-    A follow-up keeps those of the questions before it, of each kind that it does not state itself. given: limits the
-    asker set beside the question, which win over those in its words. lifted: words of limits the asker took back.
-    references: of held logs that the question names.
+    asked: the question as asked; a limit in words that it has not is inherited. given: limits the asker set beside the
+    question, which win over those in its words. lifted: words of limits the asker took back. references: of held logs
+    that the question names.
     """
-    limits: list[Limit] = []
-    for asked in [*earlier[-MAX_PREVIOUS:], question]:
-        own = read_limits(asked.text, store)
-        kinds = {limit.kind for limit in own if limit.applied}
-        kept = [x for x in limits if x.applied and x.kind not in kinds] if refers_back(asked) else []
-        limits = [*(replace(limit, inherited=True) for limit in kept), *own]
+    question = reading.question
+    own = (asked or question).text
+    limits = [replace(limit, inherited=limit.words not in own) for limit in read_limits(question.text, store)]
+    if reading.among:
+        counted = f"the {len(reading.among)} logs" if len(reading.among) > 1 else "the one log"
+        said = f"{counted} that the last answer cites"
+        limits.append(Limit("logs", reading.words, said, filters=Filters(refs=reading.among)))
     set_beside = given or Filters()
     limits = [_settled(limit, set_beside, {words.casefold() for words in lifted}) for limit in limits]
     filters = _merged(set_beside, [limit.filters for limit in limits if limit.applied])
-    return Stated(
-        filters, (*limits, *_exact(question, earlier), *(Limit("log", r, "this log first") for r in references))
-    )
+    return Stated(filters, (*limits, *_exact(question, own), *(Limit("log", r, "this log first") for r in references)))
 
 
 def read_limits(text: str, store: Known) -> list[Limit]:
@@ -250,12 +249,11 @@ def _grades(plain: str) -> Iterator[Limit]:
 # -- together ---------------------------------------------------------------------------------------------------------
 
 
-def _exact(question: RedactedQuestion, earlier: Sequence[RedactedQuestion]) -> Iterator[Limit]:
+def _exact(question: RedactedQuestion, own: str) -> Iterator[Limit]:
     """The identities that are looked up by their tokens; those that no log holds are said elsewhere."""
-    whole = resolved(question, earlier)
-    for token in dict.fromkeys(match.group() for match in TOKEN.finditer(whole.text)):
-        if token not in whole.unknown and token[1:-1] not in whole.unknown:
-            yield Limit("identity", token, "looked for exactly", inherited=token not in question.text)
+    for token in dict.fromkeys(match.group() for match in TOKEN.finditer(question.text)):
+        if token not in question.unknown and token[1:-1] not in question.unknown:
+            yield Limit("identity", token, "looked for exactly", inherited=token not in own)
 
 
 def _settled(limit: Limit, given: Filters, lifted: Collection[str]) -> Limit:
@@ -275,7 +273,9 @@ def _merged(given: Filters, read: Sequence[Filters]) -> Filters:
         stated = tuple(dict.fromkeys(value for filters in read for value in getattr(filters, name)))
         return getattr(given, name) or stated
 
-    merged = replace(given, themes=values("themes"), forces=values("forces"), grades=values("grades"))
+    merged = replace(
+        given, themes=values("themes"), forces=values("forces"), grades=values("grades"), refs=values("refs")
+    )
     if days := [filters for filters in read if filters.widely]:
         window = _joint(days)
         merged = replace(merged, date_from=window.date_from, date_to=window.date_to, widely=True)

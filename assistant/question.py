@@ -1,8 +1,6 @@
-"""Questions in a conversation: a follow-up takes its subject from the redacted questions before it."""
+"""What a redacted question asks for, and whether it leans on the questions before it."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.support import content_words
 from index.records import RedactedQuestion
@@ -13,7 +11,7 @@ MAX_PREVIOUS = 3  # earlier questions that a follow-up can take its subject from
 FEW_WORDS = 3  # content words below which a question names no subject of its own
 
 _TAKES_UP = re.compile(r"^(?:and|but|so|also|what about|how about|ok(?:ay)?|then|there)\b", re.IGNORECASE)
-_REFERS_BACK = re.compile(
+POINTS_BACK = re.compile(
     r"\b(?:he|she|they|him|her|his|hers|their|theirs|them|it|its|those|these"
     r"|that (?:one|number|car|van|vehicle|address|phone|person|man|woman|place|site|day|log)"
     r"|the same|the others?|else)\b",
@@ -69,25 +67,10 @@ def _types(wordings: dict[re.Pattern[str], frozenset[str]], question: RedactedQu
     return frozenset().union(*(types for wording, types in wordings.items() if wording.search(plain)))
 
 
-def resolved(question: RedactedQuestion, previous: Sequence[RedactedQuestion]) -> RedactedQuestion:
-    """The question to search for: itself, or, when it refers back, preceded by the questions it may refer to.
-
-    A question that names identities and does not begin like a follow-up stands alone.
-    """
-    if not previous or not refers_back(question):
-        return question
-    earlier = list(previous)[-MAX_PREVIOUS:]
-    asked = tuple(dict.fromkeys(group for q in (*earlier, question) for group in q.asked))
-    unknown = tuple(dict.fromkeys(token for q in (*earlier, question) for token in q.unknown))
-    linked = tuple(dict.fromkeys(link for q in (*earlier, question) for link in q.linked))
-    text = " ".join([*(q.text for q in earlier), question.text])
-    return replace(question, text=text, asked=asked, unknown=unknown, linked=linked)
-
-
 def refers_back(question: RedactedQuestion) -> bool:
     """Whether the question leans on what was asked before; one that names somebody does so by its first words only."""
     if _TAKES_UP.search(question.text):
         return True
     if question.asked:
         return False
-    return bool(_REFERS_BACK.search(question.text)) or len(content_words(question.text)) < FEW_WORDS
+    return bool(POINTS_BACK.search(question.text)) or len(content_words(question.text)) < FEW_WORDS

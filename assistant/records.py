@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from index.records import Filters, RedactedLog
+from index.records import Filters, RedactedLog, Related
 
 Status = Literal["answered", "not_found", "declined", "failed"]
-Verdict = Literal["supported", "unsupported"]
-Origin = Literal["source", "context", "written"]
-LimitKind = Literal["days", "theme", "force", "grade", "identity", "log"]
+Verdict = Literal["supported", "partly", "unsupported"]
+Origin = Literal["source", "context", "counted", "written"]
+Manner = Literal["", "seen", "reported", "assessed"]
+LimitKind = Literal["days", "theme", "force", "grade", "logs", "identity", "log"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Citation:
     marking: str = ""
     provenance: str = ""
     handling_conditions: str = ""
+    has_instructions: bool = False  # whether its log has sentences that read as orders to a machine; none is cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,19 @@ class Sentence:
     text: str
     citations: tuple[Citation, ...]
     support: Support
-    origin: Origin  # the source's own sentence, another of its log for context, or the model's, checked
+    origin: Origin  # the source's own sentence, another of its log for context, a count, or the model's, checked
+    manner: Manner = ""  # how its log knows it; "" for a count, and in records from before it was told
+    lead: str = ""  # who knows it, put before it by code; "" where the sentence before has the same
 
     @property
     def is_quoted(self) -> bool:
         """Whether it is a log's own words."""
-        return self.origin != "written"
+        return self.origin in ("source", "context")
+
+    @property
+    def told(self) -> str:
+        """The sentence after the words that attribute it."""
+        return f"{self.lead}: {self.text}" if self.lead else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,29 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A log that came near a question and does not answer it; the citation is its sentence nearest to the question."""
+
+    citation: Citation
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What was searched for a question that the logs do not answer, how near it came, and what else can be tried."""
+
+    lead: str  # what was not found, in one sentence
+    held: int  # logs in the store
+    searched: int  # of them, those inside the limits
+    first: str  # ISO day of the first of those searched, and of the last; "" when none was
+    last: str
+    limits: tuple[str, ...] = ()  # the filters in words, days written out
+    unheard: tuple[str, ...] = ()  # words of the question that none of the logs searched contains
+    nearest: tuple[NearMiss, ...] = ()  # at most three
+    tries: tuple[str, ...] = ()  # what may find more, one sentence each
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a question got. Everything in it is redacted; `audit_id` names the event that was committed before."""
 
@@ -101,12 +133,16 @@ class Answer:
         str, ...
     ] = ()  # what the reader should know: a model that is down, a name read with another spelling
     offers: tuple[str, ...] = ()  # what can be asked instead, when declined
+    missing: tuple[str, ...] = ()  # parts of the question, in its own words, that the sentences do not answer
+    account: Account | None = None  # what was searched, when nothing was found
     dropped: int = 0  # written sentences that the check refused
     filters: Filters = field(default_factory=Filters)
     limits: tuple[Limit, ...] = ()  # those the question states, applied (then they are in `filters`) or not
+    related: tuple[Related, ...] = ()  # what other logs are to those cited, where they are something
     audit_id: str = ""
     model: str = ""  # name and digest of what wrote, or "none"
     complete: bool = True  # False while written sentences may still come
+    read_as: str = ""  # the question in full, where it leans on those before it; "" where it stands alone
 
     @property
     def text(self) -> str:
@@ -114,25 +150,50 @@ class Answer:
         return " ".join(sentence.text for sentence in self.sentences)
 
     @property
+    def told(self) -> str:
+        """The sentences as one text, each run of them after the words that attribute it."""
+        return " ".join(sentence.told for sentence in self.sentences)
+
+    @property
     def cited(self) -> tuple[str, ...]:
         """The references cited, each once, in the order of their first citation."""
         return tuple(dict.fromkeys(c.log_ref for sentence in self.sentences for c in sentence.citations))
 
+    @property
+    def quoted(self) -> tuple[str, ...]:
+        """The references of every log whose words the answer repeats, cited or named as near."""
+        near = self.account.nearest if self.account else ()
+        return tuple(dict.fromkeys([*self.cited, *(miss.citation.log_ref for miss in near)]))
+
     def as_dict(self) -> dict[str, Any]:
         """The contract of `intellog ask --json`."""
         return {
-            "status": self.status, "answer": self.text, "sentences": [asdict(sentence) for sentence in self.sentences],
+            "status": self.status, "answer": self.told, "sentences": [asdict(sentence) for sentence in self.sentences],
             "retrieved": list(self.retrieved), "reason": self.reason, "audit_id": self.audit_id,
-            "question": self.question,
+            "question": self.question, "read_as": self.read_as,
             "notices": list(self.notices), "offers": list(self.offers), "dropped": self.dropped, "model": self.model,
             "filters": asdict(self.filters), "limits": [asdict(limit) for limit in self.limits],
+            "related": [asdict(one) for one in self.related],
+            "missing": list(self.missing), "account": asdict(self.account) if self.account else None,
         }  # fmt: skip
 
 
 def sentence_from(values: Mapping[str, Any]) -> Sentence:
-    """A sentence as it was recorded."""
+    """A sentence as it was recorded; records from before sentences were attributed have no manner and no lead."""
     citations = tuple(Citation(**citation) for citation in values["citations"])
-    return Sentence(values["text"], citations, Support(**values["support"]), values["origin"])
+    support = Support(**values["support"])
+    return Sentence(
+        values["text"], citations, support, values["origin"], values.get("manner", ""), values.get("lead", "")
+    )
+
+
+def account_from(values: Mapping[str, Any] | None) -> Account | None:
+    """An account as it was recorded; None where there is none, as in records from before accounts were kept."""
+    if not values:
+        return None
+    nearest = tuple(NearMiss(Citation(**near["citation"]), near["why_not"]) for near in values["nearest"])
+    lists = {name: tuple(values[name]) for name in ("limits", "unheard", "tries")}
+    return Account(**{**values, **lists, "nearest": nearest})
 
 
 def filters_from(values: Mapping[str, Any]) -> Filters:
@@ -144,7 +205,13 @@ def filters_from(values: Mapping[str, Any]) -> Filters:
         tuple(values["forces"]),
         tuple(values.get("grades", ())),
         values.get("widely", False),
+        tuple(values.get("refs", ())),
     )
+
+
+def related_from(values: Mapping[str, Any]) -> Related:
+    """What was recorded of the logs beside a cited one."""
+    return Related(values["log_ref"], *(tuple(values[name]) for name in ("same", "corrects", "corrected_by")))
 
 
 def limit_from(values: Mapping[str, Any]) -> Limit:

@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.audit import Actor, Audit, texts_in
 from index.catalogue import Catalogue
+from index.clearance import EVERYTHING
 from index.errors import NotHeld
 from index.pending import Reredacted
 from index.records import RedactedLog
@@ -130,7 +131,7 @@ def _lost(catalogue: Catalogue, citation: Mapping[str, Any]) -> set[str]:
 
 def _log(catalogue: Catalogue, log_ref: str, version: int) -> RedactedLog | None:
     try:
-        return catalogue.log(log_ref, version)
+        return catalogue.log(log_ref, EVERYTHING, version)
     except NotHeld:
         return None
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from assistant.audit import AUDIT_FILE, Actor
 from assistant.checking import check
+from assistant.conversations import CONVERSATIONS_FILE
 from assistant.erasures import Erasures, read_erasures, reference_digest
 from assistant.service import Service
 from index.backup import Contents, unpack
@@ -96,9 +97,9 @@ def _erase_again(service: Service, known: Erasures, actor: Actor) -> int:
     for log_ref in sorted(waiting.union(service.store.catalogue.references())):
         digest = reference_digest(service.store.keys, log_ref)
         if ("delete", digest) in erased:
-            service.delete(log_ref, REASON, actor)
+            service.erase(log_ref, REASON, actor)
         elif ("discard", digest) in erased and log_ref in waiting:
-            service.discard(log_ref, REASON, actor)
+            service.erase_held(log_ref, REASON, actor)
         else:
             continue
         count += 1
@@ -132,7 +133,7 @@ def _beside(folder: Path) -> Iterator[Path]:
 
 def _clear(staging: Path) -> None:
     """Remove the files of a store from a folder that holds nothing else."""
-    if others := foreign(staging, own=[AUDIT_FILE]):
+    if others := foreign(staging, own=[AUDIT_FILE, CONVERSATIONS_FILE]):
         raise BadBackup(f"{staging.name}: this folder is needed, and holds {sorted(others)[0]}; move it away")
     for path in staging.iterdir():
         path.unlink()

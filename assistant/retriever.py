@@ -7,6 +7,9 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
+from index.catalogue import Catalogue
+from index.clearance import Clearance
+from index.grouping import MORE, grouped
 from index.records import Filters, RedactedQuestion
 from index.search import Search
 
@@ -17,12 +20,15 @@ class LogRetriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     search: Search
+    catalogue: Catalogue
     question: RedactedQuestion  # whose identities are looked up beside the words of the query
+    clearance: Clearance
     filters: Filters
     k: int = 20
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        hits = self.search(replace(self.question, text=query), self.filters, k=self.k)
+        found = self.search(replace(self.question, text=query), self.clearance, self.filters, k=self.k + MORE)
+        hits = grouped(found, self.catalogue, self.filters, self.clearance, k=self.k)
         return [
             Document(
                 id=f"{hit.passage.log_ref}#{hit.passage.ordinal}", page_content=hit.passage.text, metadata={"hit": hit}

@@ -1,6 +1,6 @@
 """Audit review: what a reviewer says of a citation, and how a replayed answer differs from the recorded one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,8 +36,18 @@ class Replay:
     differences: tuple[str, ...]
 
 
-def compare(audit_id: int, recorded: Mapping[str, Any], again: Answer, generation: int) -> Replay:
-    """What differs between a recorded answer's body and its replay, in words that name references only."""
+def compare(
+    audit_id: int,
+    recorded: Mapping[str, Any],
+    again: Answer,
+    generation: int,
+    *,
+    out_of_search: Sequence[str] = (),
+) -> Replay:
+    """What differs between a recorded answer's body and its replay, in words that name references only.
+
+    out_of_search: logs that it quotes and searches leave out now.
+    """
     differences = []
     if recorded["status"] != again.status:
         differences.append(f"status was {recorded['status']}, is {again.status}")
@@ -50,6 +60,8 @@ def compare(audit_id: int, recorded: Mapping[str, Any], again: Answer, generatio
     quoted_again = [_places(s["citations"]) for s in again.as_dict()["sentences"]]
     if quoted != quoted_again:
         differences.append(f"quoted places differ: {len(quoted)} sentences then, {len(quoted_again)} now")
+    if out_of_search:
+        differences.append(f"withdrawn or past review since: {', '.join(out_of_search)}")
     return Replay(
         audit_id, int(again.audit_id), not differences, recorded["generation"] == generation, tuple(differences)
     )

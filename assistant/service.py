@@ -4,41 +4,52 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Answerer, Writer
+from assistant.access import Access
+from assistant.answer import Answerer, Writer, turns_of
 from assistant.audit import AUDIT_FILE, Actor, Audit, Event, Verification, system_actor, texts_in
+from assistant.conversations import CONVERSATIONS_FILE, Conversations, Kept
 from assistant.erasures import erasures, write_erasures
-from assistant.limits import known, stated
+from assistant.limits import known, read_limits, stated
 from assistant.patterns import Patterns, find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
 from assistant.policy import Policy
-from assistant.question import resolved
-from assistant.records import Answer, filters_from, limit_from, sentence_from
+from assistant.records import Answer, account_from, filters_from, limit_from, related_from, sentence_from
 from assistant.reredaction import quotes_stand, record_reredactions, withdraw_learnt
+from assistant.resolution import Said, Turn, read
 from assistant.review import Replay, Review, compare
 from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
+from assistant.transcript import markdown, transcript
+from assistant.withholding import WITHHELD, Withholding
 from index import columns
 from index.backup import Contents, write_backup
-from index.errors import BadSetting, NotHeld
+from index.clearance import ACCESS_FILE, EVERYTHING, Clearance, clearance_from
+from index.errors import BadAccess, BadSetting, NotHeld
 from index.files import write_durably
+from index.formats.pages import docx_of
+from index.grouping import MORE, grouped, related
 from index.held import HeldLog, Hide
 from index.ingest import Report, discard, ingest, release
 from index.keys import read_key_file
+from index.life import LogLife, today
 from index.links import Decided, Decision, Suggestion
 from index.policy_change import Progress, move
 from index.preview import Preview, preview
-from index.records import Filters, Hit, RedactedLog, RedactedQuestion
+from index.records import Filters, Hit, RedactedLog, RedactedQuestion, Related
 from index.redaction.policy import load_policy
 from index.redaction.tokens import TOKEN, identities_in, identity_of_token
 from index.reredaction import finish
+from index.retention import load_retention
 from index.sealing import PASSPHRASE, STORE_KEY, Secret
 from index.store import KEY_FILE, Removed, Store
 
+MAX_TITLE = 200  # characters of a conversation's title
 MAX_BARE_TOKEN = 40  # characters; a longer text is prose
 
 
@@ -63,21 +74,27 @@ class Service:
         self._notify = notify
         asked = load_policy(settings.policy) if settings.policy else None
         self.store = store or Store(settings.store, master=settings.master_key, policy=asked, longest=settings.longest)
+        self.access = Access(settings.store)
         self.audit = Audit(
             settings.store,
             self.store.keys.signature,
             holds=self.store.catalogue.holds,
             quoted=partial(quotes_stand, self.store.catalogue),
         )
-        if look_only:
-            return
-        for log_ref in self.audit.pending_deletions():
-            self._end_deletion(log_ref, system_actor("at start"))
+        self.conversations = Conversations(settings.store, self.store.keys)
+        if look_only or not self.store.idle():  # whoever is changing the store finishes what was left, and need not
+            return  # be waited for by a question
+        if self.audit.pending_deletions():
+            with self.store.changing():
+                for log_ref in self.audit.pending_deletions():  # those that nobody ended meanwhile
+                    self._end_deletion(log_ref, system_actor("at start"))
+            self.store.vectors()
         finish(self.store)
         self._record_learnt(system_actor("at start"))
 
     def close(self) -> None:
         """Close the files."""
+        self.conversations.close()
         self.audit.close()
         self.store.close()
 
@@ -93,11 +110,18 @@ class Service:
         actor: Actor,
         *,
         previous: Sequence[str] = (),
+        follows: Sequence[int] = (),
         filters: Filters | None = None,
         lifted: Collection[str] = (),
     ) -> Iterator[Answer]:
-        """See `Answerer.ask`: the answer as it grows, each state recorded before it is yielded."""
-        return self._answerer.ask(question, actor, previous=previous, filters=self._known(filters), lifted=lifted)
+        """See `Answerer.ask`: the answer as it grows, each state recorded before it is yielded.
+
+        The turns before it are previous, questions as typed, or follows, the numbers of recorded answers.
+        """
+        clearance = self._sees(actor)
+        given = self._known(filters, clearance)
+        before = [*self._answerer.turns(previous, clearance), *self._recorded_turns(follows, clearance)]
+        return self._answerer.ask(question, actor, clearance, before=before, filters=given, lifted=lifted)
 
     def search(
         self, question: str, actor: Actor, *, filters: Filters | None = None, previous: Sequence[str] = (), k: int = 10
@@ -105,16 +129,22 @@ class Service:
         """The k best passages for a question: those inside the limits it states first, then others, so that a limit
         that was read wrongly hides nothing.
         """
-        given = self._known(filters)
-        redacted, *earlier = [self.store.question(text) for text in (question, *previous)]
-        whole = resolved(redacted, earlier)
-        limited = stated(redacted, earlier, known(self.store.catalogue.facets(), date.today()), given=given)
-        hits = self.store.search(whole, limited.filters, k=k)
-        if len(hits) < k and limited.filters != given:
+        clearance = self._sees(actor)
+        given = self._known(filters, clearance)
+        redacted = self.store.question(question, clearance)
+        against = known(self.store.catalogue.facets(clearance), date.today())
+        before = turns_of(previous, self.store, clearance, retrieved=self._settings.retrieved)
+        reading = read(redacted, before, partial(read_limits, store=against))
+        whole, limited = reading.question, stated(reading, against, asked=redacted, given=given)
+        most = k + MORE
+        hits = self.store.search(whole, clearance, limited.filters, k=most)
+        if len(hits) < most and limited.filters != given:
             inside = {hit.passage.id for hit in hits}
-            others = [hit for hit in self.store.search(whole, given, k=k) if hit.passage.id not in inside]
+            wider = self.store.search(whole, clearance, given, k=most)
+            others = [hit for hit in wider if hit.passage.id not in inside]
             least = min((hit.score for hit in hits), default=math.inf)
-            hits = [*hits, *(replace(hit, score=min(hit.score, least)) for hit in others)][:k]
+            hits = [*hits, *(replace(hit, score=min(hit.score, least)) for hit in others)][:most]
+        hits = grouped(hits, self.store.catalogue, given, clearance, k=k)
         body = {
             "question": whole.text,
             "filters": asdict(limited.filters),
@@ -124,18 +154,102 @@ class Service:
         self.audit.append("search", actor, body)
         return hits
 
+    def question(self, question: str, actor: Actor) -> str:
+        """A question as it is searched for and recorded: redacted."""
+        return self.store.question(question, self._sees(actor)).text
+
+    # -- conversing -----------------------------------------------------------------------------------------------
+
+    def keep(self, conversation: str, answer: int, actor: Actor) -> str:
+        """Add a recorded answer to a conversation, a new one for ""; returns its id. Raises NotHeld."""
+        return self.conversations.add(conversation, answer, actor)
+
+    def kept(self, actor: Actor, *, matching: str = "") -> list[tuple[Kept, str]]:
+        """The actor's conversations, the last first, each with a title: its own, else its first question.
+
+        matching: words, redacted like a question, all of which must stand in its title, questions or answers, as the
+        actor may see them.
+        """
+        wanted = self.store.question(matching, self._sees(actor)) if matching.strip() else None
+        if wanted:
+            self.audit.append("search", actor, {"conversations": wanted.text})
+        found = []
+        for kept in self.conversations.of(actor):
+            kept, events = self._shown_of(kept, actor)
+            bodies = [event.body for event in events if event.body]
+            title = kept.title or (bodies[0]["question"] if bodies else "") or "(withdrawn)"
+            if wanted is None or _says(wanted, [title, *(text for body in bodies for text in _read_of(body))]):
+                found.append((kept, title))
+        return found
+
+    def conversation(self, id_: str, actor: Actor) -> tuple[Kept, list[tuple[Event, Answer | None]]]:
+        """A conversation of the actor with its answers, None for those withdrawn, after the view was recorded.
+
+        What they say of logs that the actor may not see now is withheld. Raises NotHeld.
+        """
+        kept = self.conversations.get(id_, actor)
+        self.audit.append("view", actor, {"conversation": kept.id, "answers": list(kept.answers)})
+        return self._turns_of(kept, actor)
+
+    def rename(self, id_: str, title: str, actor: Actor) -> None:
+        """Name a conversation; the title is redacted. Raises NotHeld; BadSetting for an empty or over-long one."""
+        if not title.strip() or len(title) > MAX_TITLE:
+            raise BadSetting(f"title: expected 1 to {MAX_TITLE} characters")
+        redacted = self._redacted(title.strip(), self._sees(actor))
+        answers = self.audit.several(self.conversations.get(id_, actor).answers)
+        quoted = sorted({ref for event in answers if event.body for ref in event.quotes})  # it may repeat what they say
+        self.audit.append("conversation", actor, {"conversation": id_, "title": redacted}, quotes=quoted)
+        self.conversations.rename(id_, redacted, actor)
+
+    def drop(self, id_: str, actor: Actor) -> None:
+        """Delete a conversation; the record keeps its answers. Raises NotHeld."""
+        self.conversations.get(id_, actor)
+        self.audit.append("conversation", actor, {"conversation": id_, "state": "deleted"})
+        self.conversations.remove(id_, actor)
+
+    def export_conversation(self, id_: str, form: str, actor: Actor) -> bytes:
+        """A conversation as a document, after the disclosure was recorded. Raises NotHeld.
+
+        form: "docx", or "md" for Markdown in UTF-8; raises BadSetting for another. What the answers say of logs that
+        the actor may not see now is withheld.
+        """
+        if form not in ("docx", "md"):
+            raise BadSetting("format: expected docx or md")
+        kept, turns = self._turns_of(self.conversations.get(id_, actor), actor)
+        cited = {ref for _, answer in turns if answer for ref in answer.cited} - {WITHHELD}
+        gone = cited - self.store.catalogue.held(sorted(cited)).keys()
+        document = transcript(kept.title, turns, frozenset(gone))
+        body = {"what": "conversation", "conversation": kept.id, "format": form, "answers": list(kept.answers)}
+        self.audit.append("export", actor, body | {"log_refs": sorted(cited), "marking": document.marking})
+        if form == "md":
+            return markdown(document).encode()
+        return docx_of([(block.kind, block.text) for block in document.blocks], document.marking)
+
+    def _shown_of(self, kept: Kept, actor: Actor) -> tuple[Kept, list[Event]]:
+        """A conversation and its answers as its owner may see them now; the title goes with what it may repeat."""
+        withholding, events = self._withholding(actor), self.audit.several(kept.answers)
+        shown = [withholding.of(event, asked_by_reader=True) for event in events]
+        return (kept if shown == events else replace(kept, title="")), shown
+
+    def _turns_of(self, kept: Kept, actor: Actor) -> tuple[Kept, list[tuple[Event, Answer | None]]]:
+        kept, events = self._shown_of(kept, actor)
+        withholding = self._withholding(actor)
+        threads = [withholding.of_all(self.audit.thread(event.seq)) for event in events]
+        return kept, [(e, recorded_answer(e, thread)) for e, thread in zip(events, threads, strict=True)]
+
     # -- reading --------------------------------------------------------------------------------------------------
 
     def log(self, log_ref: str, actor: Actor, *, version: int | None = None) -> RedactedLog:
         """A redacted log, after the view was recorded. Raises NotHeld."""
-        log = self.store.catalogue.log(log_ref, version)
+        log = self.store.catalogue.log(log_ref, self._sees(actor), version)
         self.audit.append("view", actor, {"log_ref": log.log_ref, "version": log.version})
         return log
 
     def listing(self, actor: Actor, *, filters: Filters | None = None, limit: int = 50) -> list[RedactedLog]:
         """The first logs by day that fit the filters, after the view was recorded."""
-        filters = self._known(filters)
-        logs = list(self.store.catalogue.logs(filters, limit=limit))
+        clearance = self._sees(actor)
+        filters = self._known(filters, clearance)
+        logs = list(self.store.catalogue.logs(filters, clearance, limit=limit))
         body = {"filters": asdict(filters), "log_refs": [log.log_ref for log in logs]}
         self.audit.append("view", actor, body)
         return logs
@@ -146,28 +260,27 @@ class Service:
 
         about: the event whose logs they are, for example an answer's.
         """
-        logs = self.store.catalogue.logs_of(log_refs)
+        logs = self.store.catalogue.logs_of(log_refs, self._sees(actor))
         if logs:
             self.audit.append("view", actor, {"log_refs": sorted(logs)}, about=about)
         return logs
 
-    def facets(self) -> dict[str, list[str]]:
+    def facets(self, actor: Actor) -> dict[str, list[str]]:
         """The themes and forces to choose from; nothing of a log's text."""
-        return self.store.catalogue.facets()
+        return self.store.catalogue.facets(self._sees(actor))
 
-    def versions(self, log_ref: str) -> int:
+    def versions(self, log_ref: str, actor: Actor) -> int:
         """How many versions of a log are held; they count from 1. Raises NotHeld."""
-        held = self.store.catalogue.held([log_ref])
-        if log_ref not in held:
-            raise NotHeld(f"no log {log_ref} is held")
-        return held[log_ref].version
+        return self.store.catalogue.log(log_ref, self._sees(actor)).version
 
     def patterns(self, actor: Actor, *, filters: Filters | None = None) -> Patterns:
         """The patterns of the logs that fit the filters, after they were recorded with the logs behind them."""
-        filters = self._known(filters)
-        logs = list(self.store.catalogue.logs(filters))
-        joined = tuple((d.a, d.b, d.who) for d in self.store.links.decided() if d.decision == "confirmed")
-        found = replace(find_patterns(self.store.links.as_one(logs), default_taxonomy()), joined=joined)
+        clearance = self._sees(actor)
+        filters = self._known(filters, clearance)
+        logs = list(self.store.catalogue.logs(filters, clearance))
+        joined = tuple((d.a, d.b, d.who) for d in self.store.links.decided(clearance) if d.decision == "confirmed")
+        counted = self.store.links.as_one(self.store.catalogue.duplicates.of_one_origin(logs), clearance)
+        found = replace(find_patterns(counted, default_taxonomy()), joined=joined)
         body = {
             "filters": asdict(filters), "generation": self.store.catalogue.generation, "logs": len(logs),
             "indicators": {i.name: [list(i.logs), list(i.negated)] for i in found.indicators},
@@ -183,10 +296,12 @@ class Service:
         """
         if not reason.strip():
             raise BadSetting("reason: an identity is revealed for a stated reason only")
-        stated = self._redacted(reason)
+        stated = self._redacted(reason, self._sees(actor))
         revealed = {}
         for token in dict.fromkeys(tokens):
-            value = self.store.vault.reveal(token)
+            if not self._shows(token, actor):
+                raise NotHeld("no identity is held under this token")
+            value = self.store.reveal(token, self._sees(actor))
             self.audit.append("reveal", actor, {"token": token, "reason": stated}, about=about)
             revealed[token] = value
         return revealed
@@ -196,7 +311,8 @@ class Service:
     ) -> dict[str, Any]:
         """A document of JSON values with identities in place of tokens, wherever they stand."""
         tokens = {token for text in texts_in(document) for token in _tokens(text)}
-        values = self.reveal([t for t in sorted(tokens) if self.store.vault.holds(t)], reason, actor, about=about)
+        held = [t for t in sorted(tokens) if self.store.vault.holds(t) and self._shows(t, actor)]
+        values = self.reveal(held, reason, actor, about=about)
         result: dict[str, Any] = _mapped(document, lambda text: with_identities(text, values))
         return result
 
@@ -204,7 +320,8 @@ class Service:
 
     def links(self, actor: Actor) -> tuple[list[Suggestion], list[Decision]]:
         """The suggested links between tokens and those that were decided, by alphabet, after the view was recorded."""
-        suggested, decided = self.store.links.suggested(), self.store.links.decided()
+        clearance = self._sees(actor)
+        suggested, decided = self.store.links.suggested(clearance), self.store.links.decided(clearance)
         refs = sorted({ref for s in suggested for ref in (*s.logs_a, *s.logs_b)})
         self.audit.append("view", actor, {"links": len(suggested), "log_refs": refs})
         return suggested, decided
@@ -213,11 +330,12 @@ class Service:
         """Confirm or refuse that two tokens are one, or undo that. Raises NotHeld; BadSetting without a reason."""
         if not reason.strip():
             raise BadSetting("reason: a link is decided for a stated reason only")
+        clearance = self._sees(actor)
         with self.store.changing():  # no deletion may come between the check, the record and the decision
-            one, other = self.store.links.check(a, b, decision)
-            stated = self._redacted(reason)
+            one, other = self.store.links.check(a, b, decision, clearance)
+            stated = self._redacted(reason, clearance)
             self.audit.append("link", actor, {"a": one, "b": other, "decision": decision, "reason": stated})
-            return self.store.links.decide(one, other, decision, stated, actor.name)
+            return self.store.links.decide(one, other, decision, stated, actor.name, clearance)
 
     # -- changing -------------------------------------------------------------------------------------------------
 
@@ -242,7 +360,7 @@ class Service:
             progress(so_far)
 
         report = ingest(paths, self.store, mapping=_mapping(mapping), progress=recorded, cancelled=cancelled)
-        withdraw_learnt(self.store, self.audit, actor)
+        self._withdraw_learnt(actor)
         counts = {k: v for k, v in report.as_dict().items() if k not in ("rejected", "seconds")}
         body = {
             "state": "ended",
@@ -257,10 +375,21 @@ class Service:
         """Delete a log for good and withdraw the answers that quote it. Raises NotHeld; BadSetting without a reason."""
         if not reason.strip():
             raise BadSetting("reason: a log is deleted for a stated reason only")
-        if not self.store.holds(log_ref):
+        clearance = self._sees(actor)
+        if not self.store.holds(log_ref, clearance):
             raise NotHeld(f"no log {log_ref} is held")
-        self.audit.begin_deletion(log_ref, actor, self._redacted(reason))
-        return self._end_deletion(log_ref, actor)
+        return self.erase(log_ref, reason, actor)
+
+    def erase(self, log_ref: str, reason: str, actor: Actor) -> Removed:
+        """As `delete`, whoever may see the log: for a restore, which erases again what was erased by who might."""
+        stated = self._redacted(reason, EVERYTHING)
+        with self.store.changing():  # as a whole: who starts meanwhile does not take it for one that was cut short
+            if not self.store.holds(log_ref, EVERYTHING):
+                raise NotHeld(f"no log {log_ref} is held")
+            self.audit.begin_deletion(log_ref, actor, stated)
+            removed = self._end_deletion(log_ref, actor)
+        self.store.vectors()
+        return removed
 
     def reredact(self, actor: Actor, *, progress: Callable[[Progress], None] = lambda progress: None) -> Progress:
         """Move the store to the policy of the settings, or go on with a move that was interrupted; on the record.
@@ -280,7 +409,7 @@ class Service:
             progress(so_far)
 
         done = move(self.store, target, progress=recorded)
-        withdraw_learnt(self.store, self.audit, actor)
+        self._withdraw_learnt(actor)
         ended = {"state": "policy ended", "policy": policy.digest, "logs": done.total, "changed": done.changed}
         self.audit.append("reredact", actor, ended, about=begun)
         return done
@@ -298,6 +427,12 @@ class Service:
             return f"The redaction policy leaves readable: {', '.join(self.store.policy.readable)}."
         return ""
 
+    def access_notice(self) -> str:
+        """Who may see what, in a sentence for the person who serves the page."""
+        if self.access.is_limited:
+            return f"Who may see which logs stands in the store's {ACCESS_FILE}."
+        return f"Everybody who reaches this store sees every log; a file {ACCESS_FILE} in it can limit that."
+
     def preview(self, paths: Sequence[Path], actor: Actor, *, mapping: Path | columns.Mapping | None = None) -> Preview:
         """What an ingest would make of files, after the look at their raw text was recorded. Nothing is stored."""
         found = preview(paths, self.store, _mapping(mapping))
@@ -305,18 +440,109 @@ class Service:
         self.audit.append("preview", actor, body)
         return found
 
+    # -- the life of a log ----------------------------------------------------------------------------------------
+
+    def withdraw(self, log_ref: str, reason: str, actor: Actor) -> LogLife:
+        """Leave a log out of every search; it is kept, and answers that quoted it show it as withdrawn.
+
+        Raises NotHeld when it is not held or is withdrawn already; BadSetting without a reason.
+        """
+        with self._of_life(log_ref, reason, "withdrawn", actor) as life:
+            if life.withdrawn:
+                raise NotHeld(f"log {log_ref} is withdrawn already")
+            event = self.audit.append(
+                "withdraw", actor, {"log_ref": log_ref, "reason": self._redacted(reason, self._sees(actor))}
+            )
+            self.store.catalogue.life.withdraw(log_ref, event)
+        return self.life([log_ref], actor)[log_ref]
+
+    def reinstate(self, log_ref: str, reason: str, actor: Actor) -> LogLife:
+        """Take a withdrawal back. Raises NotHeld when the log is not withdrawn; BadSetting without a reason."""
+        with self._of_life(log_ref, reason, "reinstated", actor) as life:
+            if not life.withdrawn:
+                raise NotHeld(f"log {log_ref} is not withdrawn")
+            body = {"log_ref": log_ref, "reason": self._redacted(reason, self._sees(actor))}
+            self.audit.append("reinstate", actor, body, about=life.withdrawn_in)
+            self.store.catalogue.life.reinstate(log_ref)
+        return self.life([log_ref], actor)[log_ref]
+
+    def retain(self, log_ref: str, until: str, reason: str, actor: Actor) -> LogLife:
+        """Keep a log after its review until a day (ISO), when it is due again. Raises NotHeld; BadSetting."""
+        if until <= today():
+            raise BadSetting("until: expected a day after today")
+        with self._of_life(log_ref, reason, "retained", actor) as life:
+            stated = self._redacted(reason, self._sees(actor))
+            body = {"log_ref": log_ref, "was_due": life.review_by, "until": until, "reason": stated}
+            self.audit.append("retain", actor, body)
+            self.store.catalogue.life.retain(log_ref, until)
+        return self.life([log_ref], actor)[log_ref]
+
+    def reviews_due(self, actor: Actor, *, by: str | None = None) -> list[LogLife]:
+        """The logs whose review is due by a day (ISO; default today), the longest due first, on the record."""
+        due = self._visible(self.store.catalogue.life.due(by or today()), actor)
+        self.audit.append("view", actor, {"reviews": len(due), "log_refs": [life.log_ref for life in due]})
+        return due
+
+    def withdrawn(self, actor: Actor) -> list[LogLife]:
+        """The logs that are withdrawn, the first withdrawn first, on the record."""
+        found = self._visible(self.store.catalogue.life.withdrawn(), actor)
+        self.audit.append("view", actor, {"withdrawn": len(found), "log_refs": [life.log_ref for life in found]})
+        return found
+
+    def life(self, log_refs: Sequence[str], actor: Actor) -> dict[str, LogLife]:
+        """The states of these logs; nothing of their text."""
+        seen = self.store.catalogue.visible(log_refs, self._sees(actor))
+        return self.store.catalogue.life.of(sorted(seen))
+
+    def related(self, log_refs: Sequence[str], actor: Actor) -> dict[str, Related]:
+        """What other logs are to these, by reference; nothing of their text."""
+        clearance = self._sees(actor)
+        seen = sorted(self.store.catalogue.visible(log_refs, clearance))
+        return {one.log_ref: one for one in related(self.store.catalogue, seen, Filters(), clearance)}
+
+    def set_retention(self, path: Path, actor: Actor) -> int:
+        """Give the store another retention policy, on the record; returns how many logs are due now.
+
+        Raises BadPolicy; BadAccess unless the actor may see every log, since it moves them all.
+        """
+        if not self._sees(actor).is_everything:
+            raise BadAccess("a retention policy counts for every log; it is set by those who may see every log")
+        policy = load_retention(path)
+        with self.store.changing():
+            body = {"grace_days": policy.grace_days, "periods": [asdict(period) for period in policy.periods]}
+            self.audit.append("retention", actor, body)
+            self.store.catalogue.retain_under(policy)
+        return sum(1 for _ in self.store.catalogue.life.due(today()))
+
+    def _visible(self, lives: Iterable[LogLife], actor: Actor) -> list[LogLife]:
+        listed = list(lives)
+        seen = self.store.catalogue.visible([life.log_ref for life in listed], self._sees(actor))
+        return [life for life in listed if life.log_ref in seen]
+
+    @contextmanager
+    def _of_life(self, log_ref: str, reason: str, done: str, actor: Actor) -> Iterator[LogLife]:
+        """A held log's state, which nobody else changes meanwhile."""
+        if not reason.strip():
+            raise BadSetting(f"reason: a log is {done} for a stated reason only")
+        with self.store.changing():
+            found = self.life([log_ref], actor)
+            if log_ref not in found:
+                raise NotHeld(f"no log {log_ref} is held")
+            yield found[log_ref]
+
     # -- holding --------------------------------------------------------------------------------------------------
 
     def held(self, actor: Actor) -> list[HeldLog]:
         """The logs that wait for a decision, the longest waiting first, after the view was recorded."""
-        logs = self.store.held_logs()
+        clearance = self._sees(actor)
+        logs = [log for log in self.store.held_logs() if clearance.permits(log.label)]
         if logs:
             self.audit.append("view_held", actor, {"log_refs": [log.log_ref for log in logs]})
         return logs
 
     def held_log(self, log_ref: str, actor: Actor) -> HeldLog:
         """A log that waits for a decision, after the view was recorded. Raises NotHeld."""
-        log = self.store.held_log(log_ref)
+        log = self._held_log(log_ref, actor)
         self.audit.append("view_held", actor, {"log_ref": log_ref, "doubts": _counts(log)})
         return log
 
@@ -325,7 +551,7 @@ class Service:
 
         hide: stretches of the log as `held_log` shows it. Raises NotHeld; BadSetting for a stretch that is none.
         """
-        log = self.store.held_log(log_ref)
+        log = self._held_log(log_ref, actor)
         for mark in hide:
             mark.check(log)
         marked = Counter(mark.type for mark in hide)
@@ -349,8 +575,14 @@ class Service:
         """
         if not reason.strip():
             raise BadSetting("reason: a held log is discarded for a stated reason only")
+        self._held_log(log_ref, actor)
+        return self.erase_held(log_ref, reason, actor)
+
+    def erase_held(self, log_ref: str, reason: str, actor: Actor) -> int:
+        """As `discard`, whoever may see the log; see `erase`."""
         log = self.store.held_log(log_ref)
-        body = {"log_ref": log_ref, "decision": "discard", "doubts": _counts(log), "reason": self._redacted(reason)}
+        stated = self._redacted(reason, EVERYTHING)
+        body = {"log_ref": log_ref, "decision": "discard", "doubts": _counts(log), "reason": stated}
         begun = self.audit.append("discard", actor, body | {"state": "begun"})
         forgotten = discard(self.store, log)
         ended = {"state": "ended", "log_ref": log_ref, "tokens_forgotten": forgotten}
@@ -359,14 +591,18 @@ class Service:
 
     # -- auditing -------------------------------------------------------------------------------------------------
 
-    def events(self, *, kinds: Sequence[str] = (), newest: int | None = None) -> list[Event]:
-        """The record, or its newest part."""
-        return self.audit.events(kinds=kinds, newest=newest)
+    def events(self, actor: Actor, *, kinds: Sequence[str] = (), newest: int | None = None) -> list[Event]:
+        """The record, or its newest part, without what it says of logs that the actor may not see."""
+        return self._withholding(actor).of_all(self.audit.events(kinds=kinds, newest=newest))
 
     def answer_on_record(self, audit_id: int, actor: Actor) -> tuple[Event, list[Event]]:
-        """An event and those that belong to it, after the reading was recorded: an ask's sentences, end, reviews."""
+        """An event and those that belong to it, after the reading was recorded: an ask's sentences, end, reviews.
+
+        What they say of logs that the actor may not see is withheld.
+        """
         event, thread = self.audit.event(audit_id), self.audit.thread(audit_id)
         self.audit.append("read_audit", actor, {"read": audit_id}, about=audit_id)
+        event, *thread = self._withholding(actor).of_all([event, *thread])
         return event, thread
 
     def review(self, review: Review, actor: Actor) -> int:
@@ -379,7 +615,7 @@ class Service:
             raise NotHeld(
                 f"answer {review.audit_id} has no citation {review.citation + 1} in sentence {review.sentence + 1}"
             )
-        body = asdict(review) | {"note": self._redacted(review.note)}
+        body = asdict(review) | {"note": self._redacted(review.note, self._sees(actor))}
         quoted = sentences[review.sentence]["citations"][review.citation]["log_ref"]  # a note may repeat what it says
         return self.audit.append("review", actor, body, about=review.audit_id, quotes=[quoted])
 
@@ -388,20 +624,34 @@ class Service:
         event = self.audit.event(audit_id)
         if event.kind != "ask" or not event.body or not event.body["asked"]:
             raise NotHeld(f"audit event {audit_id} is no question that can be replayed, or was withdrawn")
+        withholding = self._withholding(actor)
+        if withholding.of(event) != event:
+            raise BadAccess(f"audit event {audit_id} rests on logs that you may not see; it can be replayed by who may")
         body = event.body
         filters, limits = filters_from(body["filters"]), [limit_from(values) for values in body.get("limits", ())]
         question, *earlier = (_question(q) for q in (body["asked"], *body["earlier"]))
+        read_then = body.get("whole")  # not of records from before questions were read in full
+        whole = _question(read_then) if read_then else read(question, [Turn(q) for q in earlier]).question
         *_, again = self._answerer.answer(
-            question, actor, earlier=earlier, filters=filters, limits=limits, about=audit_id
-        )
-        return compare(audit_id, body, again, self.store.catalogue.generation)
+            question, actor, clearance_from(body.get("clearance")), whole=whole, earlier=earlier, filters=filters,
+            limits=limits, about=audit_id,
+        )  # fmt: skip
+        cited = sorted({c["log_ref"] for sentence in body["sentences"] for c in sentence["citations"]})
+        gone = [ref for ref, life in self.store.catalogue.life.of(cited).items() if not life.in_search]
+        found = compare(audit_id, body, again, self.store.catalogue.generation, out_of_search=gone)
+        return replace(found, differences=tuple(map(withholding.of_text, found.differences)))
 
     def verify(self, witness: Path | None = None) -> Verification:
         """Check the whole record."""
         return self.audit.verify(witness)
 
     def export_audit(self, target: Path, actor: Actor) -> int:
-        """Write the record to a file, the export itself included; returns the number of events."""
+        """Write the record to a file, the export itself included; returns the number of events.
+
+        A copy with something left out could not be verified: raises BadAccess unless the actor may see every log.
+        """
+        if not self._sees(actor).is_everything:
+            raise BadAccess("the export holds the whole record; it is for those who may see every log")
         self.audit.append("export", actor, {"what": "audit"})
         lines = list(self.audit.export())
         write_durably(target, (f"{line}\n".encode() for line in lines))
@@ -428,7 +678,9 @@ class Service:
         master = self._settings.master_key or read_key_file(self._settings.store / KEY_FILE)
         secret = secret or Secret(STORE_KEY, master)
         begun = self.audit.append("backup", actor, {"state": "begun"})
-        contents = write_backup(self.store, target, secret, master=master, last=[AUDIT_FILE], progress=progress)
+        contents = write_backup(
+            self.store, target, secret, master=master, last=[CONVERSATIONS_FILE, AUDIT_FILE], progress=progress
+        )
         with target.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         body = {
@@ -440,39 +692,82 @@ class Service:
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
+    def _sees(self, actor: Actor) -> Clearance:
+        """What an actor may see now. Raises BadAccess when the file that says so cannot be read."""
+        return self.access.clearance(actor.name)
+
+    def _shows(self, token: str, actor: Actor) -> bool:
+        """Whether a token stands in anything that the actor may see."""
+        clearance = self._sees(actor)
+        return clearance.is_everything or bool(self.store.shows([token], clearance))
+
+    def _held_log(self, log_ref: str, actor: Actor) -> HeldLog:
+        log = self.store.held_log(log_ref)
+        if not self._sees(actor).permits(log.label):
+            raise NotHeld(f"no log {log_ref} waits for a decision")
+        return log
+
+    def _withholding(self, actor: Actor) -> Withholding:
+        return Withholding(self.store, self._sees(actor))
+
     @cached_property
     def _answerer(self) -> Answerer:
         writer = self._given_writer or make_writer(self._settings, notify=self._notify)
         policy = Policy.load(self.store.embedder)
         return Answerer(self.store, self.audit, policy, writer, retrieved=self._settings.retrieved)
 
+    def _recorded_turns(self, follows: Sequence[int], clearance: Clearance) -> list[Turn]:
+        """Recorded answers as turns of a conversation; those that were withdrawn are left out.
+
+        What they say of logs outside the clearance is left out, too, and identities that only such logs hold are
+        unknown, though the answers may be from when more could be seen.
+        """
+        withholding, turns = Withholding(self.store, clearance), []
+        for seq in follows:
+            event = withholding.of(self.audit.event(seq), asked_by_reader=True)
+            if event.kind == "ask" and event.body and (asked := event.body.get("whole") or event.body["asked"]):
+                sentences = [sentence_from(values) for values in event.body["sentences"]]
+                cited = dict.fromkeys(c.log_ref for s in sentences for c in s.citations if c.log_ref != WITHHELD)
+                said = Said(tuple(cited), tuple(s.text for s in sentences if s.text != WITHHELD))
+                question = self.store.within(_question(asked), clearance)
+                declined = event.body["status"] == "declined"
+                turns.append(Turn(question, lambda said=said: said, declined))  # type: ignore[misc]
+        return turns
+
     def _end_deletion(self, log_ref: str, actor: Actor) -> Removed:
-        """Remove the log, then withdraw what quotes it: in this order nothing can quote it in between."""
-        if self.store.holds(log_ref):
+        """Remove the log, then withdraw what quotes it: in this order nothing can quote it in between.
+
+        Call it while the store is `changing`.
+        """
+        if self.store.holds(log_ref, EVERYTHING):
             removed = self.store.remove(log_ref)
         else:  # it was cut short when the log was gone and its identities perhaps were not
-            with self.store.changing():
-                removed = Removed(log_ref, self.store.forget(self.store.vault.tokens_held()))
+            removed = Removed(log_ref, self.store.forget(self.store.vault.tokens_held()))
         self.audit.end_deletion(log_ref, actor)
         return removed
 
     def _record_learnt(self, actor: Actor) -> None:
         """Put on the record which stored logs hide more now, and withdraw the answers that say what they hide."""
         record_reredactions(self.store, self.audit, actor)
+        self._withdraw_learnt(actor)
+
+    def _withdraw_learnt(self, actor: Actor) -> None:
+        if self.store.catalogue.pending.learnt():
+            self.conversations.retitle(lambda title, who: self._redacted(title, self.access.clearance(who)))
         withdraw_learnt(self.store, self.audit, actor)
 
-    def _known(self, filters: Filters | None) -> Filters:
-        """The filters, with labels that the store does not know redacted: what is typed there goes on the record."""
+    def _known(self, filters: Filters | None, clearance: Clearance) -> Filters:
+        """The filters, with labels that the asker does not know redacted: what is typed there goes on the record."""
         if filters is None:
             return Filters()
-        facets = self.store.catalogue.facets()
-        themes = tuple(t if t in facets["themes"] else self._redacted(t) for t in filters.themes)
-        forces = tuple(f if f in facets["forces"] else self._redacted(f) for f in filters.forces)
+        facets = self.store.catalogue.facets(clearance)
+        themes = tuple(t if t in facets["themes"] else self._redacted(t, clearance) for t in filters.themes)
+        forces = tuple(f if f in facets["forces"] else self._redacted(f, clearance) for f in filters.forces)
         return replace(filters, themes=themes, forces=forces)
 
-    def _redacted(self, text: str) -> str:
+    def _redacted(self, text: str, clearance: Clearance) -> str:
         """A reason or note, which a person typed and may hold names, as it goes on the record."""
-        return self.store.redactor.question(text).text
+        return self.store.question(text, clearance).text
 
 
 def make_writer(settings: Settings, *, notify: Callable[[str], None] = lambda message: None) -> Writer:
@@ -519,14 +814,18 @@ def recorded_answer(event: Event, thread: Sequence[Event]) -> Answer | None:
     sentences = tuple(sentence_from(values) for values in shown_sentences(event, thread))
     filters, limits = filters_from(body["filters"]), tuple(limit_from(values) for values in body.get("limits", ()))
     answer = Answer(
-        body["status"], body["question"], sentences, tuple(body["retrieved"]), body["reason"], model=body["model"]
-    )
+        body["status"], body["question"], sentences, tuple(body["retrieved"]), body["reason"], model=body["model"],
+        read_as=body.get("read_as", ""),
+    )  # fmt: skip
     return replace(
         answer,
         filters=filters,
         limits=limits,
         offers=tuple(body["offers"]),
         notices=tuple(body["notices"]),
+        related=tuple(related_from(values) for values in body.get("related", ())),
+        missing=tuple(body.get("missing", ())),
+        account=account_from(body.get("account")),
         audit_id=str(event.seq),
     )
 
@@ -541,6 +840,19 @@ def with_identities(text: str, values: Mapping[str, str]) -> str:
 def _tokens(text: str) -> list[str]:
     """The tokens in a text: in brackets where they stand in prose, bare where they are a value of their own."""
     return identities_in(f"[{text}]" if len(text) < MAX_BARE_TOKEN else text)
+
+
+def _says(wanted: RedactedQuestion, texts: Sequence[str]) -> bool:
+    """Whether texts together hold every word of a redacted query, and for each identity one that it may mean."""
+    said = " ".join(texts)
+    words = [word.strip(".,?!").casefold() for word in TOKEN.sub(" ", wanted.text).split()]
+    held = set(identities_in(said))
+    return all(word in said.casefold() for word in words) and all(held.intersection(group) for group in wanted.asked)
+
+
+def _read_of(body: Mapping[str, Any]) -> list[str]:
+    """What a reader of a recorded answer reads: the question, as asked and as read, and the sentences."""
+    return [body["question"], body.get("read_as", ""), *(sentence["text"] for sentence in body["sentences"])]
 
 
 def _mapping(given: Path | columns.Mapping | None) -> columns.Mapping | None:

@@ -1,8 +1,9 @@
 """The support check: does the cited stretch of a log say what the sentence says? Decided by code, never by a model.
 
 Everything in a sentence that could be wrong on its own must stand in the stretch: identity tokens, numbers, dates and
-times, names of places and bodies, negation, hedges, and every other word that carries meaning. On top, the meanings
-must be near.
+times, names of places and bodies, negation, hedges, who said it, what was done and what only meant to be, and every
+other word that carries meaning. On top, the meanings must be near. A sentence that says nothing false, but leaves out
+who said so or is less certain than the stretch, is supported partly.
 """
 
 import re
@@ -30,18 +31,14 @@ _PLAIN = frozenset(
 
 def check(sentence: str, stretch: str, cosine: float) -> Support:
     """Whether the stretch supports the sentence. cosine: between their meanings, in [-1, 1]."""
-    for reason in (
-        missing_tokens(sentence, stretch),
-        missing_numbers(sentence, stretch),
-        missing_names(sentence, stretch),
-        changed_negation(sentence, stretch),
-        dropped_hedge(sentence, stretch),
-        missing_words(sentence, stretch),
-    ):
-        if reason:
+    for differs in _MUST_AGREE:
+        if reason := differs(sentence, stretch):
             return Support("unsupported", reason, cosine)
     if cosine < MIN_COSINE:
         return Support("unsupported", "its meaning is too far from the cited text", cosine)
+    for differs in _SHOULD_AGREE:
+        if reason := differs(sentence, stretch):
+            return Support("partly", reason, cosine)
     return Support("supported", "names, numbers, negation and wording agree with the cited text", cosine)
 
 
@@ -95,9 +92,56 @@ def dropped_hedge(sentence: str, stretch: str) -> str:
     return "it leaves out that the cited text is unsure" if hedges(stretch) and not hedges(sentence) else ""
 
 
+def undone_as_done(sentence: str, stretch: str) -> str:
+    """Why deeds do not agree, or "": what was refused, tried, planned or feared is not told as done."""
+    meant, done = _meant_and_done(stretch)
+    _, told_done = _meant_and_done(sentence)
+    if told_done & (meant - done):
+        return "it tells as done what the cited text says was only meant, tried or refused"
+    return ""
+
+
+def other_speaker(sentence: str, stretch: str) -> str:
+    """Why the two do not agree on who said something, or "". A pronoun may stand for anybody."""
+    named = [who for who, _ in _sayings(sentence) if who]
+    speakers = [who for who, _ in _sayings(stretch)]
+    if named and not speakers:
+        return "it has somebody say what the cited text states"
+    return "it gives the words to somebody else than the cited text" if _strangers(named, speakers) else ""
+
+
+def unnamed_speaker(sentence: str, stretch: str) -> str:
+    """Why a sentence names who said something more closely than its stretch, or ""."""
+    named, speakers = [who for who, _ in _sayings(sentence) if who], [who for who, _ in _sayings(stretch)]
+    return "it names who said so, and the cited text does not" if set(named) - set(speakers) else ""
+
+
+def dropped_speaker(sentence: str, stretch: str) -> str:
+    """Why a sentence states what its stretch only has somebody say, or ""."""
+    sayings = _sayings(stretch)
+    if not sayings or _sayings(sentence):
+        return ""
+    told = content_words(" ".join(stretch[start:end] for _, (start, end) in sayings))
+    own = content_words(stretch[: min(start for _, (start, _) in sayings)])
+    return "it leaves out that this is what somebody said" if content_words(sentence) & (told - own) else ""
+
+
+def added_hedge(sentence: str, stretch: str) -> str:
+    """Why a sentence is less certain than its stretch, or ""."""
+    return "it is less certain than the cited text" if hedges(sentence) and not hedges(stretch) else ""
+
+
 def missing_words(sentence: str, stretch: str) -> str:
     """Why wording does not agree, or "": every word that carries meaning must stand in the source, in some form."""
     return "it uses words that are not in the cited text" if content_words(sentence) - content_words(stretch) else ""
+
+
+# The check, in the order in which a reader would rather be told: what makes a sentence wrong, and what makes it weak.
+_MUST_AGREE = (
+    missing_tokens, missing_numbers, missing_names, changed_negation, dropped_hedge, undone_as_done, other_speaker,
+    missing_words,
+)  # fmt: skip
+_SHOULD_AGREE = (dropped_speaker, unnamed_speaker, added_hedge)
 
 
 def content_words(text: str) -> frozenset[str]:
@@ -106,22 +150,33 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(_stem(w) for w in words if w not in _PLAIN and len(w) > 1)
 
 
+def denied_words(text: str) -> frozenset[str]:
+    """The content words that a text only says are not so."""
+    denied, affirmed = _denied_and_affirmed(text)
+    return denied - affirmed
+
+
 def bind(
     sentence: str, stretches: Sequence[str], cosines: Sequence[float], *, tries: int = 3
 ) -> tuple[int | None, Support]:
     """The stretch that supports the sentence best (its position), or None with the reason of the nearest one.
 
+    One that supports it in full goes before one that does so partly.
+
     cosines: of the sentence to each stretch.
     """
     order = sorted(range(len(stretches)), key=lambda i: -cosines[i])[:tries]
     nearest = Support("unsupported", "no retrieved text bears on it", 0.0)
+    partly: tuple[int, Support] | None = None
     for rank, position in enumerate(order):
         support = check(sentence, stretches[position], cosines[position])
         if support.verdict == "supported":
             return position, support
+        if support.verdict == "partly" and partly is None:
+            partly = position, support
         if rank == 0:
             nearest = support
-    return None, nearest
+    return partly or (None, nearest)
 
 
 def _identities(text: str) -> list[str]:
@@ -142,6 +197,74 @@ def _denied_and_affirmed(text: str) -> tuple[frozenset[str], frozenset[str]]:
     ends = [0, *(end for _, end in inside)]
     affirmed = " ".join(text[a:b] for a, b in zip(ends, [*(start for start, _ in inside), len(text)], strict=True))
     return content_words(denied), content_words(affirmed)
+
+
+# What follows these is not said to have happened.
+_MEANT = re.compile(
+    r"\b(?:refus\w+|fail\w*|declin\w+|unable|unwilling|tri(?:ed|es)|trying|attempt\w*|plan\w*|intend\w*|meant|want\w*"
+    r"|hop(?:ed?|es|ing)|offer\w*|threaten\w*|agree[ds]?|promis\w+|arrang\w+|due|about|ask(?:ed|s|ing)?|told|expect\w*)"
+    r"\s+(?:\w+\s+)?to\b|\bturn\w* down\b|\b(?:stopped|prevented|dissuaded|discouraged) from\b|\bafraid (?:of|to)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r"[.;:!?]|,\s|\b(?:but|and then|although|because|while|so)\b", re.IGNORECASE)
+
+
+def _meant_and_done(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The content words of what was only meant, tried or refused, and all others."""
+    meant, done, at = [], [], 0
+    for cue in _MEANT.finditer(text):
+        if cue.start() < at:
+            continue
+        end = _CLAUSE_END.search(text, cue.end())
+        done.append(text[at : cue.start()])
+        at = end.start() if end else len(text)
+        meant.append(text[cue.end() : at])
+    return content_words(" ".join(meant)), content_words(" ".join([*done, text[at:]]))
+
+
+# "states" and "reports" are nouns as well: only before what is stated.
+_SAYS = re.compile(
+    r"\b(?:sa(?:ys|id)|stated|told|claimed|alleged|denie[sd]|admit(?:s|ted)|disclosed|explained|complained|insist(?:s|ed)"
+    r"|mentioned|(?:states|claims|alleges|reports|reported|tells)(?=\s+(?:that|he|she|they|it|the|an?|his|her|having|\[))"
+    r"|according to)(?!\w)",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"\[[A-Z][A-Z0-9_]+ [^\[\]\n]+\]|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_ANYBODY = frozenset("he she they it who i we you one".split())
+_BESIDE = frozenset("also later then again has have had since further already first previously now only which".split())
+_PASSIVE = frozenset("was were been be being is are".split())
+
+
+def _sayings(text: str) -> list[tuple[str, tuple[int, int]]]:
+    """Each time somebody is said to say something: who, and the stretch that follows.
+
+    Who is an identity token, or the stem of the noun that stands nearest; "" when it is a pronoun or nobody.
+    """
+    found = []
+    for cue in _SAYS.finditer(text):
+        clause = re.split(r"[.;:,(]", text[: cue.start()])[-1]
+        words, said = _NAMED.findall(clause)[::-1], (cue.end(), len(text))
+        if cue.group().casefold().startswith("according"):
+            words, said = _NAMED.findall(text[cue.end() : cue.end() + 60]), (0, len(text))
+        elif not words:  # "it left, says the landlord"
+            words, said = _NAMED.findall(text[cue.end() : cue.end() + 60]), (0, cue.start())
+        found.append((_speaker([word for word in words if word.casefold() not in _BESIDE]), said))
+    return found
+
+
+def _speaker(words: Sequence[str]) -> str:
+    """Who speaks, from the words nearest to the verb on."""
+    for word in words:
+        if word.casefold() in _ANYBODY | _PASSIVE:
+            return ""
+        if word.startswith("[") or word.casefold() not in _PLAIN:
+            return word if word.startswith("[") else _stem(_bare(word))
+    return ""
+
+
+def _strangers(named: Sequence[str], speakers: Sequence[str]) -> bool:
+    """Whether somebody is named who does not speak there, and no pronoun could stand for."""
+    return bool(set(named) - set(speakers)) and "" not in speakers
 
 
 def _numbers(text: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Backup: an open store -> one sealed file, made while others work with the store; and that file -> a store's folder.
 
-Inside are the databases, as they were at one moment, and the store's master key; the vector index is left out, since it
-is made anew. So whoever has the backup and its secret has everything, on any machine, and without the secret nothing.
+Inside are the databases, as they were at one moment, the file of who may see what, and the store's master key; the
+vector index is left out, since it is made anew. So whoever has the backup and its secret has everything, on any
+machine, and without the secret nothing.
 """
 
 import json
@@ -12,10 +13,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from index.database import WAIT_S
+from index.clearance import ACCESS_FILE
+from index.database import WAIT_S, explaining
 from index.errors import BadBackup, BadStore
 from index.files import sync_folder, write_durably
 from index.sealing import CHUNK, Secret, sealed, unsealed
@@ -62,9 +65,13 @@ def write_backup(
     with ExitStack() as stack:
         with store.changing():
             made = datetime.now(UTC).isoformat(timespec="milliseconds")
-            copies = {name: stack.enter_context(_copied(store.folder / name)) for name in (*FILES, *last)}
+            copies: dict[str, BinaryIO] = {
+                name: stack.enter_context(_copied(store.folder / name)) for name in (*FILES, *last)
+            }
+            if (store.folder / ACCESS_FILE).exists():  # without it everybody would see everything after a restore
+                copies[ACCESS_FILE] = BytesIO((store.folder / ACCESS_FILE).read_bytes())
             logs = store.catalogue.counts()["logs"]
-        sizes = tuple((name, os.fstat(copy.fileno()).st_size) for name, copy in copies.items())
+        sizes = tuple((name, copy.seek(0, os.SEEK_END)) for name, copy in copies.items())
         contents = Contents(made, logs, master.hex(), sizes)
         content = _content(contents, list(copies.values()), progress)
         write_durably(target, sealed(content, secret))
@@ -111,7 +118,7 @@ def _copied(path: Path) -> Iterator[BinaryIO]:
             target = sqlite3.connect(name, isolation_level=None)
         finally:
             Path(name).unlink()
-        with closing(source), closing(target):
+        with explaining(path.name), closing(source), closing(target):
             target.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF")
             if problems := damage(source):
                 raise BadStore(

@@ -3,12 +3,15 @@
 Write-ahead log and full synchronisation: what a commit acknowledged survives `kill -9` and a power cut. A batch of logs
 becomes visible in one transaction, whole or not at all. Older versions of a log stay as history; only the newest is
 searched. Nothing here takes a `RawLog`.
+
+What is read for an asker takes their clearance, and answers as if the store held nothing else. What takes none is for
+keeping the store, and must not be shown.
 """
 
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import accumulate, chain
@@ -18,15 +21,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index import bm25
+from index.clearance import Clearance, Label
+from index.corrections import SCHEMA as CORRECTIONS_SCHEMA
+from index.corrections import Corrections
 from index.database import Database, opening
+from index.duplicates import SCHEMA as DUPLICATES_SCHEMA
+from index.duplicates import Duplicates
 from index.embedding import DIMENSION
 from index.errors import BadStore, NotHeld
 from index.grading import Grade
+from index.labels import SCHEMA as LABELS_SCHEMA
+from index.labels import Labels
+from index.life import IN_SEARCH, Life
+from index.life import SCHEMA as LIFE_SCHEMA
 from index.manifest import StoreManifest
 from index.pending import NOWHERE, Pending
 from index.pending import SCHEMA as PENDING_SCHEMA
 from index.records import Filters, Mention, Passage, RedactedLog
 from index.redaction.tokens import identities_in
+from index.retention import RetentionPolicy
 from index.soundness import Fault, faults
 
 SCHEMA_VERSION = 1
@@ -61,12 +75,12 @@ CREATE INDEX mentions_log ON mentions(log_ref);
 
 
 # Holds what filters look at, so that they are answered without reading the logs. It is of the live logs only: an index
-# that began with `live` would be taken for a search by reference, too, which then read every log. Stores made before
-# have such a one.
+# that began with `live` or `label` would be taken for a search by reference, too, which then read every log. Stores
+# made before have such ones.
 _LIVE_INDEX = """
 DROP INDEX IF EXISTS logs_days;
-CREATE INDEX IF NOT EXISTS logs_live ON logs(day_from, day_to, reported_at, theme, force, grade, log_ref, live)
-    WHERE live=1;
+DROP INDEX IF EXISTS logs_label;
+CREATE INDEX logs_live ON logs(day_from, day_to, reported_at, theme, force, grade, label, log_ref, live) WHERE live=1;
 """
 MOST_SCORED = 60_000  # passages that one question's words are scored in: about 60 ms
 _MOST_MENTIONS = 20_000  # about 40 ms
@@ -100,10 +114,15 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         """Open or create; raises BadStore when the file is of another version or damaged."""
         self._file = Database(path)
-        self._facets: tuple[int, dict[str, list[str]]] | None = None
-        self._permitted: tuple[int, dict[tuple[str, ...], NDArray[np.int64]]] = (-1, {})
+        self._facets: tuple[int, dict[Clearance, dict[str, list[str]]]] = (-1, {})
+        self._permitted: tuple[tuple[object, ...], dict[tuple[str, ...], NDArray[np.int64]]] = ((), {})
         self._holding: tuple[int, dict[str, int]] = (-1, {})
+        self._lengths = bm25.NO_LENGTHS
+        self._labels = Labels(self._file)
         self.pending = Pending(self._file)
+        self.life = Life(self._file)
+        self.duplicates = Duplicates(self._file)
+        self.corrections = Corrections(self._file)
         self.manifest = StoreManifest(self._file)
         with opening("the catalogue", file=path.name):
             with self._file.writing() as db:
@@ -115,6 +134,13 @@ class Catalogue:
                     for statement in _statements(PENDING_SCHEMA):
                         db.execute(statement)
                     db.execute("INSERT INTO said(said) VALUES ('rebuild')")  # a store made before there were marks
+                if not db.execute("SELECT 1 FROM sqlite_master WHERE name='labels'").fetchone():
+                    for statement in _statements(LABELS_SCHEMA):  # also of a store made before there were labels
+                        db.execute(statement)
+                if not db.execute("SELECT 1 FROM sqlite_master WHERE name='life'").fetchone():
+                    for statement in _statements(LIFE_SCHEMA + DUPLICATES_SCHEMA + CORRECTIONS_SCHEMA):
+                        db.execute(statement)
+                    self._enter_all(db)  # of a store made before logs had a life
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='logs_live'").fetchone():
                     for statement in _statements(_LIVE_INDEX):
                         db.execute(statement)
@@ -128,8 +154,11 @@ class Catalogue:
 
     # -- writing --------------------------------------------------------------------------------------------------
 
-    def add(self, entries: Sequence[Entry]) -> None:
-        """Store a batch, all or nothing. A log whose reference is held becomes the new live version."""
+    def add(self, entries: Sequence[Entry], *, compared: bool = True) -> None:
+        """Store a batch, all or nothing. A log whose reference is held becomes the new live version.
+
+        compared: whether to look for reports that say the same, and for what is corrected, among those held.
+        """
         with self._file.writing() as db:
             before = db.execute("SELECT coalesce(max(rowid), 0) + 1 FROM logs").fetchone()[0]
             if before > 1:
@@ -137,8 +166,9 @@ class Catalogue:
                 self.pending.mark(db, tokens, before=before)
             for entry in entries:
                 self._retire(db, entry.log.log_ref)
-                db.execute(f"INSERT INTO logs VALUES ({','.join('?' * 20)})", _log_row(entry.log, entry.fingerprint))
-                self._index(db, entry)
+                values = _log_row(entry.log, entry.fingerprint)
+                db.execute(f"INSERT INTO logs({_LOG_COLUMNS}) VALUES ({','.join('?' * len(values))})", values)
+                self._index(db, entry, compared=compared)
             _advance(db)
 
     def replace(self, entries: Sequence[Entry], replaced: Sequence[Mapping[str, int]], *, why: str) -> None:
@@ -176,11 +206,7 @@ class Catalogue:
         """
         with self._file.writing() as db:
             _index_anew(db)
-        done: bool = self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
-        if done:
-            with self._file.writing() as db:
-                db.execute("DELETE FROM meta WHERE key='unscrubbed'")
-        return done
+        return self._cut()
 
     def remove(self, log_ref: str) -> frozenset[str]:
         """Remove a log in all versions with everything made from it; returns the tokens that no other log holds now.
@@ -193,13 +219,22 @@ class Catalogue:
                 raise NotHeld(f"no log {log_ref} is held")
             db.execute("DELETE FROM passages WHERE log_ref=?", (log_ref,))
             db.execute("DELETE FROM mentions WHERE log_ref=?", (log_ref,))
+            for kept in (self.life, self.duplicates, self.corrections):
+                kept.leave(db, log_ref)
             orphans = {t for t in tokens if not db.execute("SELECT 1 FROM mentions WHERE token=?", (t,)).fetchone()}
             db.execute("DELETE FROM reredacted WHERE log_ref=?", (log_ref,))
             db.executemany("DELETE FROM unswept WHERE token=?", [(token,) for token in orphans])
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('unscrubbed', 1)")
             _index_anew(db)
             _advance(db)
-        self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._cut()
         return frozenset(orphans)
+
+    def retain_under(self, policy: RetentionPolicy) -> None:
+        """Put another retention policy on record, and every log's review where it puts it."""
+        with self.life.moving(policy) as db:
+            for row in db.execute("SELECT * FROM logs WHERE live=1"):
+                self.life.enter(db, _log(row), policy)
 
     def mend(self, entries: Sequence[Entry]) -> None:
         """Make anew what is made from logs: orphans go, the words indexes are rebuilt, and these logs indexed again.
@@ -211,6 +246,8 @@ class Catalogue:
             for table, live in (("passages", " AND live=1"), ("mentions", "")):
                 db.execute(f"DELETE FROM {table} WHERE (log_ref, version) NOT IN"
                            f" (SELECT log_ref, version FROM logs WHERE true{live})")  # fmt: skip
+            for kept, column in (("life", "log_ref"), ("alike", "log_ref"), ("corrections", "said_in")):
+                db.execute(f"DELETE FROM {kept} WHERE {column} NOT IN (SELECT log_ref FROM logs WHERE live=1)")
             for entry in entries:
                 for table in ("passages", "mentions"):
                     place = (entry.log.log_ref, entry.log.version)
@@ -218,7 +255,7 @@ class Catalogue:
                 self._index(db, entry)
             _index_anew(db)
             _advance(db)
-        self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._file.cut()
 
     @property
     def unscrubbed(self) -> bool:
@@ -241,23 +278,33 @@ class Catalogue:
         """Whether every one of these references is held."""
         return len(self.held(list(set(log_refs)))) == len(set(log_refs))
 
-    def log(self, log_ref: str, version: int | None = None) -> RedactedLog:
-        """A log in its newest or a given version. Raises NotHeld."""
+    def log(self, log_ref: str, clearance: Clearance, version: int | None = None) -> RedactedLog:
+        """A log in its newest or a given version. Raises NotHeld.
+
+        The newest version must be inside the clearance, and an older one itself, too: labels change.
+        """
+        permitted = self._labels.condition(clearance)
         where, values = ("version=?", [log_ref, version]) if version else ("live=1", [log_ref])
-        row = self._file.connection.execute(f"SELECT * FROM logs WHERE log_ref=? AND {where}", values).fetchone()
-        if row is None:
+        sql = f"SELECT * FROM logs WHERE log_ref=? AND {where}{permitted}"
+        row = self._file.connection.execute(sql, values).fetchone()
+        if row is None or (version and not self.visible([log_ref], clearance)):
             raise NotHeld(f"no log {log_ref}{f' in version {version}' if version else ''} is held")
         return _log(row)
 
-    def within(self, log_refs: Sequence[str], filters: Filters) -> frozenset[str]:
-        """Those of these references whose newest version fits the filters."""
-        where, values = _where(filters)
+    def visible(self, log_refs: Sequence[str], clearance: Clearance) -> frozenset[str]:
+        """Those of these references that an asker may read, also where searches leave them out."""
+        sql = f"SELECT log_ref FROM logs WHERE live=1{self._labels.condition(clearance)} AND log_ref IN ({{}})"
+        return frozenset(row[0] for row in self._select(sql, log_refs))
+
+    def within(self, log_refs: Sequence[str], filters: Filters, clearance: Clearance) -> frozenset[str]:
+        """Those of these references that a search looks at and whose newest version fits the filters."""
+        where, values = self._where(filters, clearance)
         sql = f"SELECT log_ref FROM logs WHERE live=1{where} AND log_ref IN ({{}})"
         return frozenset(row[0] for row in self._select(sql, log_refs, before=values))
 
-    def logs(self, filters: Filters | None = None, *, limit: int = -1) -> Iterator[RedactedLog]:
+    def logs(self, filters: Filters, clearance: Clearance, *, limit: int = -1) -> Iterator[RedactedLog]:
         """The newest version of every log that fits the filters, by day, then reference."""
-        where, values = _where(filters or Filters())
+        where, values = self._where(filters, clearance)
         sql = f"SELECT * FROM logs WHERE live=1{where} ORDER BY day_from, log_ref LIMIT ?"
         for row in self._file.connection.execute(sql, [*values, limit]):
             yield _log(row)
@@ -285,52 +332,57 @@ class Catalogue:
         """Which of these tokens stand in a log of any version."""
         return frozenset(row[0] for row in self._select("SELECT token FROM mentions WHERE token IN ({})", tokens))
 
-    def logs_of(self, log_refs: Sequence[str]) -> dict[str, RedactedLog]:
+    def logs_of(self, log_refs: Sequence[str], clearance: Clearance) -> dict[str, RedactedLog]:
         """The newest versions of these references, by reference; those not held are left out."""
-        return {
-            row["log_ref"]: _log(row)
-            for row in self._select("SELECT * FROM logs WHERE live=1 AND log_ref IN ({})", log_refs)
-        }
+        sql = f"SELECT * FROM logs WHERE live=1{self._labels.condition(clearance)} AND log_ref IN ({{}})"
+        return {row["log_ref"]: _log(row) for row in self._select(sql, log_refs)}
 
-    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+    def passages(self, ids: Sequence[int], clearance: Clearance) -> dict[int, Passage]:
         """Passages by id; an id that is no longer held is left out, so a stale index can never bring back text."""
-        rows = self._select(
-            'SELECT id, log_ref, version, ordinal, start, "end", text FROM passages WHERE id IN ({})', ids
-        )
-        return {row["id"]: Passage(*row) for row in rows}
+        sql = f"SELECT {_PASSAGE} FROM {_PASSAGES} WHERE l.live=1{self._labels.condition(clearance)} AND p.id IN ({{}})"
+        return {row["id"]: Passage(*row) for row in self._select(sql, ids)}
 
-    def permitted(self, filters: Filters) -> NDArray[np.int64] | None:
-        """The passage ids a search may look at, ascending; None when the filters do not limit.
+    def permitted(self, filters: Filters, clearance: Clearance) -> NDArray[np.int64] | None:
+        """The passage ids a search may look at, ascending; None when nothing limits it.
 
-        They are kept until the next committed change, for the filters that were asked for last.
+        They are kept until something changes, for those who asked last.
         """
-        where, values = _where(filters)
-        if not where:
+        if filters == Filters() and clearance.is_everything and not self.life.out_of_search():
             return None
-        generation, kept = self._permitted
-        if generation != self.generation:
-            generation, kept = self._permitted = self.generation, {}
+        where, values = self._where(filters, clearance)
+        moment, kept = self._permitted
+        if moment != self._moment():
+            moment, kept = self._permitted = self._moment(), {}
         asked = (where, *values)
         if asked not in kept:
             sql = f"SELECT p.id FROM logs l JOIN passages p USING(log_ref) WHERE l.live=1{where}"
             ids = np.sort(_integers(self._file.connection, sql, values))
-            if self.generation != generation:  # somebody committed meanwhile: true for now, but not to be kept
+            if self._moment() != moment:  # somebody committed meanwhile: true for now, but not to be kept
                 return ids
             for oldest in list(kept)[: len(kept) - _KEPT_FILTERS + 1]:
                 kept.pop(oldest, None)
             kept[asked] = ids
         return kept[asked]
 
-    def match(self, terms: Sequence[str], k: int, filters: Filters) -> list[tuple[int, float]]:
+    def _moment(self) -> tuple[object, ...]:
+        """Equal at two moments between which nothing changed that decides what a search may look at."""
+        return self.generation, *self.life.moment
+
+    def match(self, terms: Sequence[str], k: int, filters: Filters, clearance: Clearance) -> list[tuple[int, float]]:
         """The k passages that match any term best by BM25 (title counts double), as (passage id, score above 0).
 
-        In a large store the commonest words of a question are left out when rarer ones are in MOST_SCORED passages
-        already; a question of such words only is answered from the newest passages that have the rarest of them.
+        Its statistics are those of all that the asker may see, whatever the filters. In a large store the commonest
+        words of a question are left out when rarer ones are in MOST_SCORED passages already; a question of such words
+        only is answered from the newest passages that have the rarest of them.
         """
-        terms = self._telling(terms)
-        permitted = self.permitted(filters)
-        if not terms or (permitted is not None and not len(permitted)):
+        if not terms:
             return []
+        if not clearance.is_everything:
+            return self._match_permitted(terms, k, filters, clearance)
+        permitted = self.permitted(filters, clearance)
+        if permitted is not None and not len(permitted):
+            return []
+        terms = self._telling(terms)
         first, last = (0, 2**62) if permitted is None else (int(permitted[0]), int(permitted[-1]))
         sql = (
             "SELECT rowid, -bm25(words, 2.0, 1.0) AS score FROM words"
@@ -363,9 +415,44 @@ class Catalogue:
         only_unknown = not any(holding[term] for term in rarest_first[:kept])
         return rarest_first[: kept + only_unknown]
 
-    def mentioning(self, tokens: Sequence[str], filters: Filters) -> dict[str, frozenset[str]]:
+    def containing(
+        self, words: Sequence[str], tokens: Sequence[Collection[str]], filters: Filters, clearance: Clearance
+    ) -> list[str]:
+        """The live logs that fit the filters and have every word, in any form, and one of each group of tokens.
+
+        All of them, by day, then reference; a word counts in the title as well. Nothing is ranked or cut off.
+        """
+        where, values = self._where(filters, clearance)
+        sql = f"SELECT log_ref FROM logs WHERE live=1{where}"
+        for word in words:
+            sql += (
+                " AND log_ref IN (SELECT p.log_ref FROM words JOIN passages p ON p.id=words.rowid WHERE words MATCH ?)"
+            )
+            values.append('"' + word.replace('"', "") + '"')
+        for group in tokens:
+            held = ",".join("?" * len(group))
+            sql += f" AND (log_ref, version) IN (SELECT log_ref, version FROM mentions WHERE token IN ({held}))"
+            values.extend(sorted(group))
+        return [row[0] for row in self._file.connection.execute(f"{sql} ORDER BY day_from, log_ref", values)]
+
+    def _match_permitted(
+        self, terms: Sequence[str], k: int, filters: Filters, clearance: Clearance
+    ) -> list[tuple[int, float]]:
+        """As `match`, over what a limited clearance permits; see `index.bm25`."""
+        db = self._file.connection
+        with _reading(db):  # one snapshot: every permitted passage has a length
+            permitted = self.permitted(Filters(), clearance)
+            inside = permitted if filters == Filters() else self.permitted(filters, clearance)
+            assert permitted is not None and inside is not None
+            self._lengths = lengths = self._lengths.extended(db)
+            scores = bm25.scores(db, [_stem(term) for term in terms], permitted, lengths.of(permitted))
+        places = np.flatnonzero((scores > 0) & np.isin(permitted, inside, assume_unique=True))
+        best = places[np.lexsort((permitted[places], -scores[places]))][:k]
+        return [(int(permitted[place]), float(scores[place])) for place in best]
+
+    def mentioning(self, tokens: Sequence[str], filters: Filters, clearance: Clearance) -> dict[str, frozenset[str]]:
         """For each live log that mentions any of these tokens ("PERSON 7K3F9Q2M") and fits the filters: which."""
-        where, values = _where(filters)
+        where, values = self._where(filters, clearance)
         joined = "mentions m JOIN logs l USING(log_ref, version)"
         sql = f"SELECT m.log_ref, m.token FROM {joined} WHERE l.live=1{where} AND m.token IN ({{}})"
         found: dict[str, set[str]] = {}
@@ -373,25 +460,33 @@ class Catalogue:
             found.setdefault(ref, set()).add(token)
         return {ref: frozenset(held) for ref, held in found.items()}
 
-    def few_mentioning(self, tokens: Sequence[str], filters: Filters, *, most: int) -> list[str]:
+    def shown(self, tokens: Sequence[str], clearance: Clearance) -> frozenset[str]:
+        """Those of these tokens that stand in a log an asker can read, in its newest version or one before."""
+        permitted = self._labels.condition(clearance)
+        sql = (
+            "SELECT DISTINCT m.token FROM mentions m JOIN logs l USING(log_ref, version)"
+            f" WHERE m.log_ref IN (SELECT log_ref FROM logs WHERE live=1{permitted}){permitted} AND m.token IN ({{}})"
+        )
+        return frozenset(row[0] for row in self._select(sql, tokens))
+
+    def few_mentioning(self, tokens: Sequence[str], filters: Filters, clearance: Clearance, *, most: int) -> list[str]:
         """The live logs that mention any of these tokens and fit the filters, by reference; none when they are many.
 
-        Many are more than `most`, or so many mentions in all that to look at each would keep the asker waiting.
+        Many are more than `most`, or so many mentions in what the asker may see that to look at each would take long.
         """
-        where, values = _where(filters)
+        where, values = self._where(filters, clearance)
         asked = list(tokens)
         sql = (
-            f"SELECT log_ref, version FROM mentions WHERE token IN ({','.join('?' * len(asked))})"
+            "SELECT m.log_ref FROM mentions m JOIN logs l USING(log_ref, version)"
+            f" WHERE l.live=1{self._labels.condition(clearance)} AND m.token IN ({','.join('?' * len(asked))})"
             f" LIMIT {_MOST_MENTIONS + 1:d}"
         )
-        db = self._file.connection
-        if db.execute(f"SELECT count(*) FROM ({sql})", asked).fetchone()[0] > _MOST_MENTIONS:
+        rows = self._file.connection.execute(sql, asked).fetchall()
+        if len(rows) > _MOST_MENTIONS:
             return []
-        sql = (
-            f"SELECT DISTINCT log_ref FROM ({sql}) JOIN logs l USING(log_ref, version)"
-            f" WHERE l.live=1{where} LIMIT {most + 1:d}"
-        )
-        found = sorted(row[0] for row in db.execute(sql, [*asked, *values]))
+        refs = {row[0] for row in rows}
+        sql = f"SELECT log_ref FROM logs WHERE live=1{where} AND log_ref IN ({{}})"
+        found = sorted(row[0] for row in self._select(sql, sorted(refs), before=values))
         return found if len(found) <= most else []
 
     def unmentioned(self, tokens: Iterable[str]) -> frozenset[str]:
@@ -404,21 +499,21 @@ class Catalogue:
         """Every token that a log mentions, in any version."""
         return frozenset(row[0] for row in self._file.connection.execute("SELECT DISTINCT token FROM mentions"))
 
-    def tokens_of(self, log_refs: Sequence[str]) -> dict[str, frozenset[str]]:
+    def tokens_of(self, log_refs: Sequence[str], clearance: Clearance) -> dict[str, frozenset[str]]:
         """Every token that the live version of each of these logs mentions."""
         sql = (
             "SELECT m.log_ref, m.token FROM mentions m JOIN logs l USING(log_ref, version)"
-            " WHERE l.live=1 AND m.log_ref IN ({})"
+            f" WHERE l.live=1{self._labels.condition(clearance)} AND m.log_ref IN ({{}})"
         )
         found: dict[str, set[str]] = {}
         for ref, token in self._select(sql, log_refs):
             found.setdefault(ref, set()).add(token)
         return {ref: frozenset(held) for ref, held in found.items()}
 
-    def passages_of(self, log_refs: Sequence[str]) -> list[Passage]:
+    def passages_of(self, log_refs: Sequence[str], clearance: Clearance) -> list[Passage]:
         """All passages of these logs, by reference and place."""
-        columns = 'id, log_ref, version, ordinal, start, "end", text'
-        sql = f"SELECT {columns} FROM passages WHERE log_ref IN ({{}}) ORDER BY log_ref, ordinal"
+        where = f"l.live=1{self._labels.condition(clearance)} AND p.log_ref IN ({{}})"
+        sql = f"SELECT {_PASSAGE} FROM {_PASSAGES} WHERE {where} ORDER BY p.log_ref, p.ordinal"
         return [Passage(*row) for row in self._select(sql, log_refs)]
 
     def passage_ids(self) -> tuple[NDArray[np.int64], int]:
@@ -447,11 +542,18 @@ class Catalogue:
         order = order[np.isin(held[order], ids, assume_unique=True)]
         return held[order], rows[order]
 
-    def ordinary(self, words: Sequence[str]) -> frozenset[str]:
+    def ordinary(self, words: Sequence[str], clearance: Clearance) -> frozenset[str]:
         """Which of these words stand in a redacted text as ordinary words (the index knows their stems)."""
         stems = {word: _stem(word) for word in words}
-        rows = self._select("SELECT term FROM vocabulary WHERE term IN ({})", list(stems.values()))
-        held = {row[0] for row in rows}
+        if clearance.is_everything:
+            rows = self._select("SELECT term FROM vocabulary WHERE term IN ({})", list(stems.values()))
+            held = {row[0] for row in rows}
+        else:
+            sql = (
+                "SELECT 1 FROM occurrences o JOIN passages p ON p.id=o.doc JOIN logs l USING(log_ref, version)"
+                f" WHERE o.term=? AND l.live=1{self._labels.condition(clearance)} LIMIT 1"
+            )
+            held = {stem for stem in stems.values() if self._file.connection.execute(sql, (stem,)).fetchone()}
         return frozenset(word for word, stem in stems.items() if stem in held)
 
     def word_in_about(self, count: int) -> tuple[str, int] | None:
@@ -460,6 +562,15 @@ class Catalogue:
         row = self._file.connection.execute(sql, (count,)).fetchone()
         return (row[0], row[1]) if row else None
 
+    def labels(self, clearance: Clearance) -> list[Label]:
+        """The labels of the logs that an asker may see."""
+        return self._labels.permitted(clearance)
+
+    def count(self, clearance: Clearance) -> int:
+        """How many live logs an asker may see."""
+        sql = f"SELECT count(*) FROM logs WHERE live=1{self._labels.condition(clearance)}"
+        return int(self._file.connection.execute(sql).fetchone()[0])
+
     def counts(self) -> dict[str, int]:
         """How many live logs, versions and passages are held."""
         counted = ("logs WHERE live=1", "logs", "passages")
@@ -467,41 +578,48 @@ class Catalogue:
         logs, versions, passages = self._file.connection.execute(sql).fetchone()
         return {"logs": logs, "versions": versions, "passages": passages}
 
-    def some_references(self, limit: int = 200) -> list[str]:
+    def extent(self, filters: Filters, clearance: Clearance) -> tuple[int, str, str]:
+        """How many live logs fit the filters, and the first and last ISO day they are about; "" when none fits."""
+        where, values = self._where(filters, clearance)
+        sql = f"SELECT count(*), min(day_from), max(day_to) FROM logs WHERE live=1{where}"
+        count, first, last = self._file.connection.execute(sql, values).fetchone()
+        return count, first or "", last or ""
+
+    def some_references(self, clearance: Clearance, *, limit: int = 200) -> list[str]:
         """Some references of held logs, the latest first: examples from which the shape of references is learnt."""
-        return [
-            r[0]
-            for r in self._file.connection.execute(
-                "SELECT log_ref FROM logs WHERE live=1 ORDER BY rowid DESC LIMIT ?", (limit,)
-            )
-        ]
+        where = f"live=1{self._labels.condition(clearance)}"
+        sql = f"SELECT log_ref FROM logs WHERE {where} ORDER BY rowid DESC LIMIT ?"
+        return [row[0] for row in self._file.connection.execute(sql, (limit,))]
 
     def references(self) -> list[str]:
         """Every reference that is held, by alphabet."""
         return [row[0] for row in self._file.connection.execute("SELECT DISTINCT log_ref FROM logs ORDER BY log_ref")]
 
-    def references_in(self, text: str) -> list[str]:
+    def references_in(self, text: str, clearance: Clearance) -> list[str]:
         """The references of held logs that a text names, in any case, in the order of the text."""
         written = [word.strip(_PUNCTUATION) for word in text.split() if any(c.isdigit() for c in word)]
         spelt = list(dict.fromkeys(form for word in written for form in (word, word.upper())))
-        held = self.held(spelt)
+        held = self.visible(spelt, clearance)
         return [ref for ref in spelt if ref in held]
 
-    def facets(self) -> dict[str, list[str]]:
+    def facets(self, clearance: Clearance) -> dict[str, list[str]]:
         """The themes and forces that occur, alphabetically, the first and last day, and the day of the newest report.
 
         They are asked for with every question, and kept until the next committed change.
         """
         generation = self.generation
-        if self._facets is None or self._facets[0] != generation:
-            db = self._file.connection
-            themes = [r[0] for r in db.execute("SELECT DISTINCT theme FROM logs WHERE live=1 AND theme<>'' ORDER BY 1")]
-            forces = [r[0] for r in db.execute("SELECT DISTINCT force FROM logs WHERE live=1 AND force<>'' ORDER BY 1")]
-            sql = "SELECT min(day_from), max(day_to), max(substr(reported_at,1,10)) FROM logs WHERE live=1"
+        if self._facets[0] != generation:
+            self._facets = generation, {}
+        kept = self._facets[1]
+        if clearance not in kept:
+            db, live = self._file.connection, f"live=1{self._labels.condition(clearance)}"
+            themes = [r[0] for r in db.execute(f"SELECT DISTINCT theme FROM logs WHERE {live} ORDER BY 1")]
+            forces = [r[0] for r in db.execute(f"SELECT DISTINCT force FROM logs WHERE {live} ORDER BY 1")]
+            sql = f"SELECT min(day_from), max(day_to), max(substr(reported_at,1,10)) FROM logs WHERE {live}"
             *days, newest = db.execute(sql).fetchone()
-            found = {"themes": themes, "forces": forces, "days": [d for d in days if d], "newest": [newest or ""]}
-            self._facets = generation, {name: [value for value in values if value] for name, values in found.items()}
-        return self._facets[1]
+            found = {"themes": themes, "forces": forces, "days": days, "newest": [newest]}
+            kept[clearance] = {name: [value for value in values if value] for name, values in found.items()}
+        return kept[clearance]
 
     def faults(self, progress: Callable[[int, int], None] = lambda done, total: None) -> list[Fault]:
         """What does not hold in the file, see `index.soundness`. progress: told how many of how many versions."""
@@ -519,13 +637,25 @@ class Catalogue:
             some = values[start : start + 500]
             yield from self._file.connection.execute(sql.format(",".join("?" * len(some))), [*before, *some])
 
+    def _where(self, filters: Filters, clearance: Clearance) -> tuple[str, list[str]]:
+        """Clearance and filters as SQL conditions on `logs`, each beginning with AND, and their values."""
+        where, values = _where(filters)
+        return self._labels.condition(clearance) + where, values
+
+    def _cut(self) -> bool:
+        """Leave no copy in the write-ahead log; the mark that there is one goes only when no reader was in the way."""
+        done = self._file.cut()
+        if done:
+            with self._file.writing() as db:
+                db.execute("DELETE FROM meta WHERE key='unscrubbed'")
+        return done
+
     def _meta(self, key: str) -> int:
         row = self._file.connection.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
         return int(row[0]) if row else 0
 
-    @staticmethod
-    def _index(db: sqlite3.Connection, entry: Entry) -> None:
-        """Store what is made from a log: passages, vectors, words, mentions."""
+    def _index(self, db: sqlite3.Connection, entry: Entry, *, compared: bool = True) -> None:
+        """Store what is made from a log: passages, vectors, words, mentions, and of the newest version its life."""
         db.executemany(
             'INSERT INTO passages(log_ref, version, ordinal, start, "end", title, text, vector)'
             " VALUES (?,?,?,?,?,?,?,?)",
@@ -535,6 +665,22 @@ class Catalogue:
             ],
         )
         db.executemany("INSERT OR IGNORE INTO mentions VALUES (?,?,?)", _mention_rows(entry.log))
+        newest = "SELECT 1 FROM logs WHERE log_ref=? AND version=? AND live=1"
+        if db.execute(newest, (entry.log.log_ref, entry.log.version)).fetchone():
+            self._enter(db, entry.log, self.life.policy(), compared=compared)
+
+    def _enter(
+        self, db: sqlite3.Connection, log: RedactedLog, policy: RetentionPolicy, *, compared: bool = True
+    ) -> None:
+        self.life.enter(db, log, policy)
+        if compared:
+            self.duplicates.enter(db, log)
+            self.corrections.enter(db, log)
+
+    def _enter_all(self, db: sqlite3.Connection) -> None:
+        policy = self.life.policy()
+        for row in db.execute("SELECT * FROM logs WHERE live=1 ORDER BY rowid"):
+            self._enter(db, _log(row), policy)
 
     @staticmethod
     def _retire(db: sqlite3.Connection, log_ref: str) -> None:
@@ -572,12 +718,14 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+_PASSAGES = "passages p JOIN logs l USING(log_ref, version)"
+_PASSAGE = 'p.id, p.log_ref, p.version, p.ordinal, p.start, p."end", p.text'
 _GRADE_PARTS = ("source", "intelligence", "handling")
 
 
 def _where(filters: Filters) -> tuple[str, list[str]]:
-    """The filters as SQL conditions on `logs`, each beginning with AND, and their values."""
-    parts: list[str] = []
+    """The filters as SQL conditions on `logs`, each beginning with AND, and their values; what is out is left out."""
+    parts: list[str] = [IN_SEARCH]
     values: list[str] = []
     about = [("day_to>=?", filters.date_from), ("day_from<=?", filters.date_to)]
     reported = [("substr(reported_at,1,10)>=?", filters.date_from), ("substr(reported_at,1,10)<=?", filters.date_to)]
@@ -585,7 +733,7 @@ def _where(filters: Filters) -> tuple[str, list[str]]:
     if any(windows):
         parts.append("(" + " OR ".join("(" + " AND ".join(sql for sql, _ in w) + ")" for w in windows) + ")")
         values.extend(day for window in windows for _, day in window)
-    for column, wanted in (("theme", filters.themes), ("force", filters.forces)):
+    for column, wanted in (("theme", filters.themes), ("force", filters.forces), ("log_ref", filters.refs)):
         if wanted:
             parts.append(f"{column} IN ({','.join('?' * len(wanted))})")
             values.extend(wanted)
@@ -596,6 +744,12 @@ def _where(filters: Filters) -> tuple[str, list[str]]:
         parts.append("(" + " OR ".join(f"({conditions})" for conditions in alternatives) + ")")
         values.extend(code for codes in given for _, code in codes)
     return "".join(f" AND {part}" for part in parts), values
+
+
+_LOG_COLUMNS = (
+    "log_ref, version, live, fingerprint, title, text, mentions, title_mentions, reported_at, event_from, event_to,"
+    " day_from, day_to, grade, handling_conditions, marking, force, provenance, theme, attributes"
+)
 
 
 def _log_row(log: RedactedLog, fingerprint: bytes) -> tuple[Any, ...]:

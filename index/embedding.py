@@ -5,7 +5,7 @@ The one home of sentence-transformers. bfloat16 is used where the CPU computes i
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from index.weights import Weights
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+    from index.encoder import Encoder
 
 DIMENSION = 384
+LONGEST = 256  # word pieces of a text that are read
 
 _one_at_a_time = threading.Lock()  # two threads must neither load the model twice nor share its tokeniser
 
@@ -57,25 +58,44 @@ class MiniLM:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """float32 (len(texts), 384), unit rows; no texts give an empty array. Raises BadModel when first used."""
+        vectors = np.zeros((len(texts), DIMENSION), np.float32)
         if not texts:
-            return np.zeros((0, DIMENSION), np.float32)
+            return vectors
         import torch
 
-        with _one_at_a_time:
-            vectors = _model().encode(list(texts), batch_size=32, convert_to_tensor=True, show_progress_bar=False)
-        assert isinstance(vectors, torch.Tensor)
-        found: NDArray[np.float32] = vectors.float().cpu().numpy()
-        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True).clip(1e-12), np.float32)
+        from index.encoder import grouped
+
+        with _one_at_a_time, torch.inference_mode():
+            encoder, read = _loaded()
+            pieces = read(texts)
+            shortest_first = sorted(range(len(texts)), key=lambda i: len(pieces[i]))
+            for group in grouped(shortest_first, lambda i: len(pieces[i])):
+                rows = [torch.tensor(pieces[i]) for i in group]
+                padded = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
+                mask = torch.nn.utils.rnn.pad_sequence([torch.ones_like(row) for row in rows], batch_first=True)
+                hidden = encoder.hidden(encoder.embedded(padded), mask).float()
+                vectors[group] = (hidden * mask[:, :, None]).sum(dim=1).numpy()  # the mean, up to its length
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True).clip(1e-12), np.float32)
 
 
 @cache
-def _model() -> "SentenceTransformer":
+def _loaded() -> "tuple[Encoder, Callable[[Sequence[str]], list[list[int]]]]":
+    """The encoder, and what turns texts into its word pieces."""
     import torch
     from sentence_transformers import SentenceTransformer
 
+    from index.encoder import Encoder
+
     settings: dict[str, Any] = {"dtype": torch.bfloat16 if native_bfloat16() else torch.float32}
     folder = str(MINILM.verified())
-    return SentenceTransformer(folder, device="cpu", local_files_only=True, model_kwargs=settings).eval()
+    model = SentenceTransformer(folder, device="cpu", local_files_only=True, model_kwargs=settings).eval()
+
+    def read(texts: Sequence[str]) -> list[list[int]]:
+        found: list[list[int]] = model.tokenizer(list(texts), truncation=True, max_length=LONGEST)["input_ids"]
+        return found
+
+    encoder: Any = model[0].auto_model
+    return Encoder(encoder), read
 
 
 def native_bfloat16() -> bool:

@@ -17,8 +17,16 @@ class BadPolicy(IntellogError):
     """A redaction policy file is wrong, or is not the one a store can move to now."""
 
 
+class BadAccess(IntellogError):
+    """The file of who may see what is wrong, or an act needs a clearance that the actor does not have."""
+
+
 class BadStore(IntellogError):
     """The store is missing, of another version, or damaged beyond what can be rebuilt."""
+
+
+class NotWritten(BadStore):
+    """A file of the store cannot be used now: the disk is full, read-only or failing, or another process holds it."""
 
 
 class BadKey(IntellogError):

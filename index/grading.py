@@ -71,8 +71,13 @@ class Grade:
 
     def spoken(self) -> str:
         """The meaning of the three codes in words, for a reader who does not know the scheme by heart."""
-        codes = (self.source, self.intelligence, self.handling)
-        return "; ".join(axis[code] for axis, code in zip(_MEANINGS[self.scheme], codes, strict=True))
+        return "; ".join(self.meanings)
+
+    @property
+    def meanings(self) -> tuple[str, str, str]:
+        """The meanings of the codes for source, intelligence and handling."""
+        source, intelligence, handling = _MEANINGS[self.scheme]
+        return source[self.source], intelligence[self.intelligence], handling[self.handling]
 
     @property
     def needs_conditions(self) -> bool:

@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from index.clearance import Label, label_of
 from index.database import Database, opening
 from index.errors import BadKey, BadSetting, NotHeld
 from index.grading import Grade
@@ -56,6 +57,11 @@ class HeldLog:
         """The identities its redacted fields mention."""
         log = self.draft.log
         return frozenset(identities_in(*(f.text for f in self.draft.fields.values()), log.force, log.theme))
+
+    @property
+    def label(self) -> Label:
+        """What decides who may see it."""
+        return label_of(self.draft.log)
 
     @property
     def reasons(self) -> Counter[Reason]:
@@ -166,7 +172,7 @@ class HeldLogs:
         with self._file.writing() as db:
             if db.execute("DELETE FROM held WHERE ref=? AND version<=?", (ref, upto)).rowcount:
                 db.execute("DELETE FROM held_tokens WHERE ref=?", (ref,))
-        self._file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._file.cut()
 
     # -- inside ---------------------------------------------------------------------------------------------------
 

@@ -160,6 +160,8 @@ def _take(store: Store, logs: Sequence[RawLog], report: Report) -> None:
     ]
     sound = [draft for draft in drafts if not draft.doubts]
     replaced = [store.held.log(ref) for ref in fresh if ref in queued]
+    if replaced:
+        store.vault.doubt(token for held in replaced for token in held.tokens)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     doubtful = [draft for draft in drafts if draft.doubts]
     store.held.put([HeldLog(fresh[d.log.log_ref], d, prints[d.log.log_ref], now) for d in doubtful])
@@ -167,8 +169,6 @@ def _take(store: Store, logs: Sequence[RawLog], report: Report) -> None:
     for draft in sound:
         if draft.log.log_ref in queued:
             store.held.remove(draft.log.log_ref)
-    if replaced:
-        store.forget(token for held in replaced for token in held.tokens)
     report.held += len(doubtful)
     report.updated += sum(draft.log.version > 1 for draft in sound)
     report.indexed += sum(draft.log.version == 1 for draft in sound)

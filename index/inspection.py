@@ -11,7 +11,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.database import WAIT_S
+from index.clearance import ACCESS_FILE, EVERYTHING
+from index.database import WAIT_S, explaining, hindrance
 from index.entries import bare, entries
 from index.errors import BadKey
 from index.records import RedactedLog
@@ -49,7 +50,8 @@ def damaged(folder: Path, also: Sequence[str] = ()) -> list[Finding]:
         if not (folder / name).exists():
             found.append(Finding(name, "the file is missing", _RESTORE))
             continue
-        with closing(sqlite3.connect(f"{(folder / name).absolute().as_uri()}?mode=ro", uri=True, timeout=WAIT_S)) as db:
+        uri = f"{(folder / name).absolute().as_uri()}?mode=ro"
+        with explaining(name), closing(sqlite3.connect(uri, uri=True, timeout=WAIT_S)) as db:
             found += [Finding(name, f"the file is damaged: {what}", _RESTORE) for what in damage(db)[:SHOWN]]
     return found
 
@@ -80,14 +82,28 @@ def inspect(
 def foreign(folder: Path, own: Sequence[str] = ()) -> set[str]:
     """The names in a folder that no store has. own: names of further databases."""
     databases = (CATALOGUE_FILE, VAULT_FILE, HELD_FILE, LINKS_FILE, *own)
-    known = {KEY_FILE, LOCK_FILE}
+    known = {KEY_FILE, LOCK_FILE, ACCESS_FILE}
     known |= {name + end for name in databases for end in ("", "-wal", "-shm", "-journal")}
     return {path.name for path in folder.iterdir() if not (is_index_file(path.name) or _is_half_written(path))} - known
 
 
 def _compared(store: Store, own: Sequence[str], progress: Progress) -> list[Finding]:
-    found = [*_catalogue(store, progress), *_tokens(store), *_held(store), *_links(store)]
-    return [*found, *_work_left(store), *_unused(store), *_strangers(store.folder, own)]
+    looks = (
+        (CATALOGUE_FILE, lambda: _catalogue(store, progress)), (VAULT_FILE, lambda: _tokens(store)),
+        (HELD_FILE, lambda: _held(store)), (LINKS_FILE, lambda: _links(store)),
+        (CATALOGUE_FILE, lambda: _work_left(store)), (VAULT_FILE, lambda: _unused(store)),
+    )  # fmt: skip
+    return [finding for place, look in looks for finding in _looked(place, look)] + list(_strangers(store.folder, own))
+
+
+def _looked(place: str, look: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    """What a look found; a value that is not what was written there ends it, and is a finding itself."""
+    try:
+        return list(look())
+    except (sqlite3.DatabaseError, ValueError) as error:  # no table, no UTF-8, no JSON, no date
+        if isinstance(error, sqlite3.Error) and hindrance(error):
+            raise
+        return [Finding(place, f"a value cannot be read ({type(error).__name__})", _RESTORE)]
 
 
 def _catalogue(store: Store, progress: Progress) -> Iterator[Finding]:
@@ -191,7 +207,7 @@ def _is_half_written(path: Path) -> bool:
 
 
 def _unlinkable(store: Store) -> list[str]:
-    tokens = {token for made in store.links.decided() for token in (made.a, made.b)}
+    tokens = {token for made in store.links.decided(EVERYTHING) for token in (made.a, made.b)}
     return sorted(token for token in tokens if not store.vault.holds(token))
 
 

@@ -27,6 +27,8 @@ class Keys:
     held: bytes  # AES-256-GCM of logs that wait for a person
     held_index: bytes  # HMAC over their references and tokens
     erasure: bytes  # HMAC over references of logs that were erased
+    conversation: bytes  # AES-256-GCM of kept conversations
+    conversation_owner: bytes  # HMAC over whose they are
 
     def __repr__(self) -> str:
         return "Keys(...)"
@@ -46,7 +48,10 @@ def derive(master: bytes) -> Keys:
             master
         )
 
-    purposes = ("token", "blind", "vault", "fingerprint", "signature", "held", "held_index", "erasure")
+    purposes = (
+        "token", "blind", "vault", "fingerprint", "signature", "held", "held_index", "erasure", "conversation",
+        "conversation_owner",
+    )  # fmt: skip
     return Keys(*map(key, purposes))
 
 

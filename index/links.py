@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from index.catalogue import Catalogue
+from index.clearance import Clearance
 from index.database import Database, opening
 from index.errors import BadSetting, NotHeld
 from index.records import Filters, Mention, RedactedLog, RedactedQuestion
@@ -79,25 +80,25 @@ class Links:
         """Close this thread's connection."""
         self._file.close()
 
-    def suggested(self) -> list[Suggestion]:
+    def suggested(self, clearance: Clearance) -> list[Suggestion]:
         """The pairs of which nobody has said anything, or whose decision was undone, by alphabet."""
         reasons: dict[tuple[str, str], list[str]] = defaultdict(list)
         pairs = [(pair, reason) for kind, reason in _REASONS.items() for pair in self._vault.alike(kind)]
         pairs += [(pair, _PART) for pair in self._vault.alike("bearer", "single")]
-        joined = self._joined()
-        settled = {(d.a, d.b) for d in self.decided()}
+        joined = self._joined(clearance)
+        settled = {(d.a, d.b) for d in self.decided(clearance)}
         for (a, b), reason in pairs:
             linkable = a.startswith(LINKABLE) and b.startswith(LINKABLE)
             if reason == _REASONS["likeness"] and _REASONS["name"] in reasons.get((a, b), ()):
                 continue
             if linkable and (a, b) not in settled and joined.get(a, a) != joined.get(b, b):
                 reasons[a, b].append(reason)
-        logs = self._catalogue.mentioning(sorted({token for pair in reasons for token in pair}), Filters())
+        logs = self._catalogue.mentioning(sorted({token for pair in reasons for token in pair}), Filters(), clearance)
         logs_of: dict[str, list[str]] = defaultdict(list)
         for ref in sorted(logs):
             for token in logs[ref]:
                 logs_of[token].append(ref)
-        values = self._catalogue.tokens_of(sorted(logs))
+        values = self._catalogue.tokens_of(sorted(logs), clearance)
         return [
             Suggestion(
                 a, b, (*dict.fromkeys(why), *_in_common(logs_of[a], logs_of[b], values)),
@@ -107,40 +108,46 @@ class Links:
             if logs_of[a] and logs_of[b]
         ]  # fmt: skip
 
-    def decided(self) -> list[Decision]:
-        """The newest decision on each pair that stands, by alphabet."""
+    def decided(self, clearance: Clearance) -> list[Decision]:
+        """The newest decision on each pair that stands, by alphabet, where both tokens are shown to the asker."""
         rows = self._file.connection.execute(
             "SELECT a, b, decision, reason, who, time FROM decisions"
             " WHERE seq IN (SELECT max(seq) FROM decisions GROUP BY a, b) AND decision<>'undone' ORDER BY a, b"
         )
-        return [Decision(*row) for row in rows]
+        decisions = [Decision(*row) for row in rows]
+        if clearance.is_everything:
+            return decisions
+        shown = self._catalogue.shown(sorted({token for d in decisions for token in (d.a, d.b)}), clearance)
+        return [decision for decision in decisions if {decision.a, decision.b} <= shown]
 
     def history(self, a: str, b: str) -> list[Decision]:
         """Every decision on a pair, in order."""
         sql = "SELECT a, b, decision, reason, who, time FROM decisions WHERE a=? AND b=? ORDER BY seq"
         return [Decision(*row) for row in self._file.connection.execute(sql, sorted((a, b)))]
 
-    def check(self, a: str, b: str, decision: Decided) -> tuple[str, str]:
+    def check(self, a: str, b: str, decision: Decided, clearance: Clearance) -> tuple[str, str]:
         """The pair by alphabet, when it can be decided so.
 
-        Raises NotHeld for a token that is not held or a decision to undo that does not stand, BadSetting for tokens
-        that stand for no person.
+        Raises NotHeld for a token that is not held or not shown to the asker, or a decision to undo that does not
+        stand; BadSetting for tokens that stand for no person.
         """
         if a == b or not (a.startswith(LINKABLE) and b.startswith(LINKABLE)):
             raise BadSetting(
                 "link: expected two different tokens of people or nicknames, for example 'PERSON 7K3F9Q2M'"
             )
         for token in (a, b):
-            if not self._vault.holds(token):
+            if not self._vault.holds(token) or not (
+                clearance.is_everything or self._catalogue.shown([token], clearance)
+            ):
                 raise NotHeld(f"no identity is held under {token}")
         one, other = sorted((a, b))
-        if decision == "undone" and (one, other) not in {(d.a, d.b) for d in self.decided()}:
+        if decision == "undone" and (one, other) not in {(d.a, d.b) for d in self.decided(clearance)}:
             raise NotHeld(f"no decision on {one} and {other} stands that could be undone")
         return one, other
 
-    def decide(self, a: str, b: str, decision: Decided, reason: str, who: str) -> Decision:
+    def decide(self, a: str, b: str, decision: Decided, reason: str, who: str, clearance: Clearance) -> Decision:
         """Note a decision; those before it stay on file. reason: redacted. Raises as `check`."""
-        one, other = self.check(a, b, decision)
+        one, other = self.check(a, b, decision, clearance)
         made = Decision(one, other, decision, reason, who, datetime.now(UTC).isoformat(timespec="seconds"))
         with self._file.writing() as db:
             db.execute(
@@ -155,10 +162,10 @@ class Links:
         with self._file.writing() as db:
             db.executemany("DELETE FROM decisions WHERE a=? OR b=?", [(token, token) for token in gone])
 
-    def widened(self, question: RedactedQuestion) -> RedactedQuestion:
+    def widened(self, question: RedactedQuestion, clearance: Clearance) -> RedactedQuestion:
         """The question with, for each identity, also the tokens that a person confirmed to be the same."""
-        confirmed = self._confirmed()
-        joined = self._joined()
+        confirmed = self._confirmed(clearance)
+        joined = self._joined(clearance)
         if not joined:
             return question
         members: dict[str, list[str]] = defaultdict(list)
@@ -175,12 +182,12 @@ class Links:
             asked.append((*group[:1], *more, *group[1:]))
         return replace(question, asked=tuple(asked), linked=tuple(linked))
 
-    def as_one(self, logs: Sequence[RedactedLog]) -> list[RedactedLog]:
+    def as_one(self, logs: Sequence[RedactedLog], clearance: Clearance) -> list[RedactedLog]:
         """The logs with one token, the first by alphabet, in the mentions of what was confirmed to be one.
 
         Only for counting: the texts keep the tokens that stand in them.
         """
-        joined = self._joined()
+        joined = self._joined(clearance)
         if not joined:
             return list(logs)
 
@@ -193,13 +200,13 @@ class Links:
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
-    def _confirmed(self) -> list[Decision]:
-        return [decision for decision in self.decided() if decision.decision == "confirmed"]
+    def _confirmed(self, clearance: Clearance) -> list[Decision]:
+        return [decision for decision in self.decided(clearance) if decision.decision == "confirmed"]
 
-    def _joined(self) -> dict[str, str]:
+    def _joined(self, clearance: Clearance) -> dict[str, str]:
         """Each confirmed token -> the first by alphabet of those that are one with it, itself among them."""
         group_of: dict[str, set[str]] = {}
-        for decision in self._confirmed():
+        for decision in self._confirmed(clearance):
             group = group_of.get(decision.a, {decision.a}) | group_of.get(decision.b, {decision.b})
             group_of |= dict.fromkeys(group, group)
         return {token: min(group) for token, group in group_of.items()}

@@ -1,14 +1,20 @@
 """A protective marking as written -> one spelling of it, or an error where this product may not hold the log."""
 
 import re
+from collections.abc import Sequence
 
 from index.errors import IntellogError
 
-# What may be held: the Government Security Classifications up to OFFICIAL-SENSITIVE, and GPMS levels that lie below it
-# or map to it, which are still on logs written before April 2014. GPMS levels keep their name.
-_HELD = ("OFFICIAL SENSITIVE", "OFFICIAL", "NOT PROTECTIVELY MARKED", "UNCLASSIFIED", "PROTECT", "RESTRICTED")
+# What may be held, the highest first, each with its height: the Government Security Classifications up to
+# OFFICIAL-SENSITIVE, and GPMS levels that lie below it or map to it, which are still on logs written before April 2014.
+# GPMS levels keep their name; what GPMS protected at all is taken for OFFICIAL-SENSITIVE, the higher of its readings.
+_LEVELS = {
+    "OFFICIAL SENSITIVE": 2, "RESTRICTED": 2, "PROTECT": 2, "OFFICIAL": 1,
+    "NOT PROTECTIVELY MARKED": 0, "UNCLASSIFIED": 0,
+}  # fmt: skip
+_HIGHEST = next(iter(_LEVELS))
 _ABOVE = {"SECRET", "CONFIDENTIAL"}
-_LEVEL_WORDS = {*_ABOVE, "TOP", *" ".join(_HELD).split()}
+_LEVEL_WORDS = {*_ABOVE, "TOP", *" ".join(_LEVELS).split()}
 
 # Words that may stand beside a level: nationality, descriptors and handling caveats of the classification policy. A
 # closed list, since a marking is stored and shown as it is: a free word might be somebody's name.
@@ -27,14 +33,35 @@ def parse_marking(text: str) -> str:
 
     Raises BadMarking for a level above what may be held, an unknown level, and an unknown word beside the level.
     """
-    words = re.findall(r"[^\W_]+", text.upper())
     if is_above(text):
         raise BadMarking("above OFFICIAL-SENSITIVE: a log of this level may not be held here")
-    written = " ".join(words)
-    level = next((level for level in _HELD if re.search(rf"\b{level}\b", written)), None)
-    if level is None or not all(map(_BESIDE.fullmatch, written.replace(level, "", 1).split())):
+    written, held = _written(text), _level(text)
+    if not held or not all(map(_BESIDE.fullmatch, written.replace(held, "", 1).split())):
         raise BadMarking("not a marking this product knows (expected OFFICIAL or OFFICIAL-SENSITIVE)")
     return written.replace("OFFICIAL SENSITIVE", "OFFICIAL-SENSITIVE")
+
+
+def highest(markings: Sequence[str]) -> str:
+    """The marking of what is made of sources with these: the highest level, with every word that stands beside one.
+
+    markings: as `parse_marking` returns them. None at all is as high as what may be held, see `level`.
+    """
+    held = {_level(marking) or _HIGHEST for marking in markings} or {_HIGHEST}
+    top = next(level for level in _LEVELS if level in held)
+    words = [word for marking in markings for word in re.findall(r"[^\W_]+", marking.upper())]
+    beside = dict.fromkeys(word for word in words if word not in _LEVEL_WORDS)
+    return " ".join([top.replace("OFFICIAL SENSITIVE", "OFFICIAL-SENSITIVE"), *beside])
+
+
+def level(marking: str) -> int:
+    """How high a marking is: 0 is unmarked, 1 OFFICIAL, 2 OFFICIAL-SENSITIVE and the GPMS levels beside it.
+
+    None at all is as high as what may be held; one that is not known is above it, so that nobody is cleared for it.
+    """
+    try:
+        return _LEVELS[_level(parse_marking(marking)) if marking.strip() else _HIGHEST]
+    except BadMarking:
+        return _LEVELS[_HIGHEST] + 1
 
 
 def is_marking(line: str) -> bool:
@@ -47,3 +74,13 @@ def is_marking(line: str) -> bool:
 def is_above(marking: str) -> bool:
     """Whether a marking is above what may be held here."""
     return bool(_ABOVE & set(re.findall(r"[^\W_]+", marking.upper())))
+
+
+def _level(marking: str) -> str:
+    """The level that stands in a marking, without its words beside; "" where none does."""
+    return next((level for level in _LEVELS if re.search(rf"\b{level}\b", _written(marking))), "")
+
+
+def _written(marking: str) -> str:
+    """A marking in capitals, without punctuation."""
+    return " ".join(re.findall(r"[^\W_]+", marking.upper()))

@@ -7,7 +7,7 @@ any moment, it goes on where it was. Until it ends, new logs are under the new p
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from index.records import Mention, RedactedLog, Span
 from index.redaction.known import KnownValues
 from index.redaction.learnt import outside_tokens
 from index.redaction.policy import GENERALISE, KEEP, NAMELESS, REPLACE, RedactionPolicy
-from index.redaction.tokens import GENERALISED, TOKEN, identity_of_token, masked
+from index.redaction.tokens import GENERALISED, TOKEN, identities_in, identity_of_token, masked
 from index.reredaction import TOGETHER, fields_of, finish, store_again, with_fields
 from index.store import Store
 
@@ -80,10 +80,11 @@ def _one_batch(store: Store, done: Progress) -> bool:
         moved = _moved(store, [log for log, _ in stored], before, change.target)
         changed = [(new, live, n) for (_, live), (new, n) in zip(stored, moved, strict=True) if n]
         if changed:
+            if gone := _tokens(log for log, _ in stored) - _tokens(log for log, _ in moved):
+                store.vault.doubt(gone)  # their values are plain text now
             logs, live, counts = zip(*changed, strict=True)
             hides = bool(change.target.stricter(before) & {kind for count in counts for kind in count})
             store_again(store, logs, live, counts, why="policy, stricter" if hides else "policy, looser")
-        _forget_unmentioned(store, [log for log, _ in stored])
         store.catalogue.manifest.advance(rows[-1])
         done.done += len(rows)
         done.changed += len(changed)
@@ -182,9 +183,5 @@ def _joined(text: str, parts: Sequence[tuple[int, int, str, Counter[str]]]) -> t
     return "".join([*pieces, text[last:]]), mentions
 
 
-def _forget_unmentioned(store: Store, before: Sequence[RedactedLog]) -> None:
-    """Remove identities from the vault whose values are plain text now, and that no log mentions."""
-    tokens = sorted({identity_of_token(m) for log in before for f in fields_of(log) for m in TOKEN.finditer(f)})
-    mentioned = store.catalogue.mentioned(tokens)
-    if gone := [token for token in tokens if token not in mentioned]:
-        store.vault.forget(gone)
+def _tokens(logs: Iterable[RedactedLog]) -> set[str]:
+    return {token for log in logs for token in identities_in(*fields_of(log))}

@@ -117,6 +117,17 @@ class Filters:
     forces: tuple[str, ...] = ()
     grades: tuple[str, ...] = ()  # "1/A/*": the codes for source, intelligence and handling, "*" for any
     widely: bool = False  # a log falls in the window also by its report, a day its text names, or a log it refers to
+    refs: tuple[str, ...] = ()  # references of the only logs to look at
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """What other logs are to a log; references by alphabet."""
+
+    log_ref: str
+    same: tuple[str, ...] = ()  # they report the same: one origin
+    corrects: tuple[str, ...] = ()
+    corrected_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +140,7 @@ class Hit:
     bm25: float | None  # above 0; None when found by meaning alone
     tokens: tuple[str, ...] = ()  # identity tokens of the question that the passage's log mentions
     named: bool = False  # whether the question names its log by the reference
+    related: Related | None = None  # what stands beside its log, see index.grouping
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,9 @@ def finish(store: Store) -> int:
         with store.changing():
             store.catalogue.scrub()
         store.vectors()  # the old index file holds the vectors of what was replaced
+    if store.vault.unsettled():
+        with store.changing():
+            store.settle()
     return changed
 
 

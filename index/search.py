@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalogue import Catalogue
+from index.clearance import Clearance
 from index.embedding import Embedder
 from index.records import Filters, Hit, Passage, RedactedQuestion
 from index.redaction.tokens import TOKEN, spoken
@@ -50,19 +51,21 @@ class Search:
         self._embedder = embedder
         self._vectors = vectors
 
-    def __call__(self, question: RedactedQuestion, filters: Filters | None = None, *, k: int = 10) -> list[Hit]:
-        """The k best passages inside the filters, best first; ties keep the lower passage id.
+    def __call__(
+        self, question: RedactedQuestion, clearance: Clearance, filters: Filters | None = None, *, k: int = 10
+    ) -> list[Hit]:
+        """The k best passages inside clearance and filters, best first; ties keep the lower passage id.
 
         The logs that the question names by their reference come first.
         """
         limits = filters or Filters()
         undated = replace(limits, date_from=None, date_to=None, widely=False) if limits.widely else limits
-        named = self._catalogue.within(self._catalogue.references_in(question.text), undated)
+        named = self._catalogue.within(self._catalogue.references_in(question.text, clearance), undated, clearance)
         query = self._embedder.encode([spoken(question.text)])[0]
-        found = everywhere = self._ranked(question, query, limits, named)
+        found = everywhere = self._ranked(question, query, limits, clearance, named)
         if limits.widely:
-            everywhere = self._ranked(question, query, undated, ())
-            found = found.with_more(everywhere, self._of_the_window(everywhere, found, limits))
+            everywhere = self._ranked(question, query, undated, clearance, ())
+            found = found.with_more(everywhere, self._of_the_window(everywhere, found, limits, clearance))
         # Scores are stretched over all days: of the few passages of one day the weakest would come to nothing.
         meaning, words = normalised(everywhere.near | found.near), normalised(everywhere.matched | found.matched)
         hits = []
@@ -81,29 +84,36 @@ class Search:
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
 
     def _ranked(
-        self, question: RedactedQuestion, query: NDArray[np.float32], limits: Filters, named: Collection[str]
+        self,
+        question: RedactedQuestion,
+        query: NDArray[np.float32],
+        limits: Filters,
+        clearance: Clearance,
+        named: Collection[str],
     ) -> "_Ranked":
         """The candidates inside some limits, with the passages of named logs. query: the question's vector."""
-        near = dict(self._vectors().search(query, CANDIDATES, self._catalogue.permitted(limits)))
-        matched = dict(self._catalogue.match(terms(question), CANDIDATES, limits))
-        refs = self._catalogue.few_mentioning(question.tokens, limits, most=CANDIDATES)
-        about = {p.id for p in self._catalogue.passages_of(sorted({*refs, *named}))}
-        passages = self._catalogue.passages(sorted({*near, *matched, *about}))
+        near = dict(self._vectors().search(query, CANDIDATES, self._catalogue.permitted(limits, clearance)))
+        matched = dict(self._catalogue.match(terms(question), CANDIDATES, limits, clearance))
+        refs = self._catalogue.few_mentioning(question.tokens, limits, clearance, most=CANDIDATES)
+        about = {p.id for p in self._catalogue.passages_of(sorted({*refs, *named}), clearance)}
+        passages = self._catalogue.passages(sorted({*near, *matched, *about}), clearance)
         asked, held = frozenset(question.tokens), {}
         if asked:
-            of_logs = self._catalogue.tokens_of(sorted({p.log_ref for p in passages.values()}))
+            of_logs = self._catalogue.tokens_of(sorted({p.log_ref for p in passages.values()}), clearance)
             held = {ref: both for ref, tokens in of_logs.items() if (both := tokens & asked)}
         return _Ranked(near, matched, held, passages)
 
-    def _of_the_window(self, everywhere: "_Ranked", inside: "_Ranked", limits: Filters) -> set[str]:
+    def _of_the_window(
+        self, everywhere: "_Ranked", inside: "_Ranked", limits: Filters, clearance: Clearance
+    ) -> set[str]:
         """The logs that are not of the window by their own days, but name a day of it or refer to a log of it."""
         first, last = (date.fromisoformat(day) if day else None for day in (limits.date_from, limits.date_to))
         refs = {p.log_ref for p in everywhere.passages.values()} - {p.log_ref for p in inside.passages.values()}
         return {
             ref
-            for ref, log in self._catalogue.logs_of(sorted(refs)).items()
+            for ref, log in self._catalogue.logs_of(sorted(refs), clearance).items()
             if names_day(f"{log.title}\n{log.text}", date.fromisoformat(log.reported_at[:10]), first, last)
-            or self._catalogue.within(self._catalogue.references_in(log.text), limits)
+            or self._catalogue.within(self._catalogue.references_in(log.text, clearance), limits, clearance)
         }
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.database import hindrance
 from index.embedding import DIMENSION
 from index.redaction.tokens import identities_in
 
@@ -23,6 +24,17 @@ _ORPHANS = {
         "SELECT DISTINCT p.log_ref FROM passages p LEFT JOIN logs l"
         " ON l.log_ref=p.log_ref AND l.version=p.version AND l.live=1 WHERE l.log_ref IS NULL"
     ),
+    **{
+        f"{what} without a live log": (
+            f"SELECT DISTINCT t.{column} FROM {table} t LEFT JOIN logs l ON l.log_ref=t.{column} AND l.live=1"
+            " WHERE l.log_ref IS NULL"
+        )
+        for what, table, column in (
+            ("reviews", "life", "log_ref"),
+            ("groups of the same", "alike", "log_ref"),
+            ("corrections", "corrections", "said_in"),
+        )
+    },
     "mentions without a log": (
         "SELECT DISTINCT m.log_ref FROM mentions m LEFT JOIN logs l USING(log_ref, version) WHERE l.log_ref IS NULL"
     ),
@@ -43,11 +55,18 @@ class Fault:
 
 
 def damage(db: sqlite3.Connection) -> list[str]:
-    """What SQLite itself finds wrong with a file, in its words; empty when all is well."""
+    """What SQLite itself finds wrong with a file, in its words; empty when all is well.
+
+    Raises sqlite3.Error for a file that cannot be read now, which says nothing of what it holds.
+    """
     try:
         found = [str(row[0]) for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
         return found + [f"table {row[0]}: a row refers to none" for row in db.execute("PRAGMA foreign_key_check")]
+    except UnicodeDecodeError:
+        return ["what SQLite says of it quotes bytes that are no text"]
     except sqlite3.DatabaseError as error:
+        if hindrance(error):
+            raise
         return [str(error)]
 
 

@@ -6,20 +6,23 @@ catalogue.db     redacted logs, passages, vectors, words, mentions
 held.db          logs that wait for a person's decision, encrypted
 vectors*.faiss   the vector index in blocks, with vectors.json: a cache of the catalogue's vectors
 links.db         which tokens a person said are one, or are not
-audit.db         the record of what was done (written by `assistant/`)
+audit.db         the record of what was done, and conversations.db, what belongs together of it, encrypted (both
+                 written by `assistant/`)
+access.toml      who may see which logs, written by hand; absent where everybody sees everything
 """
 
 import fcntl
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from index import keys as key_files
 from index import vectors as vector_files
 from index.catalogue import Catalogue
+from index.clearance import ACCESS_FILE, EVERYTHING, Clearance
 from index.embedding import Embedder, MiniLM
 from index.errors import BadStore, NotHeld
 from index.held import HeldLog, HeldLogs
@@ -30,6 +33,8 @@ from index.redaction.detector import Detector
 from index.redaction.doubt import LONGEST
 from index.redaction.policy import RedactionPolicy, default_policy
 from index.redaction.redactor import Redactor
+from index.redaction.shown import Shown, limited
+from index.redaction.tokens import name_parts
 from index.redaction.vault import Vault
 from index.search import Search
 from index.vectors import VectorIndex
@@ -103,9 +108,9 @@ class Store:
     def redactor(self) -> Redactor:
         """The redactor with this store's vault and its knowledge of ordinary words."""
         return Redactor(
-            Detector(own_references=self.catalogue.some_references()),
+            Detector(own_references=self.catalogue.some_references(EVERYTHING)),
             self.vault,
-            ordinary=self.catalogue.ordinary,
+            ordinary=partial(self.catalogue.ordinary, clearance=EVERYTHING),
             policy=self.policy,
             longest=self._longest,
         )
@@ -122,9 +127,24 @@ class Store:
         change = self.catalogue.manifest.change()
         return change.target if change else self.catalogue.manifest.policy() or default_policy()
 
-    def question(self, text: str) -> RedactedQuestion:
+    def question(self, text: str, clearance: Clearance) -> RedactedQuestion:
         """A question redacted, that asks also for what a person confirmed to be one with whom it names."""
-        return self.links.widened(self.redactor.question(text))
+        return self.links.widened(self.redactor.question(text, self._shown(clearance)), clearance)
+
+    def within(self, question: RedactedQuestion, clearance: Clearance) -> RedactedQuestion:
+        """A question that was redacted before, as it asks for what stands in logs inside the clearance now."""
+        if clearance.is_everything:
+            return question
+        return limited(question, self.catalogue.shown(question.tokens, clearance))
+
+    def shows(self, tokens: Collection[str], clearance: Clearance) -> frozenset[str]:
+        """Those of these tokens that stand in a log an asker may see, in the catalogue or waiting for a decision."""
+        asked = list(tokens)
+        shown = self.catalogue.shown(asked, clearance)
+        if len(shown) < len(set(asked)):
+            waiting = [log.tokens for log in self.held.logs() if clearance.permits(log.label)]
+            shown |= frozenset(asked) & frozenset().union(*waiting)
+        return shown
 
     @cached_property
     def search(self) -> Search:
@@ -162,25 +182,36 @@ class Store:
                 self.redactor.policy = self.policy  # another process may have moved the store to another one
             yield
 
+    def idle(self) -> bool:
+        """Whether nobody is `changing` the store at this moment, so that what is left undone is nobody's work."""
+        with (self.folder / LOCK_FILE).open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            return True
+
     def remove(self, log_ref: str) -> Removed:
         """Delete a log in every version: text, passages, vectors, words, mentions, and tokens that no other log holds.
 
         What waits for a decision under its reference goes with it, last, so that a deletion which was cut short is
-        ended. Raises NotHeld. The audit event and the withdrawal of answers that quote it are the caller's.
+        ended. Raises NotHeld. The audit event and the withdrawal of answers that quote it are the caller's. Call it
+        while `changing`.
         """
-        with self.changing():
-            if not self.holds(log_ref):
-                raise NotHeld(f"no log {log_ref} is held")
-            orphans = self.catalogue.remove(log_ref) if self.catalogue.held([log_ref]) else frozenset()
-            waiting = self.held.log(log_ref).tokens if self.held.waiting([log_ref]) else frozenset()
-            forgotten = self.forget(orphans | waiting, but=log_ref)
-            self.held.remove(log_ref)
-        self.vectors()
+        if not self.holds(log_ref, EVERYTHING):
+            raise NotHeld(f"no log {log_ref} is held")
+        orphans = self.catalogue.remove(log_ref) if self.catalogue.held([log_ref]) else frozenset()
+        waiting = self.held.log(log_ref).tokens if self.held.waiting([log_ref]) else frozenset()
+        forgotten = self.forget(orphans | waiting, but=log_ref)
+        self.held.remove(log_ref)
         return Removed(log_ref, forgotten)
 
-    def holds(self, log_ref: str) -> bool:
+    def holds(self, log_ref: str, clearance: Clearance) -> bool:
         """Whether anything is held under a reference, in the catalogue or waiting for a decision."""
-        return bool(self.catalogue.held([log_ref]) or self.held.waiting([log_ref]))
+        if self.catalogue.visible([log_ref], clearance):
+            return True
+        waiting = self.held.waiting([log_ref])
+        return bool(waiting) and (clearance.is_everything or clearance.permits(self.held.log(log_ref).label))
 
     def held_logs(self) -> list[HeldLog]:
         """The logs that wait for a decision, the longest waiting first; what was decided and left over is removed."""
@@ -212,6 +243,36 @@ class Store:
         self.redactor.forget()
         return self.vault.forget(orphans)
 
+    def reveal(self, token: str, clearance: Clearance) -> str:
+        """The identity behind a token, by the fullest name that logs inside the clearance give it. Raises NotHeld.
+
+        The caller has asked `shows` and writes the audit event.
+        """
+        if not clearance.is_everything:
+            names = self.vault.names_met(token, self.catalogue.labels(clearance))
+            if names:  # else no name, or of a store from before names were kept by label
+                return min((surface for _, surface in names), key=lambda s: (-len(name_parts(s)), s))
+        return self.vault.reveal(token)
+
+    def _shown(self, clearance: Clearance) -> Shown | None:
+        if clearance.is_everything:
+            return None
+        return Shown(
+            lambda tokens: self.catalogue.shown(list(tokens), clearance),
+            self.catalogue.labels(clearance),
+            partial(self.catalogue.ordinary, clearance=clearance),
+            self.catalogue.some_references(clearance),
+        )
+
+    def settle(self) -> None:
+        """Forget the identities of logs that never came to be stored: their process was killed, or they went since.
+
+        Call it while `changing`.
+        """
+        tokens = self.vault.unsettled()
+        self.forget(tokens)
+        self.vault.settle(tokens)
+
     def _saved_index(self) -> VectorIndex:
         model = self._embedder.digest
         index = vector_files.load(self.folder, model=model, fetch=self.catalogue.vectors)
@@ -227,7 +288,11 @@ class Store:
             )
             raise BadStore(what) from None
         key_file, catalogue = self.folder / KEY_FILE, self.folder / CATALOGUE_FILE
-        if not catalogue.exists() and not key_file.exists() and any(self.folder.iterdir()):
+        if (
+            not catalogue.exists()
+            and not key_file.exists()
+            and any(path.name != ACCESS_FILE for path in self.folder.iterdir())
+        ):
             raise BadStore(
                 f"{self.folder.name}: the folder holds something else than a store; name an empty or new folder"
             )

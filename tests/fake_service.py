@@ -8,13 +8,18 @@ from typing import Any
 
 from assistant.answer import citation
 from assistant.audit import Actor, Audit, Event, Verification
+from assistant.conversations import Conversations, Kept
 from assistant.patterns import Patterns, find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
 from assistant.records import Answer, Sentence, Support
 from assistant.review import Replay, Review
+from assistant.service import recorded_answer
+from assistant.transcript import markdown, transcript
 from index.errors import BadSetting, NotHeld
+from index.keys import derive
+from index.life import LogLife
 from index.links import Decided, Decision, Suggestion
-from index.records import Filters, Hit, Passage, RedactedLog
+from index.records import Filters, Hit, Passage, RedactedLog, Related
 from index.redaction.tokens import identities_in
 from index.sentences import sentence_spans
 
@@ -26,6 +31,7 @@ class FakeService:
         """writes: whether a pretended model adds a sentence to each answer."""
         self.logs = {log.log_ref: log for log in logs}
         self.audit = Audit(folder, bytes(32))
+        self.conversations = Conversations(folder, derive(bytes(32)))
         self._writes = writes
         self._decided: dict[tuple[str, str], Decision] = {}
 
@@ -34,7 +40,7 @@ class FakeService:
         question: str,
         actor: Actor,
         *,
-        previous: Sequence[str] = (),
+        follows: Sequence[int] = (),
         filters: Filters | None = None,
         lifted: Collection[str] = (),
     ) -> Iterator[Answer]:
@@ -48,6 +54,8 @@ class FakeService:
             cited = tuple(Sentence(log.text[a:b], (citation(log, a, b),), quoted, "source") for log, a, b in found)
             answer = replace(answer, status="answered", reason="", sentences=cited, complete=not self._writes)
             answer = replace(answer, retrieved=answer.cited)
+        if follows:
+            answer = replace(answer, read_as=f"{question} (after {follows[-1]})")
         body = answer.as_dict() | {"asked": None, "earlier": []}
         answer = replace(answer, audit_id=str(self.audit.append("ask", actor, body, quotes=answer.cited)))
         yield answer
@@ -64,6 +72,26 @@ class FakeService:
                 model="small model sha256:abc",
             )
 
+    def keep(self, conversation: str, answer: int, actor: Actor) -> str:
+        return self.conversations.add(conversation, answer, actor)
+
+    def kept(self, actor: Actor, *, matching: str = "") -> list[tuple[Kept, str]]:
+        return [(kept, kept.title or "A conversation") for kept in self.conversations.of(actor)]
+
+    def conversation(self, id_: str, actor: Actor) -> tuple[Kept, list[tuple[Event, Answer | None]]]:
+        kept = self.conversations.get(id_, actor)
+        return kept, [(e, recorded_answer(e, self.audit.thread(e.seq))) for e in self.audit.several(kept.answers)]
+
+    def rename(self, id_: str, title: str, actor: Actor) -> None:
+        self.conversations.rename(id_, title, actor)
+
+    def drop(self, id_: str, actor: Actor) -> None:
+        self.conversations.remove(id_, actor)
+
+    def export_conversation(self, id_: str, form: str, actor: Actor) -> bytes:
+        kept, turns = self.conversation(id_, actor)
+        return markdown(transcript(kept.title, turns)).encode()
+
     def policy_notice(self) -> str:
         return ""
 
@@ -73,7 +101,7 @@ class FakeService:
                 for log, start, end in self._found(question)][:k]  # fmt: skip
 
     def log(self, log_ref: str, actor: Actor, *, version: int | None = None) -> RedactedLog:
-        self.versions(log_ref)
+        self.versions(log_ref, actor)
         self.audit.append("view", actor, {"log_ref": log_ref})
         return self.logs[log_ref]
 
@@ -86,17 +114,29 @@ class FakeService:
         self.audit.append("view", actor, {"log_refs": list(log_refs)}, about=about)
         return {ref: self.logs[ref] for ref in log_refs if ref in self.logs}
 
-    def facets(self) -> dict[str, list[str]]:
+    def facets(self, actor: Actor) -> dict[str, list[str]]:
         logs = self.logs.values()
         return {
             "themes": sorted({log.theme for log in logs}), "forces": sorted({log.force for log in logs}),
             "days": sorted({log.reported_at[:10] for log in logs}),
         }  # fmt: skip
 
-    def versions(self, log_ref: str) -> int:
+    def versions(self, log_ref: str, actor: Actor) -> int:
         if log_ref not in self.logs:
             raise NotHeld(f"no log {log_ref} is held")
         return self.logs[log_ref].version
+
+    def life(self, log_refs: Sequence[str], actor: Actor) -> dict[str, LogLife]:
+        return {}
+
+    def related(self, log_refs: Sequence[str], actor: Actor) -> dict[str, Related]:
+        return {}
+
+    def reviews_due(self, actor: Actor, *, by: str | None = None) -> list[LogLife]:
+        return []
+
+    def withdrawn(self, actor: Actor) -> list[LogLife]:
+        return []
 
     def patterns(self, actor: Actor, *, filters: Filters | None = None) -> Patterns:
         self.audit.append("patterns", actor, {})
@@ -129,7 +169,7 @@ class FakeService:
             self.audit.append("reveal", actor, {"token": token, "reason": reason}, about=about)
         return {token: f"Identity of {identities_in(text)[0][-8:]}" for token, text in document.items()}
 
-    def events(self, *, kinds: Sequence[str] = (), newest: int | None = None) -> list[Event]:
+    def events(self, actor: Actor, *, kinds: Sequence[str] = (), newest: int | None = None) -> list[Event]:
         return self.audit.events(kinds=kinds, newest=newest)
 
     def answer_on_record(self, audit_id: int, actor: Actor) -> tuple[Event, list[Event]]:

@@ -111,7 +111,7 @@ MEANT = [
 @pytest.mark.parametrize(("text", "name"), MEANT)
 def test_a_question_finds_whom_it_means(asking: tuple[Redactor, dict[str, str]], text: str, name: str | None) -> None:
     redactor, token_of = asking
-    asked = redactor.question(text).tokens
+    asked = redactor.question(text, None).tokens
     assert (token_of[name] in asked) if name else not asked
 
 
@@ -131,7 +131,7 @@ def test_a_question_finds_whom_it_means(asking: tuple[Redactor, dict[str, str]],
     ],
 )
 def test_an_ordinary_word_is_nobody(asking: tuple[Redactor, dict[str, str]], text: str) -> None:
-    assert asking[0].question(text) == RedactedQuestion(text)
+    assert asking[0].question(text, None) == RedactedQuestion(text)
 
 
 def test_a_wrong_surname_is_not_taken_for_the_only_bearer_of_the_forename(
@@ -146,8 +146,8 @@ def test_a_wrong_surname_is_not_taken_for_the_only_bearer_of_the_forename(
 
 
 def test_a_name_spelled_differently_is_said_to_be(asking: tuple[Redactor, dict[str, str]]) -> None:
-    assert asking[0].question("what about vrancenu").respelled
-    assert not asking[0].question("what about vranceanu").respelled
+    assert asking[0].question("what about vrancenu", None).respelled
+    assert not asking[0].question("what about vranceanu", None).respelled
 
 
 def test_ends_of_numbers_are_found_without_the_number(keys: Keys) -> None:

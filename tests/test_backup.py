@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,10 @@ from assistant.restoring import Restored, restore
 from assistant.service import Service
 from assistant.settings import Settings
 from index import sealing
+from index.clearance import EVERYTHING
 from index.errors import BadBackup, BadKey, BadStore, NotHeld
 from index.keys import read_key_file
+from index.records import Filters
 from index.redaction.redactor import Redactor
 from index.sealing import HEAD, STORE_KEY, Secret, passphrase
 from index.store import CATALOGUE_FILE, KEY_FILE, Store
@@ -54,7 +57,8 @@ def service(tmp_path: Path) -> Iterator[Service]:
 def on(folder: Path, master: bytes) -> Service:
     """The service on any folder, with the stand-ins of these tests."""
     store = Store(folder, master=master, embedder=WordEmbedder())
-    store.redactor = Redactor(Marked(), store.vault, ordinary=store.catalogue.ordinary)  # type: ignore[arg-type]
+    ordinary = partial(store.catalogue.ordinary, clearance=EVERYTHING)
+    store.redactor = Redactor(Marked(), store.vault, ordinary=ordinary)  # type: ignore[arg-type]
     settings = Settings(store=folder, cache=folder.parent / "cache", model="none")
     return Service(settings, store=store, writer=Writer(None, "none"))
 
@@ -67,7 +71,7 @@ def test_a_restored_store_says_what_the_store_said_with_the_passphrase_alone(ser
     a, b = (log.mentions[0].token for log in (service.log("A/1", ANALYST), service.log("A/3", ANALYST)))
     service.decide_link(a, b, "confirmed", "seen", ANALYST)
     service.back_up(tmp_path / "backup", ANALYST, secret=WORDS)
-    logs, head = list(service.store.catalogue.logs()), service.events()[-2]
+    logs, head = list(service.store.catalogue.logs(Filters(), EVERYTHING)), service.events(ANALYST)[-2]
     service.close()
     shutil.rmtree(tmp_path / "store")  # another machine
     done = restored(tmp_path)
@@ -75,13 +79,13 @@ def test_a_restored_store_says_what_the_store_said_with_the_passphrase_alone(ser
     assert not (tmp_path / "restored.restoring").exists()
     assert (tmp_path / "restored" / KEY_FILE).stat().st_mode & 0o777 == 0o600
     again = opened(tmp_path, name="restored")
-    assert list(again.store.catalogue.logs()) == logs
+    assert list(again.store.catalogue.logs(Filters(), EVERYTHING)) == logs
     assert again.reveal([a], "check", ANALYST) == {a: "Zeb Quixwood"}
-    assert [(d.a, d.b) for d in again.store.links.decided()] == [tuple(sorted((a, b)))]
+    assert [(d.a, d.b) for d in again.store.links.decided(EVERYTHING)] == [tuple(sorted((a, b)))]
     assert [hit.passage.log_ref for hit in again.search("bakery", ANALYST, k=1)] == ["A/2"]
     assert again.verify().ok
-    assert head.hash in {event.hash for event in again.events()}
-    (event,) = again.events(kinds=["restore"])
+    assert head.hash in {event.hash for event in again.events(ANALYST)}
+    (event,) = again.events(ANALYST, kinds=["restore"])
     assert event.body and event.body["erasures_until"] is None
     again.close()
 
@@ -103,7 +107,7 @@ def test_a_backup_shows_nothing_of_the_store_and_its_making_is_on_the_record(ser
     for secret in (b"Quixwood", b"A/1", b"bakery", b"SQLite", made.master.encode(), bytes.fromhex(made.master)):
         assert secret not in written
     assert made.master not in repr(made)
-    begun, ended = service.events(kinds=["backup"])
+    begun, ended = service.events(ANALYST, kinds=["backup"])
     assert ended.about == begun.seq
     assert ended.body and (ended.body["logs"], ended.body["bytes"]) == (3, len(written))
 
@@ -192,7 +196,7 @@ def test_answers_that_quote_a_deleted_log_are_withdrawn_in_the_restored_record(
     service: Service, tmp_path: Path
 ) -> None:
     service.back_up(tmp_path / "backup", ANALYST, secret=WORDS)
-    quoting = [event.seq for event in service.events() if "A/3" in event.quotes]
+    quoting = [event.seq for event in service.events(ANALYST) if "A/3" in event.quotes]
     assert quoting
     service.delete("A/3", "retention", ANALYST)
     restored(tmp_path, erasures=tmp_path / "store")
@@ -287,7 +291,7 @@ def test_a_list_that_was_changed_or_is_another_stores_is_refused(service: Servic
 
 def test_of_a_changed_record_only_what_stands_before_the_change_counts(service: Service, tmp_path: Path) -> None:
     service.delete("A/1", "retention", ANALYST)
-    last = service.events()[-1].seq
+    last = service.events(ANALYST)[-1].seq
     service.delete("A/2", "retention", ANALYST)
     change(tmp_path / "store" / "audit.db", f"UPDATE events SET hash='x' WHERE seq={last + 1}")
     found = erasures(service.audit, service.store.keys)

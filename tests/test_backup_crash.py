@@ -15,6 +15,8 @@ from assistant.checking import check, damage
 from assistant.restoring import restore
 from assistant.service import Service
 from index import sealing
+from index.clearance import EVERYTHING
+from index.records import Filters
 from index.sealing import STORE_KEY, Secret
 from tests.test_backup import on
 from tests.test_crash import ROOT, start
@@ -109,7 +111,7 @@ def test_a_restore_that_was_killed_leaves_no_store_or_a_whole_one(folder: Path, 
     assert not (folder / "restored.restoring").exists()
     service = opened(folder, name="restored")
     sound(service)
-    assert not service.store.holds("A/7")
+    assert not service.store.holds("A/7", EVERYTHING)
     service.close()
 
 
@@ -144,7 +146,7 @@ def test_backups_made_during_an_ingest_hold_each_acknowledged_log_once(tmp_path:
         assert [finding for finding in done.findings if not finding.note] == []
         assert done.logs >= count
         again = opened(tmp_path, name=name)
-        refs = [log.log_ref for log in again.store.catalogue.logs()]
+        refs = [log.log_ref for log in again.store.catalogue.logs(Filters(), EVERYTHING)]
         assert len(refs) == len(set(refs)) == done.logs
         assert refs and set(refs) >= {f"K/{n}" for n in range(count)}
         again.close()

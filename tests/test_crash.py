@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from index.catalogue import Catalogue
+from index.clearance import EVERYTHING
 from index.inspection import inspect
+from index.records import Filters
 from index.store import CATALOGUE_FILE, Store
 from tests.conftest import WordEmbedder
 
@@ -91,7 +93,7 @@ def test_killed_at_a_random_moment_nothing_acknowledged_is_lost(tmp_path: Path, 
     again = start(store, source)
     assert again.communicate()[0].endswith("done\n")
     opened = Store(store, embedder=WordEmbedder())
-    refs = [log.log_ref for log in opened.catalogue.logs()]
+    refs = [log.log_ref for log in opened.catalogue.logs(Filters(), EVERYTHING)]
     assert sorted(refs) == sorted(f"K/{n}" for n in range(LOGS))
     assert opened.catalogue.integrity() == []
     assert opened.vectors().manifest.count == opened.catalogue.counts()["passages"] == LOGS

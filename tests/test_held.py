@@ -16,11 +16,12 @@ from assistant.answer import Writer
 from assistant.audit import Actor
 from assistant.service import Service
 from assistant.settings import Settings
+from index.clearance import EVERYTHING
 from index.errors import BadKey, BadSetting, NotHeld
 from index.held import HeldLogs, Hide
 from index.ingest import Report
 from index.keys import derive
-from index.records import Span
+from index.records import Filters, Span
 from index.redaction.redactor import Redactor
 from index.store import CATALOGUE_FILE, HELD_FILE, Store
 from tests.conftest import WordEmbedder
@@ -176,7 +177,7 @@ def test_every_decision_is_on_the_record_without_text(service: Service, tmp_path
     service.held_log("N/1", ANALYST)
     service.release("N/1", [Hide(30, 40, "PERSON")], ANALYST)
     service.discard("N/2", "not legible", ANALYST)
-    bodies = [(event.kind, event.body) for event in service.events(kinds=["release", "discard", "view_held"])]
+    bodies = [(event.kind, event.body) for event in service.events(ANALYST, kinds=["release", "discard", "view_held"])]
     assert bodies[0] == ("view_held", {"log_ref": "N/1", "doubts": {"script": 1}})
     decided = {"log_ref": "N/1", "decision": "release", "doubts": {"script": 1}, "hidden": {"PERSON": 1}}
     assert bodies[1] == ("release", decided | {"state": "begun"})
@@ -250,7 +251,7 @@ def test_a_preview_stores_learns_and_exempts_nothing(service: Service, tmp_path:
     assert raw.text.startswith("<PERSON:James") and "Okafor" not in draft.fields["text"].text
     assert [rejection.record for rejection in found.rejected] == [2]
     assert service.store.vault.count() == service.store.held.count() == service.store.catalogue.counts()["logs"] == 0
-    event = service.events(newest=1)[0]
+    event = service.events(ANALYST, newest=1)[0]
     assert event.kind == "preview" and event.body == {"paths": 1, "read": 2, "shown": 1, "rejected": 1}
     service.close()
     assert b"Okafor" not in files(tmp_path)
@@ -321,7 +322,8 @@ def test_killed_at_a_random_moment_each_log_is_stored_or_held_once(tmp_path: Pat
         opened_.close()
     assert start().communicate()[0].endswith("done\n")
     opened_ = Store(store, embedder=WordEmbedder())
-    stored, held = [log.log_ref for log in opened_.catalogue.logs()], [log.log_ref for log in opened_.held_logs()]
+    stored = [log.log_ref for log in opened_.catalogue.logs(Filters(), EVERYTHING)]
+    held = [log.log_ref for log in opened_.held_logs()]
     assert sorted(stored) == sorted(f"K/{n}" for n in range(LOGS) if n % 3)
     assert sorted(held) == sorted(f"K/{n}" for n in range(0, LOGS, 3))
     assert opened_.catalogue.integrity() == []

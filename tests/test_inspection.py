@@ -11,8 +11,10 @@ import pytest
 from assistant.audit import AUDIT_FILE, Actor
 from assistant.checking import check, damage
 from assistant.service import Service
+from index.clearance import EVERYTHING
 from index.errors import BadStore
 from index.inspection import Finding
+from index.records import Filters
 from index.store import CATALOGUE_FILE, HELD_FILE, LINKS_FILE, VAULT_FILE
 from index.vectors import INDEX_FILE
 from tests.test_reredaction import export, opened
@@ -88,9 +90,9 @@ def test_what_is_made_from_logs_is_named_and_made_anew(folder: Path, problem: st
     assert not any(finding.is_open for finding in mended)
     assert checked(folder) == []
     service = opened(folder.parent)
-    assert service.store.catalogue.match(["quay"], 5, service._known(None))
+    assert service.store.catalogue.match(["quay"], 5, Filters(), EVERYTHING)
     assert [hit.passage.log_ref for hit in service.search("noon", ANALYST, k=1)] == ["A/1"]
-    (event,) = service.events(kinds=["mend"])
+    (event,) = service.events(ANALYST, kinds=["mend"])
     assert event.body and problem in event.body["mended"]
     service.close()
 

@@ -2,10 +2,12 @@
 
 import re
 from datetime import date
+from functools import partial
 
 import pytest
 
-from assistant.limits import Known, known, read_limits, stated
+from assistant.limits import Known, Stated, known, read_limits, stated
+from assistant.resolution import Said, Turn, read
 from index.records import Filters, RedactedQuestion
 
 STORE = Known(
@@ -20,6 +22,15 @@ VAN = RedactedQuestion("Which vans were seen at the quay in May?")
 
 def asked(text: str) -> RedactedQuestion:
     return RedactedQuestion(text, tuple((t[1:-1],) for t in re.findall(r"\[[A-Z]+ \w+\]", text)))
+
+
+def stated_after(question: str, earlier: list[RedactedQuestion], **more: object) -> Stated:
+    """The limits of a question that is read after others; each of those cites two logs."""
+    limits = partial(read_limits, store=STORE)
+    turns: list[Turn] = []
+    for one in earlier:
+        turns.append(Turn(read(one, turns, limits).question, lambda: Said(("N/1", "N/2"))))
+    return stated(read(asked(question), turns, limits), STORE, asked=asked(question), **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +62,7 @@ def asked(text: str) -> RedactedQuestion:
     ],
 )
 def test_a_question_is_limited_to_what_it_states(question: str, filters: Filters) -> None:
-    assert stated(asked(question), [], STORE).filters == filters
+    assert stated_after(question, []).filters == filters
 
 
 @pytest.mark.parametrize(
@@ -76,7 +87,7 @@ def test_a_question_is_limited_to_what_it_states(question: str, filters: Filters
     ],
 )
 def test_what_cannot_be_applied_is_said_with_its_reason(question: str, words: str, why: str) -> None:
-    (limit,) = [x for x in stated(asked(question), [], STORE).limits if x.kind != "identity"]
+    (limit,) = [x for x in stated_after(question, []).limits if x.kind != "identity"]
     assert not limit.applied
     assert (limit.words, why in limit.why_not) == (words, True)
 
@@ -99,27 +110,26 @@ def test_days_count_from_today_in_a_store_in_use_and_from_the_newest_log_in_an_o
 
 
 def test_a_follow_up_keeps_the_limits_of_the_questions_before_it() -> None:
-    found = stated(asked("And who drove them?"), [VAN, asked("and at night?")], STORE)
+    found = stated_after("And who drove them?", [VAN, asked("and at night?")])
     assert found.filters == Filters("2025-05-01", "2025-05-31", widely=True)
     assert [limit.inherited for limit in found.limits] == [True]
 
 
 def test_a_follow_up_that_states_its_own_days_keeps_only_limits_of_other_kinds() -> None:
     first = asked("What do the county lines logs of May say?")
-    assert stated(asked("And in July?"), [first], STORE).filters == Filters(
+    assert stated_after("And in July?", [first]).filters == Filters(
         "2025-07-01", "2025-07-31", themes=("county_lines",), widely=True
     )
 
 
 def test_a_question_of_its_own_inherits_nothing() -> None:
-    assert stated(asked("Which passports were taken from the workers?"), [VAN], STORE) == stated(
-        asked("Which passports were taken from the workers?"), [], STORE
-    )
+    question = "Which passports were taken from the workers?"
+    assert stated_after(question, [VAN]) == stated_after(question, [])
 
 
 def test_limits_set_beside_the_question_win() -> None:
     given = Filters(date_from="2025-01-01", forces=("North Police CID",))
-    found = stated(asked("What do the county lines logs say in May?"), [], STORE, given=given)
+    found = stated_after("What do the county lines logs say in May?", [], given=given)
     assert found.filters == Filters("2025-01-01", None, ("county_lines",), ("North Police CID",))
     assert [limit.why_not for limit in found.limits if limit.kind == "days"] == [
         "the limit set beside the question holds instead"
@@ -127,14 +137,24 @@ def test_limits_set_beside_the_question_win() -> None:
 
 
 def test_a_limit_that_was_taken_back_stays_so_in_follow_ups() -> None:
-    found = stated(asked("And who drove them?"), [VAN], STORE, lifted=["in May"])
+    found = stated_after("And who drove them?", [VAN], lifted=["in May"])
     assert found.filters == Filters()
     assert found.limits[0].why_not == "you took it back"
 
 
 def test_identities_and_logs_that_are_matched_exactly_are_listed_with_those_of_the_question_before() -> None:
-    limits = stated(asked("and where does he live?"), [asked(f"Who is {PERSON}?")], STORE, references=["N/1"]).limits
+    limits = stated_after("and where does he live?", [asked(f"Who is {PERSON}?")], references=["N/1"]).limits
     assert [(x.kind, x.words, x.inherited) for x in limits] == [("identity", PERSON, True), ("log", "N/1", False)]
+
+
+def test_those_limit_the_search_to_the_logs_that_the_last_answer_cites_until_that_is_taken_back() -> None:
+    found = stated_after("which of those were after March?", [asked("Which vans are at the car wash?")])
+    assert found.filters == Filters("2025-04-01", None, refs=("N/1", "N/2"), widely=True)
+    assert [(x.kind, x.words, x.meaning) for x in found.limits][-1] == (
+        "logs", "of those", "the 2 logs that the last answer cites",
+    )  # fmt: skip
+    wider = stated_after("which of those were after March?", [asked("Which vans came?")], lifted=["of those"])
+    assert wider.filters.refs == ()
 
 
 def test_the_letters_of_a_token_are_no_limit() -> None:

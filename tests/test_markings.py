@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.markings import BadMarking, parse_marking
+from index.markings import BadMarking, highest, level, parse_marking
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,9 @@ def test_an_unknown_word_is_refused_and_not_quoted(written: str) -> None:
     with pytest.raises(BadMarking) as caught:
         parse_marking(written)
     assert "Smithson" not in str(caught.value)
+
+
+@pytest.mark.parametrize("marking", ["OFFICIAL", "UK OFFICIAL-SENSITIVE", "RESTRICTED", "UNCLASSIFIED", ""])
+@pytest.mark.parametrize("other", ["OFFICIAL LOCSEN", "PROTECT", "NOT PROTECTIVELY MARKED", ""])
+def test_what_is_made_of_several_is_as_high_as_the_highest_of_them(marking: str, other: str) -> None:
+    assert level(highest([marking, other])) == max(level(marking), level(other))

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from assistant.answer import Writer
 from assistant.audit import Actor
 from assistant.service import Service
 from assistant.settings import Settings
+from index.clearance import EVERYTHING
 from index.errors import BadPolicy
 from index.policy_change import move
+from index.records import Filters
 from index.redaction.policy import RedactionPolicy, default_policy
 from index.redaction.redactor import Redactor
 from index.redaction.tokens import TOKEN
@@ -39,7 +42,8 @@ def policy(**actions: str) -> RedactionPolicy:
 
 def opened(folder: Path, wanted: RedactionPolicy | None = None) -> Service:
     store = Store(folder / "store", embedder=WordEmbedder(), policy=wanted)
-    store.redactor = Redactor(Marked(), store.vault, ordinary=store.catalogue.ordinary, policy=store.policy)  # type: ignore[arg-type]
+    ordinary = partial(store.catalogue.ordinary, clearance=EVERYTHING)
+    store.redactor = Redactor(Marked(), store.vault, ordinary=ordinary, policy=store.policy)  # type: ignore[arg-type]
     settings = Settings(store=folder / "store", cache=folder / "cache", model="none")
     return Service(settings, store=store, writer=Writer(None, "none"))
 
@@ -69,7 +73,7 @@ def test_a_stricter_policy_hides_more_in_stored_logs(tmp_path: Path) -> None:
     service = opened(tmp_path, wanted)
     done = service.reredact(ANALYST)
     assert (done.total, done.changed) == (1, 1)
-    log = service.store.catalogue.log("A/0")
+    log = service.store.catalogue.log("A/0", EVERYTHING)
     for gone in ("Weymouth", "18-24]>, <DOB", "DT4", "3 March"):
         assert gone not in log.text
     assert "[MONTH 2024-03]" in log.text
@@ -78,7 +82,7 @@ def test_a_stricter_policy_hides_more_in_stored_logs(tmp_path: Path) -> None:
         assert log.text[mention.start : mention.end].startswith("[")
     assert service.audit.event(int(answer.audit_id)).body is None
     assert b"weymouth" not in held_bytes(tmp_path).lower()
-    states = [(e.body or {}).get("state") for e in service.events(kinds=["reredact"])]
+    states = [(e.body or {}).get("state") for e in service.events(ANALYST, kinds=["reredact"])]
     assert states == ["policy", "logs", "policy ended"]
     assert service.verify().ok
     assert service.store.catalogue.integrity() == []
@@ -92,7 +96,7 @@ def test_a_looser_policy_brings_values_back_from_the_vault(tmp_path: Path) -> No
     service = opened(tmp_path, policy(LOCATION="keep", OFFICER="keep", AGE="keep"))
     held = service.store.vault.count()
     service.reredact(ANALYST)
-    log = service.store.catalogue.log("A/0")
+    log = service.store.catalogue.log("A/0", EVERYTHING)
     for back in ("PC Thistle", "Weymouth", "DT4]", " 18-24]", "[AGE 18-24]"):
         assert back in log.text  # the age itself was never stored
     assert "Quixwood" not in log.text
@@ -101,20 +105,20 @@ def test_a_looser_policy_brings_values_back_from_the_vault(tmp_path: Path) -> No
     assert [m.type for m in log.mentions] == ["PERSON", "AGE", "DOB", "POSTCODE"]
     assert service.store.vault.count() == held - 2
     assert "OFFICER" in service.policy_notice()
-    (begun,) = [e.body for e in service.events(kinds=["reredact"]) if (e.body or {}).get("state") == "policy"]
+    (begun,) = [e.body for e in service.events(ANALYST, kinds=["reredact"]) if (e.body or {}).get("state") == "policy"]
     assert begun
     assert begun["kept_identifiers"] == ["OFFICER"]
 
 
 def test_stricter_and_back_gives_the_same_text(tmp_path: Path) -> None:
     filled(tmp_path)
-    before = opened(tmp_path).store.catalogue.log("A/0")
+    before = opened(tmp_path).store.catalogue.log("A/0", EVERYTHING)
     service = opened(tmp_path, policy(POSTCODE="replace", DOB="replace", LOCATION="replace"))
     service.reredact(ANALYST)
-    assert service.store.catalogue.log("A/0") != before
+    assert service.store.catalogue.log("A/0", EVERYTHING) != before
     service = opened(tmp_path, default_policy())
     service.reredact(ANALYST)
-    assert service.store.catalogue.log("A/0") == before
+    assert service.store.catalogue.log("A/0", EVERYTHING) == before
 
 
 def test_with_nothing_to_do_nothing_is_done(tmp_path: Path) -> None:
@@ -157,9 +161,9 @@ def test_killed_at_any_moment_the_move_goes_on(tmp_path: Path, seed: int) -> Non
     service = opened(tmp_path)
     assert service.policy_notice()
     service.ingest([export(tmp_path, ("B/1", RAW))], ANALYST)  # new logs are under the new policy already
-    assert "Weymouth" not in service.store.catalogue.log("B/1").text
+    assert "Weymouth" not in service.store.catalogue.log("B/1", EVERYTHING).text
     service.reredact(ANALYST)
-    texts = {TOKEN.sub("_", log.text) for log in service.store.catalogue.logs()}
+    texts = {TOKEN.sub("_", log.text) for log in service.store.catalogue.logs(Filters(), EVERYTHING)}
     assert len(texts) == 1
     assert "PC Thistle" in texts.pop()
     assert service.store.catalogue.manifest.change() is None

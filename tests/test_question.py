@@ -1,9 +1,7 @@
 import pytest
 
-from assistant.question import asked_kinds, refers_back, resolved
+from assistant.question import asked_kinds, refers_back
 from index.records import RedactedQuestion
-
-FIRST = RedactedQuestion("Who hired the silver [VEHICLE_REG 7K3F9Q2M]?", (("VEHICLE_REG 7K3F9Q2M",),))
 
 
 @pytest.mark.parametrize(
@@ -20,18 +18,6 @@ FIRST = RedactedQuestion("Who hired the silver [VEHICLE_REG 7K3F9Q2M]?", (("VEHI
 )
 def test_a_question_that_leans_on_the_one_before_is_recognised(text: str, follows: bool) -> None:
     assert refers_back(RedactedQuestion(text)) is follows
-
-
-def test_a_follow_up_takes_words_and_identities_from_the_questions_before() -> None:
-    whole = resolved(RedactedQuestion("and what other cars has she had?"), [FIRST])
-    assert whole.text.startswith(FIRST.text)
-    assert whole.tokens == ("VEHICLE_REG 7K3F9Q2M",)
-
-
-def test_a_question_of_its_own_stands_alone() -> None:
-    question = RedactedQuestion("Which vehicles are linked to the car washes?")
-    assert resolved(question, [FIRST]) is question
-    assert resolved(RedactedQuestion("and she?"), []).text == "and she?"
 
 
 @pytest.mark.parametrize(

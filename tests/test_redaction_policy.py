@@ -97,7 +97,7 @@ def test_a_kept_place_does_not_take_an_address_with_it() -> None:
 
 def test_a_questions_dates_stay_readable_and_its_kept_types_too() -> None:
     actions = {**default_policy().actions, "DATE_TIME": "replace", "PERSON": "keep"}
-    question = redactor(policy=RedactionPolicy(actions)).question("<DATE_TIME:May 2025> with <PERSON:Jo Smith>?")
+    question = redactor(policy=RedactionPolicy(actions)).question("<DATE_TIME:May 2025> with <PERSON:Jo Smith>?", None)
     assert "May 2025" in question.text
     assert "Jo Smith" in question.text
 
@@ -105,7 +105,7 @@ def test_a_questions_dates_stay_readable_and_its_kept_types_too() -> None:
 def test_a_replaced_place_of_a_question_is_the_token_of_the_logs() -> None:
     red = redactor(policy=RedactionPolicy({**default_policy().actions, "LOCATION": "replace"}))
     (log,) = red.texts(["in <LOCATION:Weymouth>"])
-    assert red.question("who was in <LOCATION:weymouth>?").asked == ((log.mentions[0].token,),)
+    assert red.question("who was in <LOCATION:weymouth>?", None).asked == ((log.mentions[0].token,),)
 
 
 MONTHS = [

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.keys import Keys, derive
-from index.records import RawLog, Span
+from index.records import RawLog, RedactedQuestion, Span
 from index.redaction.redactor import Redactor
+from index.redaction.shown import Shown, limited
 from index.redaction.tokens import TOKEN
 from index.redaction.vault import Vault
 
@@ -32,6 +33,9 @@ class Marked:
 
     def exempt(self, references: Sequence[str]) -> None:
         pass
+
+    def exempting(self, references: Sequence[str]) -> "Marked":
+        return self
 
     def uncertain(self, texts: Sequence[str]) -> list[list[Span]]:
         return [[] for _ in texts]
@@ -118,18 +122,43 @@ def test_a_question_finds_held_names_in_any_case_and_stores_nothing() -> None:
     red = Redactor(Marked(), vault)  # type: ignore[arg-type]
     red.texts(["<PERSON:James Okafor>"])
     held = vault.count()
-    question = red.question("what does james okafor do with <PHONE:0999>?")
+    question = red.question("what does james okafor do with <PHONE:0999>?", None)
     assert question.text.startswith("what does [PERSON ")
     assert len(question.asked[0]) == 1
     assert len(question.unknown) == 1
     assert vault.count() == held
 
 
+def test_a_token_that_is_typed_asks_for_its_identity_if_the_asker_may_see_it() -> None:
+    red = redactor()
+    (log,) = red.texts(["<PERSON:James Okafor>"])
+    token = log.mentions[0].token
+    asked = red.question(f"where is [{token}] with <PHONE:0999>, [{token} Ann Smith]?", None)
+    assert asked.asked == ((token,), (), (token,))
+    assert asked.text.startswith(f"where is [{token}] with <PHONE:[PHONE ") and asked.text.endswith(f", [{token}]?")
+    for sees in ({token}, set()):
+        shown = Shown(lambda tokens, sees=sees: frozenset(tokens) & sees, [], lambda words: frozenset(), [])  # type: ignore[misc]
+        seen = red.question(f"where is [{token}]?", shown)
+        assert (seen.asked, seen.unknown) == ((((token,),), ()) if sees else (((),), (token,)))
+    assert red.question("who is [SMITH 7K3F9Q2M]?", None) == RedactedQuestion("who is (SMITH 7K3F9Q2M)?")
+
+
+def test_a_question_asks_for_less_when_less_is_shown() -> None:
+    one, other, third = "PERSON 00000001", "PERSON 00000002", "PERSON 00000003"
+    text = f"[{one}] with [PHONE 00000004] and [PHONE 00000005]?"
+    groups = ((one, other, third), ("PHONE 00000004",), ("PHONE 00000005",))
+    asked = RedactedQuestion(text, groups, linked=((one, other, "ann"),))
+    seen = limited(asked, {other, third, "PHONE 00000005"})
+    assert seen.text == text.replace(one, third)
+    assert seen.asked == ((third,), (), ("PHONE 00000005",))
+    assert (seen.unknown, seen.linked) == (("PHONE 00000004",), ())
+
+
 def test_a_surname_may_mean_any_of_the_people_who_bear_it() -> None:
     red = redactor()
     red.texts(["<PERSON:James Okafor>"])
     red.texts(["<PERSON:Jane Okafor>"])
-    question = red.question("what about Okafor?")
+    question = red.question("what about Okafor?", None)
     assert len(question.asked[0]) == 2
 
 

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from assistant.audit import Event, Verification
 from assistant.patterns import find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
-from assistant.records import Answer, Citation, Limit, Sentence, Support
+from assistant.records import Account, Answer, Citation, Limit, NearMiss, Sentence, Support
 from assistant.review import Replay
-from index.records import Filters, Hit, Passage, RedactedLog
+from index.life import LogLife
+from index.records import Filters, Hit, Passage, RedactedLog, Related
 from tests.conftest import redacted_log
 from ui.conversation import Conversation
-from ui.render import answers, record, text
+from ui.render import answers, life, record, text
 from ui.render.chart import bars
 from ui.render.logs import hit_list, log_list, log_page, problem_page, reading
 from ui.render.patterns import patterns
@@ -222,6 +223,46 @@ def test_written_and_quoted_sentences_stand_apart_and_say_how_they_were_checked(
     assert "2 sentences that the model wrote are not shown" in page.text and "Record 17" in page.text
 
 
+def test_a_sentence_that_is_supported_partly_says_so_in_words_and_by_its_sign() -> None:
+    written = replace(
+        sentence(log(), 0, 5, origin="written", said="There was a van."),
+        support=Support("partly", "it leaves out that this is what somebody said", 0.8),
+    )
+    page = Page(answers.conversation(talk(answered(written))))
+    assert "◐ partly supported: it leaves out that this is what somebody said" in page.text
+
+
+def test_a_sentence_stands_after_the_words_that_attribute_it() -> None:
+    told = replace(sentence(log(), 0, 5), lead="An untested source reports (log of 4 March 2025, 2/C/P)")
+    assert "2/C/P): A van [1]" in Page(answers.conversation(talk(answered(told)))).text
+
+
+def test_a_count_stands_in_a_block_of_its_own_with_its_logs() -> None:
+    one, two = log("N/1"), log("N/2")
+    counted = replace(sentence(one, 0, 5, origin="counted", said="2 logs contain van."))
+    counted = replace(counted, citations=(*counted.citations, *sentence(two, 0, 5).citations))
+    page = Page(answers.conversation(talk(answered(counted, sentence(one, 0, 5)))))
+    assert page.text.index("Counted") < page.text.index("2 logs contain van. [1][2]") < page.text.index("From the logs")
+
+
+def test_a_question_without_an_answer_shows_what_was_searched_and_what_came_near() -> None:
+    near = NearMiss(sentence(log(title=HOSTILE, handling_conditions="Ask first"), 0, 5).citations[0], "it lacks visa")
+    account = Account(
+        "The logs do not answer this.", 130, 12, "2025-03-01", "2025-03-31", ("from 1 March 2025",), ("visa",), (near,),
+        ("Use other words for visa.",),
+    )  # fmt: skip
+    html = answers.conversation(talk(answered(status="not_found", reason="as one text", account=account)))
+    page = Page(html)
+    assert_inert(html)
+    for expected in (
+        "12 logs were searched of 130, of 1 March 2025 to 31 March 2025; limited to from 1 March 2025.",
+        "None of them contains: visa.", "Not enough: it lacks visa.", "Use other words for visa.", "Ask first", "2/C/P",
+    ):  # fmt: skip
+        assert expected in page.text
+    assert page.of("a")[0]["href"].startswith("/logs/N/1?start=0")
+    assert "as one text" not in page.text  # it is told in parts
+
+
 def test_a_growing_answer_says_that_more_is_being_checked() -> None:
     conversation = talk(answered(sentence(log(), 0, 5), complete=False))
     assert "checking the written summary" in answers.conversation(conversation)
@@ -240,7 +281,7 @@ def test_a_question_without_an_answer_on_the_record_shows_none() -> None:
     conversation = Conversation().with_question("who?", Filters()).with_problem("It could not be recorded.")
     page = Page(answers.conversation(conversation))
     assert "It could not be recorded." in page.text and "Answered" not in page.text
-    assert conversation.questions == []
+    assert conversation.answers == []
 
 
 def test_an_answer_that_breaks_off_keeps_what_was_on_the_record() -> None:
@@ -328,14 +369,16 @@ def test_a_reviewed_answer_shows_its_sources_its_forms_and_the_marks_they_have()
     source = log()
     answer = answered(sentence(source, 0, 5), sentence(source, 6, 20))
     mark = event("review", {"audit_id": 17, "sentence": 1, "citation": 0, "mark": "partly", "note": "only the van"})
-    page = Page(record.reviewed_answer(event("ask", {}, seq=17), answer, [mark], {"N/1": source}))
+    page = Page(record.reviewed_answer(event("ask", {}, seq=17), answer, [mark], {"N/1": source}, {}))
     assert [(f["data-sentence"], f["data-citation"]) for f in page.of("form")] == [("0", "0"), ("1", "0")]
     assert page.text.count("word for word.") == 2 and "Partly: only the van" in page.text
 
 
 def test_a_quote_that_is_not_in_the_log_is_called_out() -> None:
     page = Page(
-        record.reviewed_answer(event("ask"), answered(sentence(log(), 0, 5)), [], {"N/1": log(said="No such words.")})
+        record.reviewed_answer(
+            event("ask"), answered(sentence(log(), 0, 5)), [], {"N/1": log(said="No such words.")}, {}
+        )
     )
     assert "The log says something else here" in page.text
 
@@ -374,7 +417,7 @@ def test_hostile_words_in_every_field_stay_words() -> None:
         assert_inert(answers.conversation(conversation.with_identities({"PERSON 7K3F9Q2M": HOSTILE})))
         assert_inert(answers.evidence(conversation))
         review = event("review", {"sentence": 0, "citation": 0, "mark": "right", "note": HOSTILE}, actor=HOSTILE)
-        assert_inert(record.reviewed_answer(event("ask", {}, actor=HOSTILE), answer, [review], sources))
+        assert_inert(record.reviewed_answer(event("ask", {}, actor=HOSTILE), answer, [review], sources, {}))
     hit = Hit(Passage(1, bad.log_ref, 1, 0, 0, 9, HOSTILE), 1.0, None, 1.0)
     dated = replace(bad, reported_at="2025-03-04")
     for html in (
@@ -406,3 +449,48 @@ def test_limits_read_from_a_question_are_chips_with_buttons_on_the_last_question
     ]
     assert Page(answers.limit_chips(limits, with_buttons=False)).of("button") == []
     assert answers.limit_chips(limits[1:2], with_buttons=True) == ""
+
+
+# -- the life of a log ------------------------------------------------------------------------------------------------
+
+
+def life_of(ref: str = "N/1", **more: object) -> LogLife:
+    values = {"review_by": "2031-01-01", "period": "all other", "out_on": "2031-04-01"}
+    return LogLife(ref, **{**values, "retained_until": None, "withdrawn_at": None, "withdrawn_in": None, **more})  # type: ignore[arg-type]
+
+
+def test_a_quote_of_a_log_withdrawn_since_says_so_with_the_record_that_says_why() -> None:
+    answer, source = answered(sentence(log(), 0, 5)), {"N/1": log()}
+    withdrawn = life_of(withdrawn_at="2026-01-02T03:04:05+00:00", withdrawn_in=23)
+    page = Page(record.reviewed_answer(event("ask"), answer, [], source, {"N/1": withdrawn}))
+    assert "Withdrawn on 2 January 2026" in page.text
+    assert "record 23" in page.text
+    assert "Withdrawn" not in Page(record.reviewed_answer(event("ask"), answer, [], source, {"N/1": life_of()})).text
+
+
+def test_what_stands_beside_a_log_is_named_with_links_on_its_card_and_counted_as_one_origin() -> None:
+    related = (Related("N/1", same=("N/7",), corrected_by=("N/9",)), Related("N/7", same=("N/1",)))
+    other = log("N/7", provenance="another way")
+    answer = answered(sentence(log(), 0, 5), sentence(other, 0, 5), related=related)
+    html = answers.evidence(talk(answer, {"N/1": log(), "N/7": other}))
+    page = Page(html)
+    assert "Corrected by a later log: N/9" in page.text
+    assert "/logs/N/9" in html
+    assert "2 logs from 1 origin" in page.text
+
+
+def test_a_correction_stands_beside_what_it_corrects_the_older_on_the_left() -> None:
+    newer = log("N/9", "The van was white.")
+    html = life.side_by_side(newer, Related("N/9", corrects=("N/1",)), {"N/1": log()})
+    assert html.index("A van") < html.index("The van was white.")
+    assert life.side_by_side(newer, None, {}) == ""
+    assert_inert(life.side_by_side(log(HOSTILE, HOSTILE), Related(HOSTILE, ("N/2",), (HOSTILE,)), {HOSTILE: log()}))
+
+
+def test_reviews_are_listed_with_their_state() -> None:
+    due = [life_of("N/2", review_by="2020-01-01", out_on="2020-04-01"), life_of("N/3", review_by="2020-02-01")]
+    page = Page(life.reviews(due, [life_of("N/4", withdrawn_at="2026-01-02", withdrawn_in=23)]))
+    assert "2 logs due for review, 1 withdrawn" in page.text
+    for said in ("out of search", "in search until 1 April 2031", "withdrawn, record 23"):
+        assert said in page.text
+    assert_inert(life.reviews([life_of(HOSTILE, period=HOSTILE)], []))

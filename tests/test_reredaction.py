@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from assistant.answer import Writer
 from assistant.audit import Actor
 from assistant.service import Service
 from assistant.settings import Settings
+from index.clearance import EVERYTHING
 from index.errors import NotHeld
 from index.ingest import ingest
-from index.records import Mention, Span
+from index.records import Filters, Mention, Span
 from index.redaction.learnt import learnt_from
 from index.redaction.redactor import Redactor
 from index.redaction.tokens import TOKEN, masked
@@ -42,7 +44,8 @@ class Careful(Marked):
 
 def opened(folder: Path, detector: Marked | None = None, *, name: str = "store", **options: bool) -> Service:
     store = Store(folder / name, embedder=WordEmbedder())
-    store.redactor = Redactor(detector or Marked(), store.vault, ordinary=store.catalogue.ordinary)  # type: ignore[arg-type]
+    ordinary = partial(store.catalogue.ordinary, clearance=EVERYTHING)
+    store.redactor = Redactor(detector or Marked(), store.vault, ordinary=ordinary)  # type: ignore[arg-type]
     settings = Settings(store=folder / name, cache=folder / "cache", model="none")
     return Service(settings, store=store, writer=Writer(None, "none"), **options)
 
@@ -73,15 +76,17 @@ def test_a_name_learnt_later_is_hidden_in_stored_logs_with_everything_made_from_
     before = service.store.vectors().search(WordEmbedder().encode(["Quixwood"])[0], 1)
     report = service.ingest([export(tmp_path, ("A/2", "He is <PERSON:Zeb Quixwood>."))], ANALYST)
     assert report.as_dict()["reredacted"] == 1
-    log = service.store.catalogue.log("A/1")
+    log = service.store.catalogue.log("A/1", EVERYTHING)
     assert "Quixwood" not in log.text
     for mention in log.mentions:
         match = TOKEN.fullmatch(log.text[mention.start : mention.end])
         assert match
         assert mention.token == f"{match['type']} {match['id']}"
     assert [m.type for m in log.mentions] == ["PERSON", "PHONE"]
-    assert service.store.catalogue.match(["quixwood"], 5, service._known(None)) == []
-    assert log.log_ref in service.store.catalogue.mentioning([log.mentions[0].token], service._known(None))
+    assert service.store.catalogue.match(["quixwood"], 5, Filters(), EVERYTHING) == []
+    assert log.log_ref in service.store.catalogue.mentioning(
+        [log.mentions[0].token], service._known(None, EVERYTHING), EVERYTHING
+    )
     after = service.store.vectors().search(WordEmbedder().encode(["Quixwood"])[0], 1)
     assert after[0][1] < before[0][1]
     assert service.store.catalogue.integrity() == []
@@ -93,7 +98,7 @@ def test_older_versions_and_other_fields_are_redacted_again_too(service: Service
     service.ingest([export(tmp_path, ("A/1", "Nobody left."), provenance="told by Quixwood")], ANALYST)
     report = service.ingest([export(tmp_path, ("A/2", "<PERSON:Łukasz Quixwood> came."))], ANALYST)
     assert report.reredacted == 2
-    first, second = service.store.catalogue.log("A/1", 1), service.store.catalogue.log("A/1", 2)
+    first, second = service.store.catalogue.log("A/1", EVERYTHING, 1), service.store.catalogue.log("A/1", EVERYTHING, 2)
     assert "Quixwood" not in first.text + first.title + second.provenance
     assert "Łukasz" not in str(dict(first.attributes))
     assert first.title_mentions
@@ -103,7 +108,7 @@ def test_older_versions_and_other_fields_are_redacted_again_too(service: Service
 def test_the_event_counts_by_type_and_holds_no_value(service: Service, tmp_path: Path) -> None:
     service.ingest([export(tmp_path, ("A/1", "Quixwood met Quixwood."))], ANALYST)
     service.ingest([export(tmp_path, ("A/2", "<PERSON:Zeb Quixwood>"))], ANALYST)
-    (event,) = service.events(kinds=["reredact"])
+    (event,) = service.events(ANALYST, kinds=["reredact"])
     assert event.body
     assert (event.body["log_ref"], event.body["replaced"]) == ("A/1", {"PERSON": 2})
     assert event.body["generation"] == service.store.catalogue.generation
@@ -116,7 +121,7 @@ def test_answers_that_say_it_are_withdrawn_and_others_stay(service: Service, tmp
     *_, says = service.ask("Who drives the minibus?", ANALYST)
     *_, other = service.ask("Who sells bread at the bakery?", ANALYST)
     service.audit.append("search", ANALYST, {"question": "where is quixwood"})  # a name that the question left readable
-    asked = service.events(newest=1)[0].seq
+    asked = service.events(ANALYST, newest=1)[0].seq
     assert (says.status, other.status) == ("answered", "answered")
     service.ingest([export(tmp_path, ("A/3", "<PERSON:Zeb Quixwood>"))], ANALYST)
     assert service.audit.event(int(says.audit_id)).body is None
@@ -138,7 +143,7 @@ def test_nothing_is_learnt_from_questions(service: Service, tmp_path: Path) -> N
     service.ingest([export(tmp_path, ("A/1", "Then Quixwood left."))], ANALYST)
     service.search("Where did <PERSON:Zeb Quixwood> go?", ANALYST)
     service.ingest([export(tmp_path, ("A/2", "Nobody came."))], ANALYST)
-    assert "Quixwood" in service.store.catalogue.log("A/1").text
+    assert "Quixwood" in service.store.catalogue.log("A/1", EVERYTHING).text
 
 
 def test_stored_logs_that_cannot_hold_the_value_are_not_read(tmp_path: Path) -> None:
@@ -169,11 +174,11 @@ def test_an_ingest_that_was_cut_short_is_finished_at_the_next_start(service: Ser
         patch.setattr("index.ingest.sweep", lambda store: 0)
         patch.setattr("index.ingest.finish", lambda store: 0)
         ingest([export(tmp_path, ("A/2", "<PERSON:Zeb Quixwood>"))], store)
-    assert "Quixwood" in store.catalogue.log("A/1").text
+    assert "Quixwood" in store.catalogue.log("A/1", EVERYTHING).text
     again = opened(tmp_path)
-    assert "Quixwood" not in again.store.catalogue.log("A/1").text
+    assert "Quixwood" not in again.store.catalogue.log("A/1", EVERYTHING).text
     assert again.audit.event(int(answer.audit_id)).body is None
-    assert again.events(kinds=["reredact"])
+    assert again.events(ANALYST, kinds=["reredact"])
     assert not again.store.catalogue.pending.unswept()
     assert not again.store.catalogue.pending.learnt()
     assert b"quixwood" not in held_bytes(tmp_path).lower()
@@ -207,7 +212,7 @@ def test_identifiers_are_found_in_any_spacing(kind: str, surface: str, text: str
     service = opened(tmp_path)
     service.ingest([export(tmp_path, ("A/1", text))], ANALYST)
     assert service.ingest([export(tmp_path, ("A/2", f"x <{kind}:{surface}> y"))], ANALYST).reredacted == 1
-    log, other = service.store.catalogue.log("A/1"), service.store.catalogue.log("A/2")
+    log, other = service.store.catalogue.log("A/1", EVERYTHING), service.store.catalogue.log("A/2", EVERYTHING)
     assert gone not in log.text
     assert log.mentions[0].token == other.mentions[0].token
 
@@ -250,6 +255,6 @@ def test_the_redactors_own_rules_decide(
     store = Store(tmp_path / "store", embedder=WordEmbedder())
     ingest([export(tmp_path, ("A/1", stored))], store)
     ingest([export(tmp_path, ("A/2", taught))], store)
-    text = store.catalogue.log("A/1").text
+    text = store.catalogue.log("A/1", EVERYTHING).text
     assert [word for word in hidden if word in text] == []
     assert [word for word in kept if word not in text] == []

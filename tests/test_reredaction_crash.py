@@ -63,7 +63,7 @@ def test_killed_at_a_random_moment_the_search_is_finished(tmp_path: Path, seed: 
     assert again.verify().ok
     assert [finding for finding in check(again, Actor("tests"), mend=False) if not finding.note] == []
     assert again.store.vectors().manifest.count == again.store.catalogue.counts()["passages"]
-    recorded = {(e.body or {}).get("log_ref") for e in again.events(kinds=["reredact"])}
+    recorded = {(e.body or {}).get("log_ref") for e in again.events(Actor("tests"), kinds=["reredact"])}
     assert recorded >= {f"A/{n}" for n in range(LOGS)}
     again.close()
     files = [p for p in (tmp_path / "store").iterdir() if not p.name.startswith(VAULT_FILE)]

@@ -7,6 +7,7 @@ import pytest
 
 from assistant.evaluation import many_logs, scale
 from assistant.evaluation.many_logs import Vectors, fill, log
+from index.clearance import EVERYTHING
 from index.records import Filters
 from index.store import Store
 from tests.conftest import WordEmbedder
@@ -57,7 +58,7 @@ def test_a_store_is_filled_on_from_where_it_was_left(
         fill(stopped, 90, vectors, stop)
     fill(stopped, 90, vectors)
     fill(whole, 90, vectors)
-    assert list(stopped.catalogue.logs()) == list(whole.catalogue.logs())
+    assert list(stopped.catalogue.logs(Filters(), EVERYTHING)) == list(whole.catalogue.logs(Filters(), EVERYTHING))
     ids, _ = stopped.catalogue.passage_ids()
     assert np.array_equal(stopped.catalogue.vectors(ids)[1], whole.catalogue.vectors(ids)[1])
     assert stopped.catalogue.pending.unswept() == {}
@@ -93,9 +94,9 @@ def test_search_of_made_logs_finds_them_by_words_and_by_token(tmp_path: Path, ve
     store = Store(tmp_path / "store", embedder=WordEmbedder())
     fill(store, 200, vectors)
     wanted = log(17)
-    assert store.search(next(iter(scale._questions(store))))
+    assert store.search(next(iter(scale._questions(store))), EVERYTHING)
     token = wanted.mentions[0].token
-    assert wanted.log_ref in store.catalogue.mentioning([token], Filters())
+    assert wanted.log_ref in store.catalogue.mentioning([token], Filters(), EVERYTHING)
     word = store.catalogue.word_in_about(30)
     assert word is not None
-    assert len(store.catalogue.match([word[0]], 100, Filters())) == word[1]
+    assert len(store.catalogue.match([word[0]], 100, Filters(), EVERYTHING)) == word[1]

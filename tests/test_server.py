@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from assistant.audit import Actor
 from index.errors import BadSetting, IntellogError, NotRecorded
 from tests.conftest import redacted_log
 from tests.fake_service import FakeService
@@ -122,7 +123,7 @@ def test_the_policy_of_the_page_names_its_inline_scripts_and_nothing_from_elsewh
 def test_a_log_page_marks_the_stretch_and_was_recorded_before(client: TestClient, service: FakeService) -> None:
     answer = client.get("/logs/N/2025/1?start=0&end=5")
     assert '<mark id="cited">A van</mark>' in answer.text and "&lt;script&gt;" in answer.text
-    newest = service.events(newest=1)[0]
+    newest = service.events(Actor("tests"), newest=1)[0]
     assert (newest.kind, newest.body) == ("view", {"log_ref": "N/2025/1"})
     assert newest.session == actor_of(client.cookies).session != ""
     assert answer.headers["cache-control"] == "no-store"

@@ -64,6 +64,59 @@ def test_the_same_words_that_say_something_else_are_refused(sentence: str, stret
     assert check(sentence, stretch, 0.95).verdict == "unsupported"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "stretch"),
+    [
+        ("The landlord kept the passports.", "The landlord refused to keep the passports."),
+        ("The girls moved to Poole.", "He planned for the girls, and wanted to have them moved to Poole."),
+        ("The tenant works at the yard.", "The tenant turned down work at the yard."),
+        ("He burnt the van.", "He threatened to burn the van."),
+    ],
+)
+def test_what_was_only_meant_is_not_done(sentence: str, stretch: str) -> None:
+    assert "only meant" in check(sentence, stretch, 0.9).reason
+
+
+def test_what_was_meant_and_is_told_as_meant_is_supported() -> None:
+    stretch = "He threatened to burn the van and drove off."
+    assert check("He threatened to burn the van.", stretch, 0.9).verdict == "supported"
+    assert check("He drove off.", stretch.replace(" and", ", then"), 0.9).verdict == "supported"
+
+
+KEEPS = "The tenant keeps passports in a drawer."
+SAID = "The landlord told us that the tenant keeps passports in a drawer."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stretch", "verdict", "reason"),
+    [
+        ("The landlord says that the tenant keeps passports.", SAID, "supported", ""),
+        ("The tenant says that the landlord keeps passports.", SAID, "unsupported", "somebody else"),
+        ("The tenant keeps passports in a drawer.", SAID, "partly", "what somebody said"),
+        ("Passports are in a drawer, says the tenant.", KEEPS, "unsupported", "states"),
+        ("The tenant said passports are in a drawer.", KEEPS, "unsupported", "states"),
+        ("Passports are in a drawer, says the landlord.", SAID, "supported", ""),
+        ("The tenant said his drawer has passports.", "He said the tenant's drawer has passports.", "partly", "names"),
+        ("[PERSON 00000002] said the van left.", "[PERSON 00000001] said of [PERSON 00000002]: the van left.",
+         "unsupported", "somebody else"),
+        ("According to the landlord the van left.", "According to the landlord, the van left.", "supported", ""),
+        ("The van left.", "The van left. The landlord said it was hired.", "supported", ""),
+        ("The van may be white.", "The van is white.", "partly", "less certain"),
+    ],
+)  # fmt: skip
+def test_who_said_it_and_how_surely_must_agree(sentence: str, stretch: str, verdict: str, reason: str) -> None:
+    found = check(sentence, stretch, 0.9)
+    assert found.verdict == verdict
+    assert reason in found.reason
+
+
+def test_a_stretch_that_supports_in_full_goes_before_one_that_does_so_partly() -> None:
+    plain = "The tenant keeps passports in a drawer."
+    assert bind(plain, [SAID, plain], [0.9, 0.8])[0] == 1
+    position, support = bind(plain, [SAID, "The yard was empty."], [0.9, 0.8])
+    assert (position, support.verdict) == (0, "partly")
+
+
 def test_shared_words_without_shared_meaning_are_refused() -> None:
     assert check(SUPPORTED[0], SOURCE, 0.2).verdict == "unsupported"
 

@@ -9,6 +9,7 @@ from assistant.audit import Actor
 from assistant.service import Service
 from assistant.settings import Settings
 from index.catalogue import Entry
+from index.clearance import EVERYTHING
 from index.errors import BadSetting, NotHeld
 from index.links import Suggestion
 from index.passages import split
@@ -55,7 +56,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 
 def token(service: Service, ref: str) -> str:
-    return service.store.catalogue.log(ref).mentions[0].token
+    return service.store.catalogue.log(ref, EVERYTHING).mentions[0].token
 
 
 def suggestion(service: Service, one: str, other: str) -> Suggestion | None:
@@ -93,10 +94,10 @@ def test_names_with_nothing_in_common_are_not_suggested_and_order_is_the_alphabe
 def test_a_confirmed_link_widens_questions_and_patterns_and_says_by_whom(service: Service) -> None:
     james, jimmy = token(service, "N/1"), token(service, "N/2")
     service.decide_link(jimmy, james, "confirmed", "custody record", ANALYST)
-    asked = service.store.links.widened(RedactedQuestion(f"What of [{james}]?", ((james,),)))
+    asked = service.store.links.widened(RedactedQuestion(f"What of [{james}]?", ((james,),)), EVERYTHING)
     assert set(asked.tokens) == {james, jimmy}
     assert asked.linked == ((james, jimmy, "analyst"),)
-    assert {hit.passage.log_ref for hit in service.store.search(asked) if hit.tokens} == {"N/1", "N/2"}
+    assert {hit.passage.log_ref for hit in service.store.search(asked, EVERYTHING) if hit.tokens} == {"N/1", "N/2"}
     found = service.patterns(ANALYST)
     people = {name for link in found.links for name in (link.a, link.b)}
     assert max(james, jimmy) not in people
@@ -124,9 +125,9 @@ def test_every_decision_is_on_the_record_and_needs_a_reason_and_held_tokens(serv
     ):
         with pytest.raises(error):
             service.decide_link(*wrong, ANALYST)  # type: ignore[arg-type]
-    assert not service.events(kinds=["link"])
+    assert not service.events(ANALYST, kinds=["link"])
     service.decide_link(*pair, "confirmed", "same date of birth", ANALYST)
-    (event,) = service.events(kinds=["link"])
+    (event,) = service.events(ANALYST, kinds=["link"])
     assert event.body is not None
     assert (event.body["decision"], event.body["reason"]) == ("confirmed", "same date of birth")
     assert service.verify().ok

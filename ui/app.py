@@ -14,6 +14,7 @@ from ui.pages.logs import LogsTab
 from ui.pages.patterns import PatternsTab
 from ui.render import text
 from ui.uploads import Uploads
+from ui.visitor import actor_of
 
 QUEUE = 20  # requests that may wait; further ones are refused with a message
 STANDING = (
@@ -68,11 +69,12 @@ def create_blocks(service: Service, uploads: Uploads | None = None) -> gr.Blocks
                 audit = AuditTab(service)
         bars = [ask.filters, patterns.filters, logs.filters]
 
-        def on_load() -> list[object]:
+        def on_load(request: gr.Request) -> list[object]:
             """What can be chosen now, and how to load logs when there are none."""
-            choices: list[object] = [choice for bar in bars for choice in bar.choices()]
+            actor = actor_of(request.cookies)
+            choices: list[object] = [choice for bar in bars for choice in bar.choices(actor)]
             policy = service.policy_notice()
-            notices = ("" if service.facets()["days"] else EMPTY) + (
+            notices = ("" if service.facets(actor)["days"] else EMPTY) + (
                 text.paragraph("warning", policy) if policy else ""
             )
             return [notices, *choices]
@@ -86,6 +88,7 @@ def create_blocks(service: Service, uploads: Uploads | None = None) -> gr.Blocks
             return gr.skip(), gr.skip(), gr.skip()
 
         blocks.load(on_load, None, [empty, *(part for bar in bars for part in (bar.themes, bar.forces))], **QUIET)
+        blocks.load(ask.on_list, ask.listed, ask.kept, **QUIET)
         audit_tab.select(audit.on_list, audit.kind, [audit.events, audit.number], **QUIET)
         import_tab.select(imports.on_select, None, [imports.timer, imports.running, imports.queue], **QUIET)
         ask.conversation.click(on_click, None, [ask.question, tabs, audit.number], **QUIET)

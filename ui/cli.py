@@ -15,6 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.database import hindrance
 from index.errors import BadBackup, BadFile, BadKey, BadSetting, IntellogError
 
 if TYPE_CHECKING:
@@ -43,12 +44,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(options.run(options))
     except IntellogError as error:
         sys.exit(f"intellog: {error}")
-    except (OSError, sqlite3.Error) as error:
+    except sqlite3.Error as error:
+        found = hindrance(error) or f"it cannot be used ({type(error).__name__}); run intellog check"
+        sys.exit(f"intellog: a file of the store: {found}")
+    except OSError as error:
         if isinstance(error, BrokenPipeError):
             sys.exit(1)  # the reader of our output went away, for example `| head`
         reason = getattr(error, "strerror", None) or type(error).__name__
+        place = Path(error.filename).name if isinstance(error.filename, str) else "a file"
         sys.exit(
-            f"intellog: a file could not be read or written ({reason}); check space and permissions, then try again"
+            f"intellog: {place} could not be read or written ({reason}); check space and permissions, then try again"
         )
     except KeyboardInterrupt:
         _say("intellog: stopped; what was acknowledged is kept")
@@ -122,6 +127,7 @@ def parser() -> argparse.ArgumentParser:
 
     sub = command("log", _log, "read one redacted log", "log HC/2025/007718")
     sub.add_argument("log_ref", metavar="LOG_REF")
+    sub.add_argument("--version", type=_count, metavar="N", help="an older version; they count from 1")
     sub.add_argument("--json", action="store_true")
 
     sub = command(
@@ -129,6 +135,32 @@ def parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("log_ref", metavar="LOG_REF")
     sub.add_argument("--reason", required=True)
+
+    for name, run, help_, example in (
+        ("withdraw", _withdraw, "leave a log out of every search; it is kept", "'withdrawn by its originator'"),
+        ("reinstate", _reinstate, "take the withdrawal of a log back", "'withdrawn by mistake'"),
+        ("retain", _retain, "keep a log after its review", "'still needed' --until 2030-01-31"),
+    ):
+        sub = command(name, run, help_, f"{name} HC/2025/007718 --reason {example}")
+        sub.add_argument("log_ref", metavar="LOG_REF")
+        sub.add_argument("--reason", required=True)
+        if run is _retain:
+            sub.add_argument("--until", required=True, metavar="D", help="the day of the next review, D/M/Y or ISO")
+
+    sub = command(
+        "review-due",
+        _review_due,
+        "list the logs whose review is due, and what is out of search",
+        "review-due --within 30",
+    )
+    sub.add_argument("--within", type=_count, default=0, metavar="DAYS", help="also those due in the next DAYS days")
+    sub.add_argument("--json", action="store_true")
+
+    sub = command(
+        "retention", _retention, "show the retention policy, or give the store another one", "retention force.toml"
+    )
+    sub.add_argument("file", nargs="?", type=Path, metavar="FILE", help="retention policy, TOML")
+    sub.add_argument("--json", action="store_true")
 
     _held_commands(command("held", _held_list, "decide on the logs that redaction doubts", "held list"))
 
@@ -139,6 +171,20 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--reason", required=True)
 
     _links_commands(command("links", _links_list, "tokens that may be one identity, decided by a person", "links list"))
+
+    sub = command(
+        "conversations", _conversations, "list the conversations that are kept", "conversations --match Corsa"
+    )
+    sub.add_argument("--match", default="", metavar="WORDS", help="only those that say all of these words")
+    sub.add_argument("--json", action="store_true", help="print one JSON document")
+    sub = command(
+        "export-conversation",
+        _export_conversation,
+        "write a conversation as DOCX or Markdown, by the file's ending",
+        "export-conversation 3f0c9a1b2d4e5f60 talk.docx",
+    )
+    sub.add_argument("id", metavar="ID", help="as intellog conversations lists it")
+    sub.add_argument("file", type=Path, metavar="FILE", help="a file ending in .docx or .md")
 
     _audit_commands(command("audit", _audit_list, "read, check, replay and export the record", "audit verify"))
 
@@ -183,7 +229,7 @@ def parser() -> argparse.ArgumentParser:
     )
     sub.add_argument(
         "suite", nargs="?", default="all",
-        choices=["all", "redaction", "search", "answers", "patterns", "speed", "scale"],
+        choices=["all", "redaction", "injection", "search", "answers", "followups", "patterns", "speed", "scale"],
     )  # fmt: skip
     sub.add_argument(
         "--logs", type=int, default=100_000, metavar="N", help="scale: the largest number of invented logs"
@@ -368,12 +414,14 @@ def _search(options: argparse.Namespace) -> int:
             return 0
         question = _required_question(options)
         hits = service.search(question, actor, filters=filters, k=options.k)
-        redacted = service.store.redactor.question(question).text
+        redacted = service.question(question, actor)
     if options.json:
         _print_json({"question": redacted, "hits": [_hit(hit) for hit in hits]})
         return 0
     for hit in hits:
         print(f"{hit.passage.log_ref} #{hit.passage.ordinal}  {hit.score:.2f}\n  {' '.join(hit.passage.text.split())}")
+        for line in _beside(hit.related):
+            print(f"  {line}")
     return 0
 
 
@@ -415,24 +463,38 @@ def _patterns(options: argparse.Namespace) -> int:
 
 
 def _log(options: argparse.Namespace) -> int:
+    from assistant.instructions import has_instructions
+    from index.life import state_of
+
     with _Opened(options) as (service, actor):
-        log = service.log(options.log_ref, actor)
+        log = service.log(options.log_ref, actor, version=options.version)
+        life, newest = service.life([log.log_ref], actor)[log.log_ref], service.versions(log.log_ref, actor)
+        beside = service.related([log.log_ref], actor).get(log.log_ref)
+    state = state_of(life, beside, superseded=log.version < newest)
     if options.json:
         _print_json(
-            asdict(log) | {"grade": log.grade.label() if log.grade else None, "attributes": dict(log.attributes)}
+            asdict(log)
+            | {"grade": log.grade.label() if log.grade else None, "attributes": dict(log.attributes)}
+            | {"state": state, "versions": newest, "review_by": life.review_by}
+            | {"related": asdict(beside) if beside else None}
         )
         return 0
     grade = f"{log.grade.label()} ({log.grade.spoken()})" if log.grade else "ungraded"
     for name, value in (
-        ("reference", f"{log.log_ref} version {log.version}"), ("title", log.title), ("reported", log.reported_at),
+        ("reference", f"{log.log_ref} version {log.version} of {newest}"), ("state", state),
+        ("review by", life.review_by), ("title", log.title), ("reported", log.reported_at),
         ("event", " to ".join(filter(None, (log.event_from, log.event_to)))), ("grade", grade), ("marking",
         log.marking),
-        ("conditions", log.handling_conditions), ("force", log.force), ("provenance", log.provenance), ("theme",
+        ("conditions", log.handling_conditions),
+        ("note", "part reads as an order to a machine; nothing in a log is obeyed" if has_instructions(log) else ""),
+        ("force", log.force), ("provenance", log.provenance), ("theme",
         log.theme),
         *log.attributes.items(),
     ):  # fmt: skip
         if value:
             print(f"{name}: {value}")
+    for line in _beside(beside):
+        print(line)
     print(f"\n{log.text}")
     return 0
 
@@ -443,6 +505,72 @@ def _delete(options: argparse.Namespace) -> int:
     print(
         f"deleted {removed.log_ref} in all versions, and {removed.tokens_forgotten} identities that no other log holds"
     )
+    return 0
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        life = service.withdraw(options.log_ref, options.reason, actor)
+    print(f"withdrew {life.log_ref}; it is kept, and left out of search; record {life.withdrawn_in}")
+    return 0
+
+
+def _reinstate(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        life = service.reinstate(options.log_ref, options.reason, actor)
+    out = "; its review is overdue, so it stays out of search: see intellog retain" if life.expired else ""
+    print(f"reinstated {life.log_ref}{out}")
+    return 0
+
+
+def _retain(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        life = service.retain(options.log_ref, _day(options.until, "--until"), options.reason, actor)
+    print(f"retained {life.log_ref}; its next review is due on {life.review_by}")
+    return 0
+
+
+def _review_due(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime, timedelta
+
+    by = (datetime.now(UTC).date() + timedelta(days=options.within)).isoformat()
+    with _Opened(options) as (service, actor):
+        due, withdrawn = service.reviews_due(actor, by=by), service.withdrawn(actor)
+    rows = [
+        {"log_ref": life.log_ref, "review_by": life.review_by, "period": life.period, "out_on": life.out_on,
+         "expired": life.expired, "withdrawn": life.withdrawn}
+        for life in due
+    ]  # fmt: skip
+    if options.json:
+        _print_json({
+            "due": rows,
+            "withdrawn": [{"log_ref": w.log_ref, "at": w.withdrawn_at, "record": w.withdrawn_in} for w in withdrawn],
+        })  # fmt: skip
+        return 0
+    for row in rows:
+        state = "out of search" if row["expired"] else f"in search until {row['out_on']}"
+        print(f"{row['log_ref']}  review by {row['review_by']}  ({row['period']})  {state}")
+    for life in withdrawn:
+        print(f"{life.log_ref}  withdrawn {life.withdrawn_at}  record {life.withdrawn_in}")
+    if rows:
+        _say(f"{len(rows)} logs are due: intellog retain or intellog delete each; nothing is deleted by itself")
+    return 0
+
+
+def _retention(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        due = service.set_retention(options.file, actor) if options.file else None
+        policy = service.store.catalogue.life.policy()
+    if options.json:
+        _print_json(asdict(policy))
+    else:
+        print(f"grace: {policy.grace_days} days")
+        for period in policy.periods:
+            conditions = {name: getattr(period, name) for name in ("themes", "grades", "handling", "groups")}
+            wanted = "; ".join(f"{name} {', '.join(values)}" for name, values in conditions.items() if values)
+            print(f"{period.years} years: {period.name}{f' ({wanted})' if wanted else ''}")
+    if due is not None:
+        _say(f"every log's review was put where this policy puts it; {due} are due now: see intellog review-due")
     return 0
 
 
@@ -517,9 +645,30 @@ def _reveal(options: argparse.Namespace) -> int:
     return 0
 
 
+def _conversations(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        found = service.kept(actor, matching=options.match)
+    if options.json:
+        _print_json([{"id": k.id, "title": t, "answers": k.answers, "changed": k.changed} for k, t in found])
+        return 0
+    for kept, title in found:
+        print(f"{kept.id}  {kept.changed[:10]}  {len(kept.answers)} questions  {title}")
+    return 0
+
+
+def _export_conversation(options: argparse.Namespace) -> int:
+    from index.files import write_durably
+
+    with _Opened(options) as (service, actor):
+        document = service.export_conversation(options.id, options.file.suffix.removeprefix("."), actor)
+    write_durably(options.file, [document])
+    _say(f"wrote {options.file}")
+    return 0
+
+
 def _audit_list(options: argparse.Namespace) -> int:
-    with _Opened(options) as (service, _):
-        for event in service.events(newest=options.newest):
+    with _Opened(options) as (service, actor):
+        for event in service.events(actor, newest=options.newest):
             _print_json(_event(event, with_body=False))
     return 0
 
@@ -666,6 +815,7 @@ def _serve(options: argparse.Namespace) -> int:
     with _Opened(options) as (service, _):
         _say("loading the models")
         service.warm()
+        _say(service.access_notice())
         _say(f"Intellog is at http://{options.host}:{options.port}  (Ctrl-C stops it)")
         serve(service, options.host, options.port)
     return 0
@@ -816,17 +966,23 @@ def _longest() -> dict[str, int]:
 
 
 def _filters_of(options: argparse.Namespace) -> "Filters":
-    from index.dates import parse_day
     from index.records import Filters
 
-    days = {}
-    for name in ("date_from", "date_to"):
-        given = getattr(options, name)
-        try:
-            days[name] = parse_day(given) if given else None
-        except ValueError:
-            raise BadSetting(f"--{name.removeprefix('date_')}: expected a day as D/M/Y or ISO") from None
+    days = {
+        name: _day(given, f"--{name.removeprefix('date_')}") if (given := getattr(options, name)) else None
+        for name in ("date_from", "date_to")
+    }
     return Filters(days["date_from"], days["date_to"], tuple(options.theme), tuple(getattr(options, "force", ())))
+
+
+def _day(typed: str, option: str) -> str:
+    """A day as typed, ISO."""
+    from index.dates import parse_day
+
+    try:
+        return parse_day(typed)
+    except ValueError:
+        raise BadSetting(f"{option}: expected a day as D/M/Y or ISO") from None
 
 
 def _required_question(options: argparse.Namespace) -> str:
@@ -877,16 +1033,24 @@ def _document(service: "Service", actor: "Actor", answer: "Answer", reason: str 
 
 def _print_answer(document: dict[str, Any]) -> None:
     """An answer for reading: sentences with numbers, then the logs behind the numbers."""
+    from assistant.records import related_from
+
     numbers: dict[str, int] = {}
     for sentence in document["sentences"]:
         refs = [c["log_ref"] for c in sentence["citations"]]
         marks = "".join(f"[{numbers.setdefault(ref, len(numbers) + 1)}]" for ref in dict.fromkeys(refs))
-        print(f"{' '.join(sentence['text'].split())} {marks}")
+        if sentence["lead"]:
+            print(f"{sentence['lead']}:")
+        partly = f" (partly supported: {sentence['support']['reason']})" * (sentence["support"]["verdict"] == "partly")
+        print(f"{'  ' * bool(sentence['manner'])}{' '.join(sentence['text'].split())} {marks}{partly}")
     cited = {c["log_ref"]: c for sentence in document["sentences"] for c in sentence["citations"]}
     if numbers:
         print()
+    beside = {one["log_ref"]: one for one in document["related"]}
     for ref, number in numbers.items():
         print(f"[{number}] {ref}  {cited[ref]['reported_at'][:10]}  {cited[ref]['grade']}  {cited[ref]['title']}")
+        for line in _beside(related_from(beside[ref]) if ref in beside else None):
+            print(f"    {line}")
     if document["reason"]:
         print(document["reason"])
     for offer in document["offers"]:
@@ -894,18 +1058,30 @@ def _print_answer(document: dict[str, Any]) -> None:
     for limit in document["limits"]:
         if not limit["why_not"]:
             _say(f"read from the question: {limit['meaning']} (“{limit['words']}”)")
+    if document["read_as"]:
+        _say(f"read as: {document['read_as']}")
     for notice in document["notices"]:
         _say(notice)
     _say(f"{document['status']}; record {document['audit_id']}")
 
 
 def _hit(hit: Any) -> dict[str, Any]:
+    related = hit.related
     return {
         "log_ref": hit.passage.log_ref,
         "passage": hit.passage.ordinal,
         "score": round(hit.score, 4),
         "text": hit.passage.text,
+        "same": list(related.same) if related else [],
+        "corrects": list(related.corrects) if related else [],
+        "corrected_by": list(related.corrected_by) if related else [],
     }
+
+
+def _beside(related: Any) -> list[str]:
+    """What other logs are to one, a line each."""
+    said = [("the same report", related.same), ("corrects", related.corrects), ("corrected by", related.corrected_by)]
+    return [f"{what}: {', '.join(refs)}" for what, refs in said if refs] if related else []
 
 
 def _event(event: "Event", *, with_body: bool = True) -> dict[str, Any]:

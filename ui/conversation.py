@@ -1,4 +1,6 @@
-"""A conversation as one browser sees it: its turns and the numbers of its citations. It lives in memory only."""
+"""A conversation as one browser sees it: its turns and the numbers of its citations. It lives in memory; what is kept
+of it is on the record, see `assistant.conversations`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -32,11 +34,13 @@ class Conversation:
     turns: tuple[Turn, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)  # log reference -> citation number, from 1
     lifted: frozenset[str] = frozenset()  # words of limits that questions state and the asker took back
+    id: str = ""  # under which it is kept; "" before its first answer
+    title: str = ""  # redacted, as its owner named it
 
     @property
-    def questions(self) -> list[str]:
-        """The questions that were answered in some way, as typed: what a follow-up leans on."""
-        return [turn.asked for turn in self.turns if turn.answer]
+    def answers(self) -> list[int]:
+        """The numbers of the answers on the record: what a follow-up leans on."""
+        return [int(turn.answer.audit_id) for turn in self.turns if turn.answer]
 
     def with_question(self, asked: str, filters: Filters) -> "Conversation":
         """The conversation with a new turn that waits for its answer."""
@@ -51,6 +55,10 @@ class Conversation:
         new = [ref for ref in answer.cited if ref not in self.numbers]
         numbers = {**self.numbers, **{ref: len(self.numbers) + i for i, ref in enumerate(new, 1)}}
         return replace(self._last(answer=answer, sources=sources), numbers=numbers)
+
+    def kept_as(self, id_: str) -> "Conversation":
+        """The conversation once it is kept."""
+        return replace(self, id=id_)
 
     def with_problem(self, problem: str) -> "Conversation":
         """The conversation when the last turn failed: no more comes, and only what was on the record by then stays."""

@@ -18,7 +18,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 # Our routes, and those of Gradio that its page calls. Its upload, file, proxy, info and other routes do not answer.
 _PATHS = re.compile(
-    r"/(?:|healthz|uploads|page\.css|page\.js|logs/.+|favicon\.ico|theme\.css|assets/.+|static/.+|svelte/.+"
+    r"/(?:|healthz|uploads|page\.css|page\.js|logs/.+|conversations/[0-9a-f]+\.(?:docx|md)|favicon\.ico|theme\.css|assets/.+|static/.+|svelte/.+"
     r"|gradio_api/(?:queue/join|queue/data|cancel|reset|startup-events|heartbeat/\w+))",
     re.DOTALL,
 )

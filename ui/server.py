@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import FastAPI, Query, Request
-from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 
 from index.errors import BadFile, BadSetting, NotHeld, NotRecorded
 from ui.guard import Guard
 from ui.problems import explained
+from ui.render import life
 from ui.render.logs import log_page, problem_page
 from ui.uploads import Uploads
 from ui.visitor import actor_of
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from assistant.service import Service
 
 FOLDER = Path(__file__).parent
+MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown; charset=utf-8",
+}
 _Position = Annotated[int | None, Query(ge=0, lt=2**31)]
 
 
@@ -64,15 +69,33 @@ def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
         """One log as a page. Nothing of it is read out before the view is on the record."""
         span = (start, end) if start is not None and end is not None else None
         try:
-            newest = service.versions(log_ref)
-            held = service.log(log_ref, actor_of(request.cookies), version=version)
+            actor = actor_of(request.cookies)
+            newest = service.versions(log_ref, actor)
+            held = service.log(log_ref, actor, version=version)
+            state = life.state(service.life([log_ref], actor).get(log_ref))
+            related = service.related([log_ref], actor).get(log_ref)
+            refs = [*related.corrects, *related.corrected_by] if related else []
+            others = service.sources(refs, actor) if refs else {}
+            beside = life.beside(related) + life.side_by_side(held, related, others)
         except NotHeld as error:
             return HTMLResponse(problem_page("No such log", explained(error)), 404)
         except NotRecorded as error:
             return HTMLResponse(problem_page("The log is not shown", explained(error)), 503)
         except Exception as error:
             return HTMLResponse(problem_page("The log is not shown", explained(error)), 500)
-        return HTMLResponse(log_page(held, newest=newest, span=span))
+        return HTMLResponse(log_page(held, newest=newest, span=span, state=state, beside=beside))
+
+    @app.get("/conversations/{name}.{form}")
+    def conversation(name: str, form: str, request: Request) -> Response:
+        """A conversation of the session that asks, as a file."""
+        try:
+            document = service.export_conversation(name, form, actor_of(request.cookies))
+        except (NotHeld, BadSetting) as error:
+            return HTMLResponse(problem_page("No such conversation", explained(error)), 404)
+        except Exception as error:
+            return HTMLResponse(problem_page("The conversation is not exported", explained(error)), 500)
+        headers = {"Content-Disposition": f'attachment; filename="conversation-{name}.{form}"'}
+        return Response(document, media_type=MEDIA_TYPES[form], headers=headers)
 
     from ui.app import mount
 

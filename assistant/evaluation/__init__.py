@@ -1,7 +1,8 @@
 """The product's own quality figures on labelled data: each suite beside a named baseline in the same run.
 
 Labelled data is a folder with, for each corpus NAME, `NAME.gold.jsonl` (marks), and, where there are any,
-`NAME.questions.jsonl` and `NAME.plots.json`; the export itself is `NAME.jsonl` there, or in the folder of demo logs.
+`NAME.questions.jsonl`, `NAME.followups.jsonl` and `NAME.plots.json`; the export itself is `NAME.jsonl` there, or in the
+folder of demo logs.
 Redaction is measured on public sets in that folder or below it, too.
 """
 
@@ -10,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from assistant.evaluation import answers, patterns, redaction, search, speed
+from assistant.evaluation import answers, followups, injection, patterns, redaction, search, speed
 from assistant.evaluation.corpus import corpora
 from assistant.evaluation.labelled import labelled_sets
 from assistant.settings import Settings
@@ -19,6 +20,7 @@ from index.errors import BadFile
 SUITES = {
     "search": search.measure,
     "answers": answers.measure,
+    "followups": followups.measure,
     "patterns": patterns.measure,
     "speed": speed.measure,
 }
@@ -44,12 +46,15 @@ def evaluate(
     if not (sets if suite == "redaction" else labelled):
         raise BadFile(f"{data}: expected NAME.gold.jsonl files; give the folder of labelled data with --data")
     figures: dict[str, Any] = {}
-    for name in ["redaction", *SUITES] if suite == "all" else [suite]:
+    for name in ["redaction", "injection", *SUITES] if suite == "all" else [suite]:
         progress(f"measuring {name}")
         with TemporaryDirectory() as folder:
             if name == "redaction":
                 make = redaction.detectors(names_model) if names_model else redaction.product_detector
                 figures[name] = redaction.measure(sets, Path(folder), detector=make, leaks=leaks, progress=progress)
+            elif name == "injection":
+                attacks = injection.samples(data)
+                figures[name] = injection.measure(labelled, attacks, Path(folder), settings, progress=progress)
             else:
                 figures[name] = SUITES[name](labelled, Path(folder), settings)
     return figures

@@ -11,6 +11,7 @@ from assistant.evaluation.corpus import EVALUATOR, Corpus, loaded, mean, percent
 from assistant.records import Answer
 from assistant.service import Service
 from assistant.settings import Settings
+from index.clearance import EVERYTHING
 
 FOUND = 0.75  # share of a fact's content words that must stand in the answer for the fact to count as told
 _IGNORED = frozenset(["the", "a", "an", "of", "in", "on", "at", "and", "is", "was", "to", "by", "for", "not"])
@@ -49,6 +50,12 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
     }
 
 
+def told(service: Service, question: dict[str, Any], answer: Answer) -> float:
+    """The share of a question's facts that an answer tells, identities put back."""
+    text = service.revealed({"text": answer.text}, "evaluation", EVALUATOR)["text"]
+    return sum(_tells(text, fact) for fact in question["facts"]) / len(question["facts"])
+
+
 def _scores(service: Service, question: dict[str, Any], answer: Answer) -> dict[str, float]:
     if question["type"] == "decision":
         return {"declined": answer.status == "declined"}
@@ -59,9 +66,7 @@ def _scores(service: Service, question: dict[str, Any], answer: Answer) -> dict[
         "wrongly_declined": answer.status == "declined",
     }
     if question.get("facts"):
-        text = service.revealed({"text": answer.text}, "evaluation", EVALUATOR)["text"]
-        told = [_tells(text, fact) for fact in question["facts"]]
-        scores["facts"] = sum(told) / len(told)
+        scores["facts"] = told(service, question, answer)
     if wanted := set(question.get("urns") or ()):
         cited = set(answer.cited)
         scores["cited_recall"] = len(cited & wanted) / len(wanted)
@@ -71,7 +76,7 @@ def _scores(service: Service, question: dict[str, Any], answer: Answer) -> dict[
 
 
 def _quotes_verbatim(service: Service, answer: Answer) -> list[float]:
-    logs = service.store.catalogue.logs_of(list(answer.cited))
+    logs = service.store.catalogue.logs_of(list(answer.cited), EVERYTHING)
     citations = [c for sentence in answer.sentences for c in sentence.citations]
     return [logs[c.log_ref].text[c.start : c.end] == c.quote for c in citations]
 

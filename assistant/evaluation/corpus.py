@@ -24,6 +24,7 @@ class Corpus:
     gold: dict[str, dict[str, Any]]  # by reference: spans, indicators
     questions: tuple[dict[str, Any], ...]
     plots: tuple[dict[str, Any], ...]
+    followups: tuple[dict[str, Any], ...] = ()  # follow-up questions, each with a wording that stands alone
 
 
 def corpora(data: Path, exports: Path) -> list[Corpus]:
@@ -35,6 +36,7 @@ def corpora(data: Path, exports: Path) -> list[Corpus]:
         if export is None:
             continue
         questions, plots = data / f"{name}.questions.jsonl", data / f"{name}.plots.json"
+        followups = data / f"{name}.followups.jsonl"
         found.append(
             Corpus(
                 name,
@@ -43,6 +45,7 @@ def corpora(data: Path, exports: Path) -> list[Corpus]:
                 {row["log_ref"]: row for row in rows(marks)},
                 tuple(rows(questions)) if questions.exists() else (),
                 tuple(json.loads(plots.read_text("utf-8"))["plots"]) if plots.exists() else (),
+                tuple(rows(followups)) if followups.exists() else (),
             )
         )
     return found

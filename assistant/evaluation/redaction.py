@@ -8,6 +8,7 @@ share, and beside the bar it is held to. Then the recall of names by their origi
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from assistant.evaluation.identity import Placed, aligned, names_asked, token_fi
 from assistant.evaluation.intervals import bounds, resampled, wilson
 from assistant.evaluation.labelled import LOGS, LabelledSet, Mark
 from assistant.evaluation.masking import Places, Tally, added, tally
+from index.clearance import EVERYTHING
 from index.ingest import ingest
 from index.keys import random_keys
 from index.redaction.detector import Detector
@@ -133,11 +135,15 @@ def _asked(labelled: LabelledSet, folder: Path, detector: MakeDetector) -> list[
     store = Store(folder)
     try:
         if detector is not product_detector:
-            store.redactor = Redactor(detector(list(labelled.texts)), store.vault, ordinary=store.catalogue.ordinary)
+            store.redactor = Redactor(
+                detector(list(labelled.texts)),
+                store.vault,
+                ordinary=partial(store.catalogue.ordinary, clearance=EVERYTHING),
+            )
         ingest([corpus.export], store)
-        logs = store.catalogue.logs_of(list(labelled.texts))
+        logs = store.catalogue.logs_of(list(labelled.texts), EVERYTHING)
         held = {ref: aligned(labelled.texts[ref], log.text, log.mentions) or [] for ref, log in logs.items()}
-        questions = [(q["question"], store.redactor.question(q["question"])) for q in corpus.questions]
+        questions = [(q["question"], store.redactor.question(q["question"], None)) for q in corpus.questions]
         return names_asked(labelled, held, questions)
     finally:
         store.close()

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from assistant.evaluation.corpus import percentile
 from assistant.evaluation.many_logs import DAYS, FIRST_DAY, PREFIX, Vectors, fill
+from index.clearance import EVERYTHING
 from index.embedding import DIMENSION, Embedder
 from index.records import Filters, RedactedQuestion
 from index.search import CANDIDATES
@@ -40,7 +41,7 @@ def is_made(folder: Path, embedder: Embedder) -> bool:
     """Whether a folder is a store of made logs, or of none yet."""
     store = Store(folder, embedder=embedder)
     try:
-        references = store.catalogue.some_references(20)
+        references = store.catalogue.some_references(EVERYTHING, limit=20)
         return store.vault.count() == 0 and all(reference.startswith(PREFIX) for reference in references)
     finally:
         store.close()
@@ -87,8 +88,8 @@ def measure(folder: Path, embedder: Embedder, progress: Callable[[str], None]) -
     queries = embedder.encode([question.text for question in questions])
     ids, _ = store.catalogue.passage_ids()
     rate, everything, permitted = _vectors(store, queries, ids)
-    searches = [_timed(store.search, question) for question in questions]
-    windows = [_timed(store.search, q, window) for q, window in zip(questions, _windows(), strict=False)]
+    searches = [_timed(store.search, question, EVERYTHING) for question in questions]
+    windows = [_timed(store.search, q, EVERYTHING, window) for q, window in zip(questions, _windows(), strict=False)]
     figures = {
         **counts,
         "start_s": round(start, 2),
@@ -170,7 +171,7 @@ def _words(store: Store) -> dict[str, dict[str, Any]]:
     held = store.catalogue.counts()["passages"]
     for wanted in (100, 1000, 10_000, 100_000, 1_000_000):
         if wanted <= held and (word := store.catalogue.word_in_about(wanted)):
-            timed = [_timed(store.catalogue.match, [word[0]], CANDIDATES, Filters()) for _ in range(5)]
+            timed = [_timed(store.catalogue.match, [word[0]], CANDIDATES, Filters(), EVERYTHING) for _ in range(5)]
             figures[str(word[1])] = _times(timed)
     return figures
 
@@ -182,7 +183,9 @@ def _questions(store: Store) -> list[RedactedQuestion]:
     for file in sorted((f for f in written if f.name.endswith(".questions.jsonl")), key=lambda f: f.name):
         asked += [json.loads(line)["question"] for line in file.read_text("utf-8").splitlines()]
     random = Random(0)
-    tokens = sorted({m.token for log in store.catalogue.logs(limit=200) for m in log.mentions if m.token})
+    tokens = sorted(
+        {m.token for log in store.catalogue.logs(Filters(), EVERYTHING, limit=200) for m in log.mentions if m.token}
+    )
     chosen = random.sample(asked, _TIMES)
     return [
         RedactedQuestion(f"{text} [{token}]", ((token,),)) if number % 2 else RedactedQuestion(text)

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from assistant.answer import turns_of
 from assistant.evaluation.corpus import Corpus, loaded, mean
-from assistant.question import resolved
+from assistant.resolution import read
 from assistant.settings import Settings
+from index.clearance import EVERYTHING
 from index.records import Filters, RedactedQuestion
 from index.redaction.tokens import spoken
 from index.search import CANDIDATES, terms
@@ -23,8 +25,8 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
     ways = {"intellog": _fused, "words_alone": _words, "meaning_alone": _meaning}
     scores: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
     for question in (q for corpus in labelled for q in corpus.questions if q.get("urns")):
-        redact = store.redactor.question
-        whole = resolved(redact(question["question"]), [redact(p) for p in question.get("previous") or []])
+        before = turns_of(question.get("previous") or [], store, EVERYTHING, retrieved=settings.retrieved)
+        whole = read(store.question(question["question"], EVERYTHING), before).question
         for way, find in ways.items():
             refs = list(dict.fromkeys(find(store, whole)))[:10]
             scores[way].append(_scores(refs, set(question["urns"])))
@@ -38,11 +40,11 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
 
 
 def _fused(store: Store, question: RedactedQuestion) -> Iterable[str]:
-    return [hit.passage.log_ref for hit in store.search(question, k=DEPTH)]
+    return [hit.passage.log_ref for hit in store.search(question, EVERYTHING, k=DEPTH)]
 
 
 def _words(store: Store, question: RedactedQuestion) -> Iterable[str]:
-    return _refs(store, [id_ for id_, _ in store.catalogue.match(terms(question), CANDIDATES, Filters())])
+    return _refs(store, [id_ for id_, _ in store.catalogue.match(terms(question), CANDIDATES, Filters(), EVERYTHING)])
 
 
 def _meaning(store: Store, question: RedactedQuestion) -> Iterable[str]:
@@ -51,7 +53,7 @@ def _meaning(store: Store, question: RedactedQuestion) -> Iterable[str]:
 
 
 def _refs(store: Store, ids: Sequence[int]) -> list[str]:
-    passages = store.catalogue.passages(ids)
+    passages = store.catalogue.passages(ids, EVERYTHING)
     return [passages[id_].log_ref for id_ in ids]
 
 

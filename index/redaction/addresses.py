@@ -134,7 +134,7 @@ class _Parser:
         words = self.words
         here = words[at].lower
         after = words[at + 1] if at + 1 < len(words) and words[at + 1].gap in (" ", ". ", "  ") else None
-        if re.fullmatch(r"[Uu]\d{1,3}[A-Za-z]?", words[at].text):
+        if _UNIT_NUMBER.fullmatch(words[at].text):
             return at + 1, True
         if here in _LEVELS and after and after.lower in ("flat", "floor"):
             whole = after.lower == "flat" or (at + 2 < len(words) and words[at + 2].lower == "flat")
@@ -266,6 +266,7 @@ class _Parser:
         return at
 
 
+_UNIT_NUMBER = re.compile(r"[Uu]\d{1,3}[A-Za-z]?")
 _FIELD_START = re.compile(r"[:\n(=]\s*$")
 _NUMBER_PREFIX = re.compile(r"\b(?:no\.?|number) ?$", re.I)
 _ADDRESS_CUES = lists.words("""

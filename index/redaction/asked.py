@@ -14,8 +14,9 @@ from index.records import Span
 from index.redaction.hypocorisms import full_forms, pet_forms
 from index.redaction.lists import RANKS, TITLES
 from index.redaction.places import towns
+from index.redaction.shown import Lookups
 from index.redaction.tokens import NAMES, fold, name_parts, normal_form
-from index.redaction.vault import MIN_PART, Identity, Vault
+from index.redaction.vault import MIN_PART, Identity
 
 LONGEST = 4  # words of an alias or name that is looked up as a whole
 _MIN_NEAR_QUIET = 5  # letters of a word in lower case that is matched with one edit
@@ -70,7 +71,7 @@ class Asked:
         self,
         text: str,
         words: Sequence[tuple[int, int, str]],
-        vault: Vault,
+        vault: Lookups,
         dictionary: Words,
         stored: Callable[[Sequence[str]], frozenset[str]],
     ) -> None:
@@ -222,7 +223,7 @@ class Asked:
                     yield from range(first, last + 1)
 
 
-def meant(identity: Identity, vault: Vault) -> tuple[tuple[str, ...], bool]:
+def meant(identity: Identity, vault: Lookups) -> tuple[tuple[str, ...], bool]:
     """The held tokens an identity of a question may mean, the certain first, and whether a letter was forgiven."""
     kinds = sorted(NAMES) if identity.type in NAMES else [identity.type]
     exact = [t for kind in kinds if (t := vault.exact(replace(identity, type=kind)))]
@@ -246,7 +247,7 @@ def meant(identity: Identity, vault: Vault) -> tuple[tuple[str, ...], bool]:
     return tuple(dict.fromkeys([*certain, *sorted(wider), *lone])), forgiven and not certain
 
 
-def _bearers(parts: Sequence[str], vault: Vault) -> tuple[set[str], bool]:
+def _bearers(parts: Sequence[str], vault: Lookups) -> tuple[set[str], bool]:
     """Whose name has a word, whole or by its hyphened parts, and whether a letter had to be forgiven."""
     joined = "".join(parts)
     held = vault.with_part([joined, *parts])
@@ -262,7 +263,7 @@ def _bearers(parts: Sequence[str], vault: Vault) -> tuple[set[str], bool]:
     return set(near.get(joined, ())) or set.intersection(*by_part), True
 
 
-def ends_in(value: str, vault: Vault) -> frozenset[str]:
+def ends_in(value: str, vault: Lookups) -> frozenset[str]:
     """The tokens of the held numbers and plates that end, or as plates begin, with a value."""
     squeezed = "".join(c for c in fold(value) if c.isalnum())
     kinds = _NUMBERS if squeezed.isdigit() else ("VEHICLE_REG",)

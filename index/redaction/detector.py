@@ -169,6 +169,13 @@ class Detector:
         _ = self._engine, self._lexicon  # loaded now, so that both have them
         return copy.copy(self)
 
+    def exempting(self, references: Sequence[str]) -> "Detector":
+        """A detector with the same loaded models that exempts these references, others of their form, and no more."""
+        other = self.apart()
+        other._forms, other._references = frozenset(), None
+        other.exempt(references)
+        return other
+
     def is_common(self, word: str) -> bool:
         """Whether a word is a function word or one of police prose, so that no name is recognised by it alone."""
         return self._lexicon.common(word)
@@ -203,11 +210,12 @@ class Detector:
 
     def _ruled(self, text: str) -> tuple[tuple[Word, ...], list[Span]]:
         """The words of a text, and what the recognisers find in it."""
-        from index.redaction.recognizers import artifacts_of, spans_of
+        from index.redaction.recognizers import NO_ARTIFACTS, artifacts_of, spans_of
 
-        artifacts = artifacts_of(self._nlp.make_doc(text))
+        # Our finders and the pattern recognisers read the text alone; words are cut for those of others.
+        artifacts = artifacts_of(self._nlp.make_doc(text)) if self._further else NO_ARTIFACTS
         results = self._engine.analyze(text, "en", nlp_artifacts=artifacts, score_threshold=0)
-        return tuple(words_of(text)), spans_of(results)
+        return words_of(text), spans_of(results)
 
     @cached_property
     def _nlp(self) -> Any:

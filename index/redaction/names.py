@@ -188,7 +188,7 @@ class _Reader:
         return (word.lower == "will" and not word.opens) or self.labels.get(at) == "PERSON"
 
     def _after_title(self, at: int) -> bool:
-        return at > 0 and self.words[at - 1].lower in lists.TITLES | lists.RANKS
+        return at > 0 and self.words[at - 1].lower in _TITLES_AND_RANKS
 
     def _continues(self, before: int, at: int) -> bool:
         """Whether the gap before `at` is one inside a name: a space, an initial's point, SURNAME comma Forename."""
@@ -335,13 +335,11 @@ class _Reader:
         )
         if (
             _AND_SONS.match(self.text, words[-1].end)
-            or following in lists.KEPT_ENDS - lists.NAME_LIKE_ENDS
-            or (len(words) > 1 and last in lists.KEPT_ENDS - lists.NAME_LIKE_ENDS)
+            or following in _SURELY_KEPT_ENDS
+            or (len(words) > 1 and last in _SURELY_KEPT_ENDS)
         ):
             yield "kept end"
-        elif any(
-            w.lower in lists.KEPT_ENDS - lists.NAME_LIKE_ENDS or (w.lower == "st" and w is not words[0]) for w in words
-        ):
+        elif any(w.lower in _SURELY_KEPT_ENDS or (w.lower == "st" and w is not words[0]) for w in words):
             yield "kept inside"
         elif len(words) > 1 and last in lists.NAME_LIKE_ENDS:
             yield "name-like end"
@@ -407,9 +405,7 @@ class _Reader:
             speech = all(p.lower() in lists.STARTERS for p in parts) or (
                 len(parts) > 2 and all(self.lexicon.ordinary(p) for p in parts)
             )
-            kept = parts[-1].lower() in lists.KEPT_ENDS - lists.NAME_LIKE_ENDS or _KEPT_AFTER.match(
-                self.text, match.end()
-            )
+            kept = parts[-1].lower() in _SURELY_KEPT_ENDS or _KEPT_AFTER.match(self.text, match.end())
             if (cued or capital) and not speech and not kept and not any(p.lower() in lists.THINGS for p in parts):
                 yield Candidate(match.start(group), match.end(group), T.ALIAS, True, tuple(p.lower() for p in parts))
 
@@ -438,6 +434,8 @@ class _Reader:
             yield Candidate(self.words[at - 1 if titled else at].start, self.words[end - 1].end, kind, True, parts)
 
 
+_SURELY_KEPT_ENDS = lists.KEPT_ENDS - lists.NAME_LIKE_ENDS
+_TITLES_AND_RANKS = lists.TITLES | lists.RANKS
 _ACRONYM = 4  # letters; capitals up to here are an abbreviation as often as a surname
 _CUE_GAPS = frozenset((" ", ": ", ":", " (", ", ", " = ", "\t", " | ", " - ", " / ", ":  ", ' "', ': "'))
 _COLLAR = re.compile(r"\d{1,5}[A-Za-z]{0,2}")

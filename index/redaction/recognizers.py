@@ -137,6 +137,9 @@ def artifacts_of(doc: Any) -> NlpArtifacts:
     )
 
 
+NO_ARTIFACTS = NlpArtifacts([], [], [], [], None, "en")  # for recognisers that read the text alone
+
+
 class _NoContext(ContextAwareEnhancer):  # type: ignore[misc]  # Presidio is untyped
     """Leaves scores alone: Presidio's context words match inside other words ("reg" in "regular"); our cues do not."""
 

@@ -8,10 +8,11 @@ import re
 import threading
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from index.clearance import label_of
 from index.columns import squeeze
 from index.records import Mention, RawLog, RedactedLog, RedactedQuestion, Replaced, Span
 from index.redaction.asked import Asked, meant
@@ -21,10 +22,11 @@ from index.redaction.identities import Field, one_identity_each, resolve_identit
 from index.redaction.known import KnownValues
 from index.redaction.names import Candidate
 from index.redaction.policy import KEEP, RedactionPolicy, default_policy
+from index.redaction.shown import Lookups, Shown, ShownVault
 from index.redaction.spans import resolve
-from index.redaction.tokens import NAMES, TOKEN, fold, name_parts
+from index.redaction.tokens import NAMES, TOKEN, fold, identity_of_token, masked, name_parts
 from index.redaction.types import EntityType
-from index.redaction.vault import Identity, Vault, identity_of
+from index.redaction.vault import Met, Vault, identity_of
 
 # Columns whose whole value is an identity, whatever it looks like; names as `index.columns.squeeze` returns them.
 STRUCTURED_COLUMNS = {
@@ -156,9 +158,13 @@ class Redactor:
             spans = marked.get(log.log_ref, {})
             further.append([spans.get(name, ()) for name in field_names(len(log.attributes))])
         drafts, forces = [], [log.force for log in logs]
-        for log, fields in zip(logs, self._documents(documents, days, known, further, forces=forces), strict=True):
+        met: list[Met] = []
+        results = self._documents(documents, days, known, further, forces=forces)
+        for log, raw, fields in zip(logs, documents, results, strict=True):
             redacted = _redacted(log, fields, force=self._label(log.force), theme=self._label(log.theme))
+            met += [name for text, field in zip(raw, fields, strict=True) for name in _met(text, field, redacted)]
             drafts.append(Draft(redacted, dict(zip(field_names(len(log.attributes)), fields, strict=True))))
+        self._vault.meet(met)
         return drafts
 
     def known_spans(self, texts: Sequence[str], known: KnownValues) -> list[list[Span]]:
@@ -186,23 +192,44 @@ class Redactor:
         with self._lock:
             return self._vault.tokens(identities)
 
-    def question(self, text: str) -> RedactedQuestion:
-        """Redact a question with the tokens the vault holds; hide what it does not hold, too, and add nothing."""
-        text = _without_lookalikes(text)
+    def question(self, text: str, shown: Shown | None) -> RedactedQuestion:
+        """Redact a question with the tokens the vault holds; hide what it does not hold, too, and add nothing.
+
+        A token that is typed, as where a question that was read in full is edited, asks for its identity. shown: what
+        the asker can read of the store; None for all of it.
+        """
+        text = _with_typed_tokens(text)
+        typed = {match.start(): identity_of_token(match) for match in TOKEN.finditer(text)}
+        blanks = [match.span() for match in TOKEN.finditer(text)]
+        plain = masked(text)
+        vault: Lookups = ShownVault(self._vault, shown) if shown else self._vault
         with self._lock:
-            spans = self._governed(self._detector.detect([text]))[0]
-        spans = [span for span in spans if span.type != "DATE_TIME"]  # a question's dates limit the search
-        (spans,) = self._governed([resolve([*spans, *self._held_names(text, spans)])])
+            detector = self._detector.exempting(shown.references) if shown else self._detector
+            spans = _outside(blanks, self._governed(detector.detect([plain]))[0])
+            spans = [span for span in spans if span.type != "DATE_TIME"]  # a question's dates limit the search
+            stored = shown.ordinary if shown else self._ordinary
+            asked_for = Asked(plain, _uncovered(plain, spans, _WORD), vault, self._detector, stored)
+        (spans,) = self._governed([resolve([*spans, *asked_for.names(), *asked_for.ends(spans)])])
+        spans = _outside(blanks, spans)
         asked: list[tuple[str, ...]] = []
         unknown: list[str] = []
         respelled: list[str] = []
         tokens: list[str] = []
+
+        def ask_for_typed(until: int) -> None:
+            for start in [start for start in typed if start < until]:
+                token = typed.pop(start)
+                asked.append((token,) if vault.holds(token) else ())
+                if not asked[-1]:
+                    unknown.append(token)
+
         for span in spans:
+            ask_for_typed(span.start)
             if not self.policy.names(span.type):
                 tokens.append("")
                 continue
             identity = identity_of(span.type, text[span.start : span.end])
-            held, guessed = self._meant(identity)
+            held, guessed = meant(identity, vault)
             asked.append(held)
             token = held[0] if held else self._vault.unheld(identity)
             tokens.append(token)
@@ -210,6 +237,7 @@ class Redactor:
                 unknown.append(token)
             elif guessed:
                 respelled.append(token)
+        ask_for_typed(len(text))
         redaction = _apply(text, spans, tokens, date.today(), self.policy)
         return RedactedQuestion(redaction.text, tuple(asked), tuple(unknown), tuple(respelled))
 
@@ -350,16 +378,6 @@ class Redactor:
             for spans, some in zip(found, free, strict=True)
         ]
 
-    def _held_names(self, text: str, spans: Sequence[Span]) -> list[Span]:
-        """Words of a question, in any case, that are part of a held name, and parts of held numbers and plates."""
-        with self._lock:
-            asked = Asked(text, _uncovered(text, spans, _WORD), self._vault, self._detector, self._ordinary)
-        return [*asked.names(), *asked.ends(spans)]
-
-    def _meant(self, identity: Identity) -> tuple[tuple[str, ...], bool]:
-        """The held tokens an identity of a question may mean, the certain first, and whether a letter was forgiven."""
-        return meant(identity, self._vault)
-
 
 def _apply(text: str, spans: Sequence[Span], tokens: Sequence[str], on: date, policy: RedactionPolicy) -> Redaction:
     """Put tokens in the place of spans (ordered, disjoint). An empty token marks a value that is only generalised."""
@@ -378,6 +396,13 @@ def _apply(text: str, spans: Sequence[Span], tokens: Sequence[str], on: date, po
         length += len(shown)
         last = span.end
     return Redaction("".join([*pieces, text[last:]]), tuple(replaced), tuple(mentions))
+
+
+def _met(text: str, redaction: Redaction, log: RedactedLog) -> Iterator[Met]:
+    """The names that stand in a field of a log."""
+    for was, mention in zip(redaction.replaced, redaction.mentions, strict=True):
+        if was.type in NAMES and mention.token:
+            yield Met(mention.token, was.type, text[was.start : was.end], label_of(log))
 
 
 def _raw_offset(redaction: Redaction, offset: int) -> int:
@@ -437,6 +462,21 @@ def _certain(text: str, span: Span) -> Candidate:
 def _without_lookalikes(text: str) -> str:
     """The text, of equal length, with anything that looks like a token defused: only redaction may write tokens."""
     return TOKEN.sub(lambda m: f"({m.group()[1:-1]})", text)
+
+
+def _with_typed_tokens(text: str) -> str:
+    """A question in which tokens of known types stay, without a remainder, which could be any words; others do not."""
+    return TOKEN.sub(
+        lambda m: (
+            f"[{identity_of_token(m)}]" if m["type"] in EntityType.__members__ else _without_lookalikes(m.group())
+        ),
+        text,
+    )
+
+
+def _outside(places: Sequence[tuple[int, int]], spans: Sequence[Span]) -> list[Span]:
+    """The spans that touch none of some places."""
+    return [span for span in spans if all(span.end <= start or end <= span.start for start, end in places)]
 
 
 def _structured(column: str) -> str:

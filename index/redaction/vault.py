@@ -19,7 +19,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.database import DURABLE, WAIT_S, opening
+from index.clearance import Label
+from index.database import DURABLE, WAIT_S, explaining, opening, transaction
 from index.errors import BadKey, NotHeld
 from index.keys import Keys
 from index.redaction.hypocorisms import full_forms
@@ -36,7 +37,11 @@ CREATE TABLE IF NOT EXISTS identities(
     token TEXT PRIMARY KEY, exact BLOB NOT NULL UNIQUE, nonce BLOB NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS blind(
     digest BLOB NOT NULL, kind TEXT NOT NULL, token TEXT NOT NULL, PRIMARY KEY(digest, kind, token)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS met( -- names of tokens in logs of one label; label and name are keyed digests
+    token TEXT NOT NULL, label BLOB NOT NULL, name BLOB NOT NULL, nonce BLOB NOT NULL, value BLOB NOT NULL,
+    PRIMARY KEY(token, label, name)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS blind_token ON blind(token);
+CREATE TABLE IF NOT EXISTS unsettled(token TEXT PRIMARY KEY) WITHOUT ROWID; -- that perhaps no log mentions
 CREATE INDEX IF NOT EXISTS blind_kind ON blind(kind, digest);
 """
 
@@ -58,6 +63,16 @@ class Named:
     identity: Identity
     scope: str  # the force, folded
     names: frozenset[tuple[str, str]]  # type, surface
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A name as it stands in a log, the token it got, and the log's access label."""
+
+    token: str
+    kind: str
+    surface: str
+    label: Label
 
 
 def identity_of(kind: str, surface: str) -> Identity:
@@ -103,6 +118,34 @@ class Vault:
                         "INSERT OR IGNORE INTO blind VALUES (?,?,?)", self._name_rows(some, self._token(some.identity))
                     )
 
+    def meet(self, names: Iterable[Met]) -> None:
+        """Note which names stand for a token in the logs of each label, so that no other name need be told."""
+        rows = {
+            (met.token, self._label(met.label), self._blind("met name", f"{met.kind}\0{met.surface}")): met
+            for met in names
+        }
+        with self._writing():
+            for (token, label, name), met in rows.items():
+                known = "SELECT 1 FROM met WHERE token=? AND label=? AND name=?"
+                if not self._db.execute(known, (token, label, name)).fetchone():
+                    nonce = os.urandom(12)
+                    value = self._cipher.encrypt(nonce, f"{met.kind}\0{met.surface}".encode(), token.encode())
+                    self._db.execute("INSERT INTO met VALUES (?,?,?,?,?)", (token, label, name, nonce, value))
+
+    def names_met(self, token: str, labels: Iterable[Label]) -> frozenset[tuple[str, str]]:
+        """The names, as (type, surface), under which logs of these labels know a token."""
+        digests = {self._label(label) for label in labels}
+        rows = self._db.execute("SELECT label, nonce, value FROM met WHERE token=?", (token,)).fetchall()
+        values = [self._cipher.decrypt(row[1], row[2], token.encode()).decode() for row in rows if row[0] in digests]
+        return frozenset((kind, surface) for kind, _, surface in (value.partition("\0") for value in values))
+
+    def own_name(self, token: str) -> frozenset[tuple[str, str]]:
+        """The name that makes a token, as (type, surface); none where more than the name makes it, as a force does."""
+        if not self.holds(token):
+            return frozenset()
+        own = token.split()[0], self.reveal(token)
+        return frozenset({own} if self.exact(identity_of(*own)) == token else ())
+
     def unheld(self, identity: Identity) -> str:
         """The token an identity would get. Nothing is stored."""
         return self._tokens.identity(identity.type, identity.normal)
@@ -130,7 +173,7 @@ class Vault:
 
     def near_part(self, words: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """As `with_part`, for words that are one edit (letter added, left out, changed or swapped) from a held part."""
-        return self._lookup("near", {w: _deletions(w) for w in words if len(w) >= MIN_NEAR})
+        return self._lookup("near", {w: deletions(w) for w in words if len(w) >= MIN_NEAR})
 
     def called(self, scope: str, alias: str) -> frozenset[str]:
         """The tokens of the named people of a force who are said to bear an alias, given in its normal form."""
@@ -188,9 +231,27 @@ class Vault:
             for token in tokens:
                 count += self._db.execute("DELETE FROM identities WHERE token=?", (token,)).rowcount
                 self._db.execute("DELETE FROM blind WHERE token=?", (token,))
-        with self._writer:
+                self._db.execute("DELETE FROM met WHERE token=?", (token,))
+        with self._writer, explaining("the vault"):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return count
+
+    def unsettled(self) -> list[str]:
+        """The tokens of which it was not seen yet that a log mentions them: they were added since, or `doubt` was told.
+
+        An identity is on disk before the log that mentions it; a process that is killed in between leaves it here.
+        """
+        return [row[0] for row in self._db.execute("SELECT token FROM unsettled ORDER BY token")]
+
+    def doubt(self, tokens: Iterable[str]) -> None:
+        """Note, before logs cease to mention tokens, that it is to be looked whether others still do."""
+        with self._writing():
+            self._db.executemany("INSERT OR IGNORE INTO unsettled VALUES (?)", [(token,) for token in tokens])
+
+    def settle(self, tokens: Iterable[str]) -> None:
+        """Tokens are mentioned, or forgotten."""
+        with self._writing():
+            self._db.executemany("DELETE FROM unsettled WHERE token=?", [(token,) for token in tokens])
 
     def count(self) -> int:
         """How many identities are held."""
@@ -225,6 +286,7 @@ class Vault:
         nonce = os.urandom(12)
         value = self._cipher.encrypt(nonce, identity.surface.encode(), token.encode())
         self._db.execute("INSERT INTO identities VALUES (?,?,?,?)", (token, digest, nonce, value))
+        self._db.execute("INSERT OR IGNORE INTO unsettled VALUES (?)", (token,))
         self._db.executemany("INSERT OR IGNORE INTO blind VALUES (?,?,?)", self._blind_rows(identity, token))
         return token
 
@@ -235,15 +297,7 @@ class Vault:
                 yield self._blind("start", f"{identity.type}\0{identity.normal[:length]}"), "start", token
         if identity.type not in NAMES:
             return
-        parts = name_parts(identity.surface)
-        kind = "piece" if identity.type == "ALIAS" and len(parts) > 1 else "part"
-        doubles = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)+", fold(identity.surface))  # found whole and by their halves
-        for part in {*parts, *(double.replace("-", "") for double in doubles)}:
-            if len(part) >= MIN_PART:
-                yield self._blind(kind, part), kind, token
-            if len(part) >= MIN_NEAR:
-                for shorter in _deletions(part):
-                    yield self._blind("near", shorter), "near", token
+        yield from ((self._blind(key, text), key, token) for key, text in part_keys(identity.type, identity.surface))
 
     def _name_rows(self, named: Named, token: str) -> Iterator[tuple[bytes, str, str]]:
         """What finds a token by every name that a force has for it."""
@@ -294,6 +348,9 @@ class Vault:
                     found[word].add(token)
         return {word: tuple(sorted(tokens)) for word, tokens in found.items()}
 
+    def _label(self, label: Label) -> bytes:
+        return self._blind("label", "\0".join((label.force, label.marking, label.handling, label.conditions)))
+
     def _exact(self, identity: Identity) -> bytes:
         return self._blind("exact", f"{identity.type}\0{identity.normal}")
 
@@ -302,14 +359,8 @@ class Vault:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with self._writer:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+        with self._writer, explaining("the vault"), transaction(self._db):
+            yield
 
     def _check_key(self) -> None:
         proof = self._blind("check", "intellog vault")
@@ -319,11 +370,23 @@ class Vault:
             raise BadKey("the vault was made with another key; give the key that belongs to this store")
 
 
+def part_keys(kind: str, surface: str) -> Iterator[tuple[str, str]]:
+    """The keys under which a name is found by its parts, as (kind of key, text)."""
+    parts = name_parts(surface)
+    key = "piece" if kind == "ALIAS" and len(parts) > 1 else "part"
+    doubles = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)+", fold(surface))  # found whole and by their halves
+    for part in {*parts, *(double.replace("-", "") for double in doubles)}:
+        if len(part) >= MIN_PART:
+            yield key, part
+        if len(part) >= MIN_NEAR:
+            yield from (("near", shorter) for shorter in deletions(part))
+
+
 def _likeness_keys(kind: str, surface: str, parts: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
     """The keys that names share of which a person should look whether they are one's."""
     letters = "".join(sorted(parts)) if kind == "PERSON" else "".join(parts)
     if len(letters) >= MIN_ALIKE:
-        yield from (("likeness", "", shorter) for shorter in _deletions(letters))
+        yield from (("likeness", "", shorter) for shorter in deletions(letters))
     if kind == "ALIAS" and len(parts) <= 3:
         yield from (("alias word", "", part) for part in parts if len(part) >= MIN_PART)
     surname = surname_parts(surface)
@@ -334,6 +397,6 @@ def _likeness_keys(kind: str, surface: str, parts: tuple[str, ...]) -> Iterator[
                 yield from (("pet name", "", f"{' '.join(surname)} {full}") for full in full_forms(forename))
 
 
-def _deletions(word: str) -> list[str]:
+def deletions(word: str) -> list[str]:
     """The word and the word with each one letter left out. Two words within one edit share a member."""
     return [word, *dict.fromkeys(word[:i] + word[i + 1 :] for i in range(len(word)))]

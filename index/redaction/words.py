@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 # Letters with inner apostrophes and hyphens, a possessive left out; numbers with a letter or a second number ("12B",
 # "61-70", "4/16"); the rest.
@@ -44,8 +45,9 @@ class Word:
         return (not self.gap.strip(" ") and not self.gap) or bool(re.search(r"[.!?:\n\"“”(\[*•;]|- ", self.gap))
 
 
-def words_of(text: str) -> list[Word]:
-    """The words of a text in order."""
+@lru_cache(maxsize=4)
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of a text in order. Several finders ask for those of one text, one after the other."""
     words: list[Word] = []
     last, line_end = 0, -1
     shouted = quiet = False
@@ -56,13 +58,13 @@ def words_of(text: str) -> list[Word]:
             shouted, quiet = _manner(text[match.start() : line_end])
         words.append(Word(match.start(), match.end(), match.group(), text[last : match.start()], shouted, quiet))
         last = match.end()
-    return words
+    return tuple(words)
 
 
 def is_shouted(line: str) -> bool:
     """Whether a line is written in capitals."""
-    letters = [c for c in line if c.isalpha()]
-    return len(letters) > 12 and sum(c.isupper() for c in letters) > _SHOUTED * len(letters)
+    letters = list(filter(str.isalpha, line))
+    return len(letters) > 12 and sum(map(str.isupper, letters)) > _SHOUTED * len(letters)
 
 
 def _manner(line: str) -> tuple[bool, bool]:

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 
 import gradio as gr
 
+from assistant.audit import Actor
 from assistant.records import Limit
 from assistant.service import Service
+from assistant.transcript import WITHDRAWN
 from index.errors import BadSetting
 from index.records import Filters
 from ui.conversation import Conversation
@@ -14,7 +16,7 @@ from ui.pages import filters
 from ui.pages.events import DELEGATE, QUIET, act
 from ui.pages.filters import FilterBar
 from ui.problems import explained
-from ui.render import answers, text
+from ui.render import answers, kept, text
 from ui.visitor import actor_of
 
 EXAMPLES = (
@@ -27,7 +29,9 @@ ASKING_AT_ONCE = 2  # the language model fills the machine; others wait in the q
 
 
 class AskTab:
-    """The tab, built inside an open `gr.Blocks`. The conversation is kept in the memory of each browser's session."""
+    """The tab, built inside an open `gr.Blocks`. What is revealed stays in the memory of the browser's session; the
+    conversation is kept as the numbers of its answers.
+    """
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -37,6 +41,7 @@ class AskTab:
                 self._lay_out_questions()
                 self._lay_out_answers()
             with gr.Column(scale=2, min_width=340, elem_classes="beside"):
+                self._lay_out_kept()
                 gr.HTML("<h2>Evidence</h2>", apply_default_css=False)
                 nothing = answers.evidence(Conversation())
                 self._evidence = gr.HTML(nothing, elem_id="evidence", apply_default_css=False)
@@ -44,6 +49,11 @@ class AskTab:
             self._status, self._talk, self.conversation, self._evidence, self._examples, self._reveal,
         ]  # fmt: skip
         self._connect()
+
+    @property
+    def listed(self) -> list[gr.components.Component]:
+        """What `on_list` takes: the words to match, and the conversation that is open."""
+        return [self._wanted, self._talk]
 
     def _lay_out_questions(self) -> None:
         everything = answers.filter_chips(filters.read("", "", (), ()))
@@ -76,6 +86,14 @@ class AskTab:
             self._refused = gr.HTML("", apply_default_css=False)
         self._reveal = reveal
 
+    def _lay_out_kept(self) -> None:
+        """The side panel: the conversations that are kept, to be found, continued, named, written out and deleted."""
+        with gr.Accordion("Your conversations", open=False, elem_id="conversations"):
+            self._wanted = gr.Textbox(
+                label="Search your conversations", max_length=200, lines=1, elem_id="wanted-conversation"
+            )
+            self.kept = gr.HTML("", elem_id="kept", apply_default_css=False, js_on_load=DELEGATE)
+
     def _connect(self) -> None:
         asking = gr.on(
             [self.question.submit, self._ask.click], self._on_ask,
@@ -88,10 +106,20 @@ class AskTab:
             concurrency_limit=ASKING_AT_ONCE, concurrency_id="ask", trigger_mode="once", api_visibility="private",
             show_progress="hidden",
         )  # fmt: skip
+        reask = self.conversation.submit(
+            self._on_edited, [self._talk, *self.filters.inputs], self._views,
+            concurrency_limit=ASKING_AT_ONCE, concurrency_id="ask", trigger_mode="once", api_visibility="private",
+            show_progress="hidden",
+        )  # fmt: skip
         edited = [self.question, self.filters.fold, *self.filters.inputs]
         editing = self.conversation.click(self._on_edit, self._talk, edited, **QUIET)
-        self._stop.click(self._on_stop, self._talk, self._views, cancels=[asking, again], **QUIET)
-        self._new.click(self._on_new, None, [*self._views, self._reason], cancels=[asking, again], **QUIET)
+        self._stop.click(self._on_stop, self._talk, self._views, cancels=[asking, again, reask], **QUIET)
+        for asked in (asking, again, reask):
+            asked.then(self.on_list, self.listed, self.kept, **QUIET)
+        self._wanted.submit(self.on_list, self.listed, self.kept, **QUIET)
+        self.kept.click(self._on_kept, self._talk, [*self._views, self.kept], **{**QUIET, "show_progress": "minimal"})
+        self.kept.submit(self._on_rename, [self._wanted, self._talk], [self._talk, self.kept], **QUIET)
+        self._new.click(self._on_new, None, [*self._views, self._reason], cancels=[asking, again, reask], **QUIET)
         revealing = [self._reveal_now.click, self._reason.submit]
         gr.on(
             revealing, self._on_reveal, [self._reason, self._talk], [*self._views, self._reason, self._refused], **QUIET
@@ -119,19 +147,21 @@ class AskTab:
             yield [gr.skip(), answers.status(explained(error), bad=True), *[gr.skip()] * (len(self._views) - 1)]
             return
         cleared = ""
-        for views in self._answered(request, asked, talk, wanted, talk.questions):
+        for views in self._answered(request, asked, talk, wanted, talk.answers):
             yield [cleared, *views]
             cleared = gr.skip()
 
     def _answered(
-        self, request: gr.Request, asked: str, talk: Conversation, wanted: Filters, earlier: Sequence[str]
+        self, request: gr.Request, asked: str, talk: Conversation, wanted: Filters, earlier: Sequence[int]
     ) -> Iterator[list[object]]:
-        """The views as the answer to a question grows. earlier: the questions it may lean on."""
+        """The views as the answer to a question grows. earlier: the recorded answers it may lean on."""
         actor = actor_of(request.cookies)
         talk = talk.with_question(asked, wanted)
         yield _shown(talk)
         try:
-            for answer in self._service.ask(asked, actor, previous=earlier, filters=wanted, lifted=talk.lifted):
+            for answer in self._service.ask(asked, actor, follows=earlier, filters=wanted, lifted=talk.lifted):
+                if talk.turns[-1].answer is None:
+                    talk = talk.kept_as(self._service.keep(talk.id, int(answer.audit_id), actor))
                 sources = talk.turns[-1].sources
                 if not set(answer.cited) <= set(sources):
                     sources = self._service.sources(answer.cited, actor, about=int(answer.audit_id))
@@ -153,8 +183,66 @@ class AskTab:
         except Exception as error:
             yield [answers.status(explained(error), bad=True), *[gr.skip()] * (len(self._views) - 1)]
             return
-        asked, earlier = talk.turns[-1].asked, talk.questions[:-1]
+        asked, earlier = talk.turns[-1].asked, talk.answers[:-1]
         yield from self._answered(request, asked, talk.without_limit(limit.words), wanted, earlier)
+
+    def _on_edited(
+        self, request: gr.Request, event: gr.EventData, talk: Conversation | None, *limits: object
+    ) -> Iterator[Sequence[object]]:
+        """Ask the question that was read in full as the asker edited it; it stands alone."""
+        asked = act(event, "question").strip()
+        if talk is None or act(event, "act") != "edited" or not asked:
+            yield [gr.skip()] * len(self._views)
+            return
+        try:
+            wanted = filters.read(*limits)  # type: ignore[arg-type]
+        except Exception as error:
+            yield [answers.status(explained(error), bad=True), *[gr.skip()] * (len(self._views) - 1)]
+            return
+        yield from self._answered(request, asked, talk, wanted, ())
+
+    def on_list(self, request: gr.Request, matching: str | None, talk: Conversation | None) -> str:
+        """The conversations that are kept for this browser, those that match some words; None before any are typed."""
+        try:
+            found = self._service.kept(actor_of(request.cookies), matching=matching or "")
+            return kept.panel(found, talk or Conversation())
+        except Exception as error:
+            return text.problem(explained(error))
+
+    def _on_kept(self, request: gr.Request, event: gr.EventData, talk: Conversation | None) -> Sequence[object]:
+        """Open a conversation of the list, or delete it."""
+        actor, chosen = actor_of(request.cookies), act(event, "conversation")
+        talk = talk or Conversation()
+        try:
+            if act(event, "act") == "drop":
+                self._service.drop(chosen, actor)
+                talk = Conversation() if talk.id == chosen else talk
+            else:
+                talk = self._opened(chosen, actor)
+        except Exception as error:
+            return [*[gr.skip()] * len(self._views), text.problem(explained(error))]
+        return [*_shown(talk), self.on_list(request, "", talk)]
+
+    def _opened(self, chosen: str, actor: Actor) -> Conversation:
+        """A conversation that is kept, as its answers stand on the record now."""
+        found, turns = self._service.conversation(chosen, actor)
+        talk = Conversation(id=found.id, title=found.title)
+        for event, answer in turns:
+            if answer is None:
+                talk = talk.with_question("(withdrawn)", Filters()).with_problem(WITHDRAWN)
+            else:
+                sources = self._service.sources(answer.cited, actor, about=event.seq)
+                talk = talk.with_question(answer.question, answer.filters).with_answer(answer, sources)
+        return talk
+
+    def _on_rename(
+        self, request: gr.Request, event: gr.EventData, matching: str, talk: Conversation | None
+    ) -> tuple[object, str]:
+        try:
+            self._service.rename(act(event, "conversation"), act(event, "title"), actor_of(request.cookies))
+        except Exception as error:
+            return gr.skip(), text.problem(explained(error))
+        return gr.skip(), self.on_list(request, matching, talk)
 
     def _on_edit(self, event: gr.EventData, talk: Conversation | None) -> Sequence[object]:
         """Put a limit that the last question states into the controls, and the question back, to be asked again."""

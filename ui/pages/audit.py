@@ -46,11 +46,12 @@ class AuditTab:
         replay.click(self._on_replay, self.number, replayed, **SLOW)
         verify.click(self._on_verify, None, verified, **SLOW)
 
-    def on_list(self, kind: str) -> tuple[str, object]:
+    def on_list(self, kind: str, request: gr.Request) -> tuple[str, object]:
         """The newest events of a kind, or of all when it is empty, and the questions to choose from."""
+        actor = actor_of(request.cookies)
         try:
-            found = self._service.events(kinds=[kind] if kind else (), newest=NEWEST)
-            asked = self._service.events(kinds=["ask"], newest=QUESTIONS)
+            found = self._service.events(actor, kinds=[kind] if kind else (), newest=NEWEST)
+            asked = self._service.events(actor, kinds=["ask"], newest=QUESTIONS)
         except Exception as error:
             return text.problem(explained(error)), gr.skip()
         choices = [(f"{e.seq}: {text.plain((e.body or {}).get('question', 'withdrawn'))}", str(e.seq)) for e in asked]
@@ -99,7 +100,7 @@ class AuditTab:
         if answer is None:
             raise NotHeld(f"record {number} was withdrawn: a log it quotes was deleted or redacted again")
         sources = self._service.sources(answer.cited, actor, about=number)
-        return record.reviewed_answer(event, answer, thread, sources)
+        return record.reviewed_answer(event, answer, thread, sources, self._service.life(answer.cited, actor))
 
 
 def _number(entered: str) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import gradio as gr
 
+from assistant.audit import Actor
 from assistant.service import Service
 from index.dates import BadDate, parse_day
 from index.errors import BadSetting
@@ -31,9 +32,9 @@ class FilterBar:
     def inputs(self) -> list[gr.components.Component]:
         return [self.date_from, self.date_to, self.themes, self.forces]
 
-    def choices(self) -> tuple[object, object]:
+    def choices(self, actor: Actor) -> tuple[object, object]:
         """What can be chosen now, as updates for `themes` and `forces`."""
-        facets = self._service.facets()
+        facets = self._service.facets(actor)
         themes = [(plain(theme).replace("_", " "), theme) for theme in facets["themes"]]
         return gr.update(choices=themes), gr.update(choices=[(plain(force), force) for force in facets["forces"]])
 

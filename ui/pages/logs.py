@@ -7,7 +7,7 @@ from ui.pages import filters
 from ui.pages.events import DELEGATE, QUIET, SLOW, act
 from ui.pages.filters import FilterBar
 from ui.problems import explained
-from ui.render import text
+from ui.render import life, text
 from ui.render.logs import hit_list, log_link, log_list, reading
 from ui.visitor import actor_of
 
@@ -31,10 +31,12 @@ class LogsTab:
                         elem_id="search", scale=5,
                     )  # fmt: skip
                     search = gr.Button("Search", variant="primary", scale=0, min_width=90, elem_id="search-now")
+                    due = gr.Button("Review due", scale=0, min_width=120, elem_id="review-due")
                 results = gr.HTML("", elem_id="results", apply_default_css=False, js_on_load=DELEGATE, min_height=40)
             with gr.Column(scale=3, min_width=360, elem_classes="beside"):
                 opened = gr.HTML(NOTHING_OPEN, elem_id="opened", apply_default_css=False)
         gr.on([wanted.submit, search.click], self._on_search, [wanted, *self.filters.inputs], results, **SLOW)
+        due.click(self._on_due, None, results, **QUIET)
         results.click(self._on_read, None, opened, **QUIET)
 
     def _on_search(self, request: gr.Request, words: str, *limits: object) -> str:
@@ -48,9 +50,20 @@ class LogsTab:
         except Exception as error:
             return text.problem(explained(error))
 
-    def _on_read(self, request: gr.Request, event: gr.EventData) -> str:
+    def _on_due(self, request: gr.Request) -> str:
+        actor = actor_of(request.cookies)
         try:
-            log = self._service.log(act(event, "log"), actor_of(request.cookies))
+            return life.reviews(self._service.reviews_due(actor), self._service.withdrawn(actor))
         except Exception as error:
             return text.problem(explained(error))
-        return reading(log) + text.paragraph("note", f"On a page of its own: {log_link(log.log_ref)}")
+
+    def _on_read(self, request: gr.Request, event: gr.EventData) -> str:
+        actor = actor_of(request.cookies)
+        try:
+            log = self._service.log(act(event, "log"), actor)
+        except Exception as error:
+            return text.problem(explained(error))
+        related = self._service.related([log.log_ref], actor).get(log.log_ref)
+        above = life.state(self._service.life([log.log_ref], actor).get(log.log_ref))
+        page = text.paragraph("note", f"On a page of its own: {log_link(log.log_ref)}")
+        return above + reading(log) + life.beside(related) + page

@@ -4,17 +4,25 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import groupby
 
+from assistant.account import searched_words
 from assistant.patterns.indicators import origin
-from assistant.records import Answer, Citation, Limit, Sentence
-from index.records import Filters
+from assistant.records import Account, Answer, Citation, Limit, NearMiss, Sentence
+from index.records import Filters, Related
 from index.redaction.tokens import identities_in
 from ui.conversation import Conversation, Turn
-from ui.render.logs import conditions, grade, log_link
+from ui.render.life import beside
+from ui.render.logs import conditions, grade, log_link, orders
 from ui.render.text import count, day, excerpts, paragraph, plain, shown, visible, words
 
 BLOCKS = {
     "written": ("In short", "Written by a small language model. Each sentence was checked against the log it cites."),
+    "counted": ("Counted", "A count made by code over every log inside the limits; each number names its logs."),
     "source": ("From the logs", "The logs' own sentences, word for word; indented: what stands beside them."),
+}
+VERDICTS = {  # a shape and a word; unsupported sentences are counted and stay on the record
+    "supported": ("✓", "supported"),
+    "partly": ("◐", "partly supported"),
+    "unsupported": ("✕", "unsupported"),
 }
 STATUSES = {  # a shape and a word, so that neither colour nor sight is needed
     "answered": ("✓", "Answered from the logs"),
@@ -26,7 +34,7 @@ STATUSES = {  # a shape and a word, so that neither colour nor sight is needed
 
 def block_of(sentence: Sentence) -> str:
     """The block of an answer that a sentence stands in: a key of BLOCKS."""
-    return "source" if sentence.is_quoted else "written"
+    return "source" if sentence.is_quoted else sentence.origin
 
 
 def status_of(answer: Answer) -> str:
@@ -130,8 +138,11 @@ def origins(turn: Turn) -> str:
     """ "5 logs from 3 origins": how many independent sources the answer rests on."""
     assert turn.answer is not None
     cited = turn.answer.cited
-    distinct = {origin(turn.sources[ref]) if ref in turn.sources else ref for ref in cited}
-    return f"{count(len(cited), 'log')} from {count(len(distinct), 'origin')}"
+    same = {one.log_ref: min(one.log_ref, *one.same) for one in turn.answer.related}
+    distinct: dict[str, str] = {}  # what reports the same is one origin, that of the first of them
+    for ref in cited:
+        distinct.setdefault(same.get(ref, ref), origin(turn.sources[ref]) if ref in turn.sources else ref)
+    return f"{count(len(cited), 'log')} from {count(len(set(distinct.values())), 'origin')}"
 
 
 def answer_tokens(answer: Answer) -> list[str]:
@@ -147,24 +158,41 @@ def _turn(turn: Turn, number: int, numbers: Mapping[str, int], *, is_open: bool)
     opened = " open" if is_open else ""
     summary = f'<summary><h3><span class="count">Question {number}</span> {visible(turn.asked)}</h3></summary>'
     stated = limit_chips(turn.answer.limits if turn.answer else (), with_buttons=is_open)
-    outcome = _outcome(turn, number, numbers)
+    outcome = _outcome(turn, number, numbers, can_edit=is_open)
     return f'<details class="turn"{opened}>{summary}{_limits(turn.filters)}{stated}{outcome}</details>'
 
 
-def _outcome(turn: Turn, number: int, numbers: Mapping[str, int]) -> str:
+def _outcome(turn: Turn, number: int, numbers: Mapping[str, int], *, can_edit: bool) -> str:
     trouble = paragraph("problem", visible(turn.problem)) if turn.problem else ""
     answer = turn.answer
     if answer is None:
         return trouble or paragraph("waiting", "Stopped." if turn.stopped else "Searching the logs…")
     read_as = ""
-    if answer.question and answer.question != turn.asked.strip():
+    if answer.read_as:
+        read_as = _read_as(turn, answer, can_edit=can_edit)
+    elif answer.question and answer.question != turn.asked.strip():
         read_as = paragraph("note", f"Searched and recorded as: {shown(answer.question, turn.identities)}")
     body = f"{_reason(answer)}{_answer_blocks(turn, number, numbers)}{_afterwards(turn, answer)}"
     return f"{trouble}{status_of(answer)}{read_as}{body}"
 
 
+def _read_as(turn: Turn, answer: Answer, *, can_edit: bool) -> str:
+    """The question in full, and, while nothing follows it, a form to ask it again otherwise."""
+    said = paragraph("note read-as", f"Read as: {shown(answer.read_as, turn.identities)}")
+    if not can_edit or turn.is_open:
+        return said
+    value = escape(plain(answer.read_as))
+    return (
+        f'{said}<details class="edit"><summary>Edit how it was read</summary><form data-act="edited">'
+        f'<label>Question in full <input name="question" maxlength="2000" value="{value}" autocomplete="off"></label> '
+        f'<button type="submit">Ask this instead</button></form></details>'
+    )
+
+
 def _reason(answer: Answer) -> str:
     reason = f'<p class="reason">{shown(answer.reason)}</p>' if answer.reason else ""
+    if answer.account:
+        reason = _account(answer.account)
     notices = "".join(f"<li>{shown(notice)}</li>" for notice in answer.notices)
     offers = "".join(
         f'<li><button type="button" data-act="offer" data-question="{visible(offer)}">{visible(offer)}</button></li>'
@@ -174,6 +202,32 @@ def _reason(answer: Answer) -> str:
         reason
         + (f'<ul class="notices">{notices}</ul>' if notices else "")
         + (f'<p>You can ask instead:</p><ul class="offers">{offers}</ul>' if offers else "")
+    )
+
+
+def _account(account: Account) -> str:
+    """What was searched, what came near and why it is not enough, and what else can be tried."""
+    lead = f'<p class="reason">{shown(account.lead)}</p>'
+    if not account.held:
+        return lead
+    lines = [visible(searched_words(account))]
+    if account.unheard:
+        lines.append(f"None of them contains: {shown(', '.join(account.unheard))}.")
+    html = lead + paragraph("note", "<br>".join(lines))
+    if account.nearest:
+        near = "".join(_near_miss(miss) for miss in account.nearest)
+        html += f'<p>The nearest logs, which do not answer it:</p><ul class="near">{near}</ul>'
+    tries = "".join(f"<li>{shown(hint)}</li>" for hint in account.tries)
+    return html + (f'<p>You can try:</p><ul class="tries">{tries}</ul>' if tries else "")
+
+
+def _near_miss(miss: NearMiss) -> str:
+    cited = miss.citation
+    link = log_link(cited.log_ref, span=(cited.start, cited.end), version=cited.version)
+    about = f"{day(cited.reported_at)}, {visible(cited.grade)}: {shown(cited.title) or 'Untitled log'}"
+    return (
+        f'<li>{link} <span class="marking">{visible(cited.marking)}</span> {about}. '
+        f"Not enough: {shown(miss.why_not)}.{conditions(cited.handling_conditions)}</li>"
     )
 
 
@@ -200,7 +254,8 @@ def _sentence(sentence: Sentence, turn: Turn, number: int, numbers: Mapping[str,
         _citation_link(ref, number, numbers) for ref in dict.fromkeys(c.log_ref for c in sentence.citations)
     )
     text = shown(" ".join(sentence.text.split()), turn.identities)
-    return f"{text} {links}{_verdict(sentence)}"
+    lead = f'<span class="lead">{shown(sentence.lead)}:</span> ' if sentence.lead else ""
+    return f"{lead}{text} {links}{_verdict(sentence)}"
 
 
 def _citation_link(log_ref: str, number: int, numbers: Mapping[str, int]) -> str:
@@ -209,11 +264,12 @@ def _citation_link(log_ref: str, number: int, numbers: Mapping[str, int]) -> str
 
 
 def _verdict(sentence: Sentence) -> str:
-    """How the sentence was checked, in words; the sign alone is seen, the words are on hover and for screen readers."""
-    support = sentence.support
-    said = visible("quoted word for word" if sentence.is_quoted else f"{support.verdict}: {support.reason}")
-    seen = f'<span aria-hidden="true">✓</span><span class="sr"> {said}</span>'
-    return f'<span class="verdict" title="{said}">{seen}</span>'
+    """How the sentence was checked, as a sign and in words; of a quoted one its block says it to those who see."""
+    sign, said = VERDICTS[sentence.support.verdict]
+    words = "quoted word for word" if sentence.is_quoted else f"{said}: {sentence.support.reason}"
+    style = ' class="sr"' if sentence.is_quoted else ""
+    seen = f'<span aria-hidden="true">{sign}</span><span{style}> {visible(words)}</span>'
+    return f'<span class="verdict {sentence.support.verdict}" title="{visible(words)}">{seen}</span>'
 
 
 def _afterwards(turn: Turn, answer: Answer) -> str:
@@ -259,6 +315,11 @@ def _cards(turn: Turn, number: int, numbers: Mapping[str, int]) -> str:
     return "".join(_card(turn, number, numbers[ref], list(citations[ref].values())) for ref in ordered)
 
 
+def _related(turn: Turn, log_ref: str) -> Related | None:
+    assert turn.answer is not None
+    return next((one for one in turn.answer.related if one.log_ref == log_ref), None)
+
+
 def _card(turn: Turn, number: int, n: int, citations: Sequence[Citation]) -> str:
     first = citations[0]
     log = turn.sources.get(first.log_ref)
@@ -285,5 +346,6 @@ def _card(turn: Turn, number: int, n: int, citations: Sequence[Citation]) -> str
         f'<article class="card" id="ev-{number}-{n}" tabindex="-1" aria-label="{name}">'
         f'<header><span class="number">[{n}]</span> {link}{marking}</header>'
         f"<h4>{shown(first.title, turn.identities) or 'Untitled log'}</h4>{conditions(first.handling_conditions)}"
-        f'{quoted}<dl class="fields">{rows}</dl></article>'
+        f"{beside(_related(turn, first.log_ref))}{orders(first.has_instructions)}{quoted}"
+        f'<dl class="fields">{rows}</dl></article>'
     )

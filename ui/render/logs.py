@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
+from assistant.instructions import has_instructions
+from assistant.withholding import WITHHELD
 from index.records import Hit, RedactedLog
 from ui.render.text import beginning, count, day, excerpts, marked, paragraph, plain, problem, shown, visible, words
 
@@ -17,7 +19,9 @@ def log_address(log_ref: str, *, span: tuple[int, int] | None = None, version: i
 
 
 def log_link(log_ref: str, *, span: tuple[int, int] | None = None, version: int | None = None) -> str:
-    """A link to a log's own page, which opens beside this one."""
+    """A link to a log's own page, which opens beside this one; none to one that is withheld."""
+    if log_ref == WITHHELD:
+        return visible(log_ref)
     address = visible(log_address(log_ref, span=span, version=version))
     return f'<a class="ref" href="{address}" target="_blank" rel="noopener">{visible(log_ref)}</a>'
 
@@ -34,18 +38,30 @@ def conditions(text: str) -> str:
     return paragraph("conditions", f"<b>Handling conditions</b> {shown(text)}") if text.strip() else ""
 
 
+def orders(has_instructions: bool) -> str:
+    """A flag on a log that gives orders to a machine; nothing on others."""
+    said = "Part of this log reads as an order to a machine. Nothing in a log is obeyed, and that part is never cited."
+    return paragraph("warning orders", f'<span aria-hidden="true">⚑</span> {said}') if has_instructions else ""
+
+
 def reading(log: RedactedLog, *, span: tuple[int, int] | None = None, heading: str = "h3") -> str:
     """A whole log with all its fields."""
     missed = span and not 0 <= span[0] < span[1] <= len(log.text)
     note = paragraph("warning", "The stretch you came for is not in this version of the log.") if missed else ""
     text = marked(log.text, [span] if span else []).replace("<mark>", '<mark id="cited">', 1)  # where the link leads
     title = f"<{heading}>{shown(log.title) or 'Untitled log'}</{heading}>"
-    head = f"{paragraph('marking', visible(log.marking))}{title}{conditions(log.handling_conditions)}{_fields(log)}"
+    head = f"{paragraph('marking', visible(log.marking))}{title}{conditions(log.handling_conditions)}"
+    head += f"{orders(has_instructions(log))}{_fields(log)}"
     return f'<article class="reading">{head}{note}<div class="log-text">{text}</div></article>'
 
 
-def log_page(log: RedactedLog, *, newest: int, span: tuple[int, int] | None = None) -> str:
-    """A log as a page of its own. newest: the number of its newest version; versions count from 1."""
+def log_page(
+    log: RedactedLog, *, newest: int, span: tuple[int, int] | None = None, state: str = "", beside: str = ""
+) -> str:
+    """A log as a page of its own. newest: the number of its newest version; versions count from 1.
+
+    state, beside: HTML to stand above and below the log, see `ui.render.life`.
+    """
     history = ""
     if newest > 1:
         links = [
@@ -58,7 +74,7 @@ def log_page(log: RedactedLog, *, newest: int, span: tuple[int, int] | None = No
             history = paragraph("warning", "This is an older version. Answers rest on the newest one.")
         history += f"<nav aria-label='Versions'><h2>Versions</h2><ul>{''.join(links)}</ul></nav>"
     foot = paragraph("marking", visible(log.marking))
-    return page(plain(log.log_ref), reading(log, span=span, heading="h1") + history + foot)
+    return page(plain(log.log_ref), state + reading(log, span=span, heading="h1") + beside + history + foot)
 
 
 def problem_page(title: str, message: str) -> str:
@@ -92,7 +108,7 @@ def hit_list(hits: Sequence[Hit], logs: Mapping[str, RedactedLog]) -> str:
     for hit in hits:
         best.setdefault(hit.passage.log_ref, hit)
     items = [
-        _item(logs[ref], "".join(excerpts(logs[ref].text, [(hit.passage.start, hit.passage.end)], around=0)))
+        _item(logs[ref], "".join(excerpts(logs[ref].text, [(hit.passage.start, hit.passage.end)], around=0)), hit)
         for ref, hit in best.items()
         if ref in logs and logs[ref].version == hit.passage.version
     ]
@@ -108,12 +124,16 @@ def about(log: RedactedLog) -> str:
     return " · ".join(part for part in (day(log.reported_at), graded, shown(log.force), words(log.theme)) if part)
 
 
-def _item(log: RedactedLog, text: str) -> str:
+def _item(log: RedactedLog, text: str, hit: Hit | None = None) -> str:
     name = visible(plain(log.log_ref))
+    related = hit.related if hit else None
+    same = f"The same report: {', '.join(map(visible, related.same))}" if related and related.same else ""
+    flag = paragraph("about orders", "⚑ Part of it reads as an order to a machine.") if has_instructions(log) else ""
     return (
         f'<li><button type="button" data-act="read" data-log="{visible(log.log_ref)}" aria-label="Read {name}">'
         f'<span class="ref">{visible(log.log_ref)}</span> {shown(log.title)}</button>'
-        f"{paragraph('about', about(log))}{paragraph('log-text', text)}</li>"
+        f"{paragraph('about', about(log))}{flag}{paragraph('log-text', text)}"
+        f"{paragraph('note', same) if same else ''}</li>"
     )
 
 

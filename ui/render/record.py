@@ -6,9 +6,11 @@ from html import escape
 from assistant.audit import Event, Verification
 from assistant.records import Answer, Citation
 from assistant.review import MARKS, Replay
+from index.life import LogLife
 from index.records import RedactedLog
 from ui.render.answers import BLOCKS, block_of, record_button, status_of
-from ui.render.logs import about, conditions, log_link
+from ui.render.life import state
+from ui.render.logs import about, conditions, log_link, orders
 from ui.render.tables import table
 from ui.render.text import count, day, excerpts, paragraph, plain, problem, shown, visible
 
@@ -20,6 +22,9 @@ ACTS = {
     "preview": "Import previewed", "view_held": "Held logs viewed", "release": "Held log released",
     "discard": "Held log discarded",
     "link": "Link decided", "backup": "Backup made", "restore": "Backup restored", "mend": "Store mended",
+    "withdraw": "Log withdrawn", "reinstate": "Log reinstated", "retain": "Log retained after review",
+    "retention": "Retention policy set",
+    "conversation": "Conversation named or deleted",
 }  # fmt: skip
 COLUMNS = ("Number", "Time (UTC)", "Who", "Act", "Category", "Belongs to")
 MARK_WORDS = {"right": "✓ Right", "partly": "◐ Partly", "wrong": "✕ Wrong"}
@@ -65,10 +70,17 @@ def replay(found: Replay) -> str:
     return paragraph("status", f"{visible(verdict)} {store}") + paragraph("note", note)
 
 
-def reviewed_answer(event: Event, answer: Answer, thread: Sequence[Event], sources: Mapping[str, RedactedLog]) -> str:
+def reviewed_answer(
+    event: Event,
+    answer: Answer,
+    thread: Sequence[Event],
+    sources: Mapping[str, RedactedLog],
+    lives: Mapping[str, LogLife],
+) -> str:
     """A recorded answer, each citation beside its source, with a form to mark it and the marks it has.
 
-    thread: the events that belong to the answer. sources: the newest versions of the cited logs, by reference.
+    thread: the events that belong to the answer. sources, lives: the newest versions of the cited logs and their
+    states now, by reference.
     """
     marks = [e for e in thread if e.kind == "review" and e.body]
     asked = f"{day(event.time)} UTC, asked by {visible(event.actor)}. {_written_by(answer)}"
@@ -80,11 +92,12 @@ def reviewed_answer(event: Event, answer: Answer, thread: Sequence[Event], sourc
     rows = []
     for s, sentence in enumerate(answer.sentences):
         cited = "".join(
-            _citation(citation, s, c, sources.get(citation.log_ref), [m for m in marks if _is_about(m, s, c)])
+            state(lives.get(citation.log_ref))
+            + _citation(citation, s, c, sources.get(citation.log_ref), [m for m in marks if _is_about(m, s, c)])
             for c, citation in enumerate(sentence.citations)
         )
         claim = paragraph("note", f"{BLOCKS[block_of(sentence)][0]}, sentence {s + 1}")
-        claim += paragraph("claim", shown(" ".join(sentence.text.split())))
+        claim += paragraph("claim", shown(" ".join(sentence.told.split())))
         rows.append(f'<li class="reviewed"><div>{claim}</div><div>{cited}</div></li>')
     return head + (f'<ol class="review">{"".join(rows)}</ol>' if rows else "")
 
@@ -99,6 +112,7 @@ def _citation(citation: Citation, s: int, c: int, log: RedactedLog | None, marks
     return (
         f'<article class="card" aria-label="{escape(plain(citation.log_ref))}"><header>{link}'
         f'<span class="marking">{visible(citation.marking)}</span></header>{conditions(citation.handling_conditions)}'
+        f"{orders(citation.has_instructions)}"
         f"{_source(citation, log)}"
         f'<form data-act="review" data-sentence="{s}" data-citation="{c}" aria-label="Review {name}">'
         f"<fieldset><legend>Does this source support the sentence?</legend>{choices}</fieldset>"

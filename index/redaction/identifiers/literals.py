@@ -29,7 +29,10 @@ def needed(pattern: re.Pattern[str]) -> tuple[str, ...]:
 def may_match(pattern: re.Pattern[str], fold: str) -> bool:
     """Whether a text may match, by its folded form; never False for one that does."""
     some = needed(pattern)
-    return not some or any(literal in fold for literal in some)
+    for literal in some:
+        if literal in fold:
+            return True
+    return not some
 
 
 def _of_sequence(items: Iterable[tuple[Any, Any]]) -> frozenset[str]:

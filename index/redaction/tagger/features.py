@@ -74,18 +74,6 @@ def windows(words: Sequence[Words]) -> Iterator[Window]:
             begin = end if end == len(some) else max(end - OVERLAP, begin + 1)
 
 
-def grouped(pool: Sequence[Window], pieces: int) -> Iterator[list[Window]]:
-    """Windows in groups of neighbours with at most so many pieces each, padding included; a longer one is alone."""
-    group: list[Window] = []
-    for window in pool:
-        if group and len(window.pieces) * (len(group) + 1) > pieces:
-            yield group
-            group = []
-        group.append(window)
-    if group:
-        yield group
-
-
 def _words(text: str, encoding: "Encoding") -> Words:
     starts: list[int] = []
     ends: list[int] = []

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.embedding import native_bfloat16
 from index.errors import BadModel
-from index.redaction.tagger.features import OVERLAP, Words, grouped, windows, words_of
+from index.redaction.tagger.features import OVERLAP, Words, windows, words_of
 from index.redaction.tagger.labels import HIDING, LABELS
 from index.weights import check_digests
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from index.redaction.tagger.network import Network
 
 WEIGHTS, CARD = "names-model.safetensors", "names-model.json"  # beside this module, or in the folder of a fold
-PIECES = 2048  # read at once, padding included
 
 _one_at_a_time = threading.Lock()
 
@@ -61,13 +60,14 @@ class NamesModel:
         """Every text, in order. Cost is linear in the length of the texts."""
         import torch
 
+        from index.encoder import grouped
         from index.redaction.tagger.network import batch
 
         words = words_of(texts)
         found = [np.zeros((len(some), len(LABELS)), np.float32) for some in words]
         pool = sorted(windows(words), key=lambda w: len(w.pieces))
         with _one_at_a_time, torch.inference_mode():
-            for some in grouped(pool, PIECES):
+            for some in grouped(pool, lambda window: len(window.pieces)):
                 chances = self._network(*batch(some)).softmax(dim=1).numpy()
                 at = 0
                 for window in some:
@@ -88,4 +88,4 @@ class NamesModel:
         check_digests("names model", self.folder, {WEIGHTS: self.record["sha256"]}, remedy="reinstall Intellog")
         network = Network(len(LABELS))
         network.load_state_dict(load_file(self.folder / WEIGHTS), strict=False)
-        return network.to(torch.bfloat16 if native_bfloat16() else torch.float32).eval()
+        return network.to(torch.bfloat16 if native_bfloat16() else torch.float32).at_work()

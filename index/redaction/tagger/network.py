@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 from index.embedding import DIMENSION, MINILM
+from index.encoder import Encoder
 from index.redaction.tagger.features import PAD, SHAPES, Window
 
 _EMBEDDED = "embeddings.word_embeddings.weight"
@@ -35,6 +36,12 @@ class Network(nn.Module):
         self.shapes = nn.ModuleList(shapes)
         self.drop = nn.Dropout(0.1)
         self.head = nn.Linear(DIMENSION, labels)
+        self._straight: Encoder | None = None
+
+    def at_work(self) -> "Network":
+        """This network for inference only, from now on; its weights must not change any more."""
+        self._straight = Encoder(self.eval().encoder)
+        return self
 
     def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, rows: Tensor, places: Tensor) -> Tensor:
         """pieces, mask (batch, length); shapes (batch, length, 4); rows, places (words): where each word's first
@@ -43,7 +50,10 @@ class Network(nn.Module):
         embedded = self.words(pieces)
         for k, shape in enumerate(self.shapes):
             embedded = embedded + shape(shapes[..., k])
-        hidden = self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
+        if self._straight:
+            hidden = self._straight.hidden(embedded, mask)
+        else:
+            hidden = self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
         logits: Tensor = self.head(self.drop(hidden[rows, places]))
         return logits.float()
 

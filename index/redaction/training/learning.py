@@ -9,7 +9,8 @@ import torch
 from torch import Tensor
 
 from index.embedding import native_bfloat16
-from index.redaction.tagger.features import Window, grouped, windows, words_of
+from index.encoder import grouped
+from index.redaction.tagger.features import Window, windows, words_of
 from index.redaction.tagger.labels import LABELS, numbers
 from index.redaction.tagger.network import Network, batch
 from index.redaction.training.corpora import Example
@@ -81,7 +82,7 @@ def _batches(examples: Sequence[Example], chance: random.Random) -> Iterator[tup
     pool = list(windows(words))
     chance.shuffle(pool)
     pool.sort(key=lambda w: len(w.pieces) + chance.random() * 8)
-    groups = list(grouped(pool, PIECES))
+    groups = list(grouped(pool, lambda window: len(window.pieces), PIECES))
     chance.shuffle(groups)
     for group in groups:
         marks = [t for w in group for t in targets[w.text][w.begin : w.end]]

@@ -1,0 +1,40 @@
+"""The order in which an answer tells its evidence: log by log, by date where a question asks for a course of events."""
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from assistant.attribution import corrects_another
+from assistant.disagreement import disagreements
+from assistant.records import Evidence
+
+_COURSE = re.compile(
+    r"\b(?:date order|chronolog\w*|in order|time ?lines?|histor(?:y|ies)|trace|sequence|over time|course of|developed"
+    r"|summar\w+|everything|every|each time|all (?:the )?\w+s\b|list|how often|how many|which (?:\w+ )?(?:logs|reports)"
+    r"|what (?:do|did) (?:we|the logs|the reports)|what is known|pattern|when)\b",
+    re.IGNORECASE,
+)
+
+
+def in_order(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence, which comes log by log, best first, in the order to tell it.
+
+    A question for a course of events, a list or a summary is told by the day each log is about; any other keeps the
+    best log first. A log that corrects one of the others stands right after it, and so does one that disagrees.
+    """
+    logs = [list(run) for _, run in groupby(evidence, key=lambda e: e.log.log_ref)]
+    if _COURSE.search(question):
+        logs.sort(key=lambda run: ((run[0].log.event_from or run[0].log.reported_at)[:10], run[0].log.reported_at))
+    place = {run[0].log.log_ref: run for run in logs}
+    for one, other in disagreements(evidence):
+        _put_after(logs, place[one], place[other])
+    for run in [run for run in logs if corrects_another(run[0].log)]:
+        corrected = [other for other in logs if other is not run and other[0].log.log_ref in run[0].log.text]
+        if corrected:
+            _put_after(logs, corrected[-1], run)
+    return [item for run in logs for item in run]
+
+
+def _put_after(logs: list[list[Evidence]], first: list[Evidence], second: list[Evidence]) -> None:
+    logs.remove(second)
+    logs.insert(logs.index(first) + 1, second)

@@ -1,0 +1,132 @@
+"""Withholding: events of the record -> the same without what they say of logs that their reader may not see.
+
+A reviewer works from the record, and may have a narrower clearance than those who asked. Who asked, when and with what
+end stays; quotes of other logs, sentences that rest on them, and their references do not. The record itself is not
+changed, and can still be verified as a whole.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from assistant.audit import Event, texts_in
+from index.clearance import EVERYTHING, Clearance
+from index.store import Store
+
+WITHHELD = "[withheld]"
+# Kinds whose body says in its parts which logs each rests on. Any other body that quotes is withheld whole, and so are
+# patterns, whose numbers count the logs.
+_IN_PARTS = frozenset({"ask", "replay", "sentence", "review"})
+
+
+class Withholding:
+    """What one reader may not see of the record."""
+
+    def __init__(self, store: Store, clearance: Clearance) -> None:
+        self._catalogue = store.catalogue
+        self._clearance = clearance
+
+    def of_all(self, events: Sequence[Event]) -> list[Event]:
+        """Events, each as the reader may see it."""
+        return [self.of(event) for event in events]
+
+    def of(self, event: Event, *, asked_by_reader: bool = False) -> Event:
+        """An event as the reader may see it; the very event when nothing of it is withheld.
+
+        asked_by_reader: a reference that the reader typed in it, and that brought no log up, then stays: that it is
+        withheld would tell them that it is held.
+        """
+        if self._clearance.is_everything or event.body is None:
+            return event
+        counted = event.body.get("clearance", EVERYTHING.as_dict()) != self._clearance.as_dict()
+        said = _uncounted(event.body) if counted else event.body
+        hidden = self._hidden([*event.quotes, *texts_in(said), *_keys_in(said)])
+        if asked_by_reader:
+            hidden -= self._typed(event)
+        if not hidden:
+            return event if said is event.body else replace(event, body=said)
+        if event.kind == "patterns" or (hidden.intersection(event.quotes) and event.kind not in _IN_PARTS):
+            body: Mapping[str, Any] = {"withheld": "it quotes or counts logs that you may not see"}
+        elif event.kind == "review" and hidden.intersection(event.quotes):
+            body = {**said, "note": WITHHELD}  # it may repeat what the log says
+        else:
+            body = _without(said, hidden)
+        return replace(event, body=body, quotes=tuple(ref for ref in event.quotes if ref not in hidden))
+
+    def of_text(self, text: str) -> str:
+        """A text without the references of logs that the reader may not see."""
+        return text if self._clearance.is_everything else _plain(text, self._hidden([text]))
+
+    def _typed(self, event: Event) -> frozenset[str]:
+        """The references that stand in the question of an answer, or in those before it, and brought no log up."""
+        assert event.body is not None
+        asked = [event.body.get(name) or {} for name in ("asked", "whole")] + list(event.body.get("earlier", ()))
+        named = self._catalogue.references_in(" ".join(question.get("text", "") for question in asked), EVERYTHING)
+        return frozenset(named) - {*event.quotes, *event.body.get("retrieved", ())}
+
+    def _hidden(self, texts: Sequence[str]) -> frozenset[str]:
+        """The references of held logs in some texts, alone or among words, that the reader may not see."""
+        named = self._catalogue.references_in(" ".join(texts), EVERYTHING)
+        whole = self._catalogue.visible(list(dict.fromkeys(texts)), EVERYTHING)
+        refs = sorted({*named, *whole})
+        return frozenset(refs) - self._catalogue.visible(refs, self._clearance)
+
+
+def _uncounted(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A body without what was counted over the logs that its asker could see, and others may not."""
+    if body.get("account"):
+        body = {**body, "account": None, "reason": WITHHELD}
+    if any(sentence.get("origin") == "counted" for sentence in body.get("sentences", ())):
+        sentences = [{**s, "text": WITHHELD} if s.get("origin") == "counted" else s for s in body["sentences"]]
+        body = {**body, "sentences": sentences, "answer": " ".join(s["text"] for s in sentences)}
+    return body
+
+
+def _without(value: Any, hidden: frozenset[str]) -> Any:
+    """A body without hidden logs: their items leave lists, and what says which sentence cites them stays, empty."""
+    if isinstance(value, str):
+        return _plain(value, hidden)
+    if isinstance(value, Mapping) and "citations" in value:
+        if not any(citation["log_ref"] in hidden for citation in value["citations"]):
+            return value
+        blank = {"text": WITHHELD, "citations": [_blank(c, hidden) for c in value["citations"]]}
+        return {**value, **blank, **{key: "" for key in ("lead", "manner") if key in value}}
+    if isinstance(value, Mapping):
+        kept = {key: _without(item, hidden) for key, item in value.items() if key not in hidden}
+        if "sentences" in kept and "answer" in kept:
+            kept["answer"] = " ".join(sentence["text"] for sentence in kept["sentences"])
+        return kept
+    if isinstance(value, Sequence):
+        return [_without(item, hidden) for item in value if not _is_of(item, hidden)]
+    return value
+
+
+def _is_of(item: Any, hidden: frozenset[str]) -> bool:
+    """Whether an item of a list is a hidden log's reference, or something found in such a log."""
+    return (item.get("log_ref") if isinstance(item, Mapping) else item) in hidden if _named(item) else False
+
+
+def _named(item: Any) -> bool:
+    return isinstance(item, str) or (isinstance(item, Mapping) and isinstance(item.get("log_ref"), str))
+
+
+def _blank(citation: Mapping[str, Any], hidden: frozenset[str]) -> Mapping[str, Any]:
+    """A citation, with nothing in it when it is of a hidden log; it keeps its place among the others."""
+    if citation["log_ref"] not in hidden:
+        return citation
+    return {key: WITHHELD if isinstance(value, str) else 0 for key, value in citation.items()}
+
+
+def _plain(text: str, hidden: frozenset[str]) -> str:
+    for ref in sorted(hidden, key=len, reverse=True):
+        text = text.replace(ref, WITHHELD)
+    return text
+
+
+def _keys_in(value: Any) -> list[str]:
+    """Every key of a body, at any depth: some are references."""
+    if isinstance(value, Mapping):
+        return [*map(str, value), *(key for item in value.values() for key in _keys_in(item))]
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [key for item in value for key in _keys_in(item)]
+    return []

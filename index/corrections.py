@@ -1,0 +1,202 @@
+"""Corrections: a log that says it corrects, replaces or withdraws another -> the other, by its reference or its day.
+
+Nothing is changed by what a log says: the two are linked, and shown side by side, and a person decides.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.database import Database
+from index.day_names import names
+from index.records import RedactedLog
+from index.redaction.tokens import masked
+from index.sentences import sentence_spans
+
+SCHEMA = """
+CREATE TABLE corrections( -- as written: whether a log of that reference is held is asked when it is read
+    said_in TEXT NOT NULL, newer TEXT NOT NULL, older TEXT NOT NULL, -- references; older is "" where a day is named
+    first_day TEXT NOT NULL, last_day TEXT NOT NULL, -- of the log that is corrected; "" where it is named
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, -- the sentence in the text of `said_in`; 0, 0 for its title
+    PRIMARY KEY(said_in, newer, older, first_day)) WITHOUT ROWID;
+CREATE INDEX corrections_older ON corrections(older);
+CREATE INDEX corrections_newer ON corrections(newer);
+CREATE INDEX corrections_day ON corrections(first_day) WHERE older='';
+"""
+MOST = 20  # links of one log; a log that lists more corrects nothing in particular
+_FEW = 4  # days that a name of a day may span to name a log: "12 May", not "May"
+
+_THIS = r"(?:this|the (?:present|following)|i|we|please)\b[\w ,]{0,40}?"
+_LOG = r"(?:logs?|reports?|entry|entries|submissions?|intelligence|intel|information|assessments?|record)"
+_ACTIVE = (
+    r"(?:corrects?|correcting|amends?|amending|supersedes?|superseding|replaces?|replacing|cancels?|retracts?|"
+    r"withdraws?|disregards?|ignores?|overrides?)"
+)
+_WRONG = (
+    r"(?:(?:was|is|were|are|has been|have been|proved|turned out)(?: to be)? (?:\w+ ){0,2}?"
+    r"(?:wrong|incorrect|inaccurate|mistaken|in error|an error|a mistake|untrue|not correct|not right)"
+    r"|should (?:read|have (?:read|said|been))|is (?:hereby )?(?:withdrawn|corrected|amended|retracted|cancelled))"
+)
+# What stands before the name of the log that is corrected, and what stands behind it.
+_BEFORE = re.compile(
+    rf"(?:\b(?:corrections?|corrigendum|erratum|amendments?|retraction)\b"
+    rf"|(?:^\W*|\b{_THIS}){_ACTIVE}\b|\b(?:in place of|instead of|replacement for)\b)",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(_WRONG, re.IGNORECASE)
+_BY = re.compile(rf"\b(?:superseded|corrected|replaced|amended|withdrawn|cancelled) by\b(?: {_LOG})?\W*", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:no|not|never|nor|without|nothing)\b|n['’]t\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:no|not|never|nor|without|nothing)\b[\w ]{0,20}$|n['’]t\b[\w ]{0,20}$", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?<![\w/-])(?=[\w/.-]*\d)[A-Za-z0-9][\w]*(?:[/.-]\w+)*")
+_LOG_OF = re.compile(
+    rf"\b{_LOG}(?: \w+)?,? (?:of|from|dated|on|for|made on|submitted on|put in on)(?: the)? $", re.IGNORECASE
+)
+_SHORTEST = 3  # characters of a reference
+_NEAR = 60  # characters between the words of a correction and what is corrected
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """That a log is corrected by a newer one. start, end: the sentence that says so in `said_in`; 0, 0: its title."""
+
+    said_in: str
+    newer: str
+    older: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a text says of a correction: the other log by a reference, or by the days it is of."""
+
+    reference: str
+    days: tuple[str, str]
+    start: int
+    end: int
+    inverse: bool = False  # the other log corrects the one that says so
+
+
+class Corrections:
+    """The corrections that the newest versions of a catalogue's logs tell of."""
+
+    def __init__(self, file: Database) -> None:
+        self._file = file
+
+    def enter(self, db: sqlite3.Connection, log: RedactedLog) -> None:
+        """Note what the newest version of a log corrects, in the transaction that stores it."""
+        self.leave(db, log.log_ref)
+        for said in list(said_by(log))[:MOST]:
+            for spelt in dict.fromkeys((said.reference, said.reference.upper())):  # only one that is held counts
+                newer, older = (spelt, log.log_ref) if said.inverse else (log.log_ref, spelt)
+                row = (log.log_ref, newer, older, *said.days, said.start, said.end)
+                db.execute("INSERT OR IGNORE INTO corrections VALUES (?,?,?,?,?,?,?)", row)
+
+    def leave(self, db: sqlite3.Connection, log_ref: str) -> None:
+        """Forget what a log said."""
+        db.execute("DELETE FROM corrections WHERE said_in=?", (log_ref,))
+
+    def of(self, log_refs: Sequence[str]) -> list[Correction]:
+        """The corrections between held logs that one of these is part of, each once, by newer, then older reference."""
+        found: dict[tuple[str, str], Correction] = {}
+        for ref in dict.fromkeys(log_refs):
+            for row in (*self._named(ref), *self._dated(ref)):
+                found.setdefault((row.newer, row.older), row)
+        return [found[key] for key in sorted(found)]
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _named(self, ref: str) -> Iterator[Correction]:
+        sql = (
+            "SELECT c.* FROM corrections c JOIN logs n ON n.log_ref=c.newer AND n.live=1"
+            " JOIN logs o ON o.log_ref=c.older AND o.live=1"
+        )
+        for column in ("newer", "older"):
+            for row in self._file.connection.execute(f"{sql} WHERE c.{column}=? AND c.newer<>c.older", (ref,)):
+                yield Correction(row["said_in"], row["newer"], row["older"], row["start"], row["end"])
+
+    def _dated(self, ref: str) -> Iterator[Correction]:
+        """Corrections of "the log of 12 May", where it is clear which one that is."""
+        db = self._file.connection
+        log = db.execute("SELECT reported_at, day_from, day_to FROM logs WHERE log_ref=? AND live=1", (ref,)).fetchone()
+        if log is None:
+            return
+        rows = db.execute("SELECT * FROM corrections WHERE said_in=? AND older=''", (ref,)).fetchall()
+        for first, last in {(log["reported_at"][:10],) * 2, (log["day_from"], log["day_to"])}:
+            sql = (
+                "SELECT * FROM corrections WHERE older=''"
+                f" AND first_day BETWEEN date(?, '-{_FEW} days') AND ? AND last_day>=?"
+            )
+            rows += db.execute(sql, (first, last, first)).fetchall()
+        for row in rows:
+            older = self._of_days(row)
+            if older and ref in (row["newer"], older):
+                yield Correction(row["said_in"], row["newer"], older, row["start"], row["end"])
+
+    def _of_days(self, row: sqlite3.Row) -> str | None:
+        """The one earlier log of the days that a correction names with whose identities it has most in common."""
+        db = self._file.connection
+        newer = db.execute("SELECT reported_at, force FROM logs WHERE log_ref=? AND live=1", (row["newer"],)).fetchone()
+        if newer is None:
+            return None
+        days = (row["first_day"], row["last_day"])
+        sql = (
+            "SELECT l.log_ref, count(m.token) AS common FROM logs l LEFT JOIN mentions m ON m.log_ref=l.log_ref"
+            " AND m.version=l.version AND m.token IN"
+            " (SELECT t.token FROM mentions t JOIN logs s USING(log_ref, version) WHERE t.log_ref=? AND s.live=1)"
+            " WHERE l.live=1 AND l.log_ref<>? AND l.reported_at<=? AND"
+            " (substr(l.reported_at,1,10) BETWEEN ? AND ? OR (l.day_from<=? AND l.day_to>=?))"
+            " GROUP BY l.log_ref ORDER BY common DESC, l.log_ref LIMIT 2"
+        )
+        values = (row["newer"], row["newer"], newer["reported_at"], *days, days[1], days[0])
+        found = db.execute(sql, values).fetchall()
+        if not found or not found[0]["common"]:
+            return None
+        if len(found) > 1 and found[1]["common"] == found[0]["common"]:
+            return None
+        return str(found[0]["log_ref"])
+
+
+def said_by(log: RedactedLog) -> Iterator[Said]:
+    """What a log says it corrects, title first, then sentence by sentence."""
+    on = date.fromisoformat(log.reported_at[:10])
+    begins = False  # "CORRECTION." as a sentence of its own says it of the next one
+    for start, end, sentence in ((0, 0, log.title), *((a, b, log.text[a:b]) for a, b in sentence_spans(log.text))):
+        heading = bool(_BEFORE.search(sentence)) and len(sentence.split()) <= 3
+        yield from _in_sentence(sentence, start, end, on, log.log_ref, told=begins)
+        begins = heading
+
+
+def _in_sentence(sentence: str, start: int, end: int, on: date, own: str, *, told: bool) -> Iterator[Said]:
+    text = masked(sentence)
+    by = [match for match in _BY.finditer(text) if not _NOT.search(text[: match.start()])]
+    before = [
+        match.end()
+        for match in _BEFORE.finditer(text)
+        if not (_NOT.search(text[: match.start()]) or _DENIED.search(match.group()))
+    ]
+    before += [0] if told else []
+    behind = [match.start() for match in _BEHIND.finditer(text)]
+
+    def is_corrected(first: int, last: int) -> bool:
+        led = any(0 <= first - cue <= _NEAR for cue in before)
+        followed = any(0 <= cue - last <= _NEAR // 2 for cue in behind)
+        return led or followed
+
+    named_days = names(text, on)
+    for match in _REFERENCE.finditer(text):
+        reference = match.group().rstrip(".-/_")
+        is_day = any(match.start() < name.end and name.start < match.end() for name in named_days)
+        if is_day or reference.casefold() == own.casefold() or len(reference) < _SHORTEST:
+            continue
+        if any(match.start() == cue.end() for cue in by):
+            yield Said(reference, ("", ""), start, end, inverse=True)
+        elif is_corrected(*match.span()):
+            yield Said(reference, ("", ""), start, end)
+    for name in named_days:
+        first, last = name.days(on)
+        certain = not (name.impossible or name.is_word) and (last - first).days < _FEW and first <= on
+        if certain and _LOG_OF.search(text[: name.start]) and is_corrected(name.start, name.end):
+            yield Said("", (first.isoformat(), last.isoformat()), start, end)

@@ -1,0 +1,224 @@
+"""The way from a redacted question to an answer on the record, over redacted logs; no model but what a test scripts."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Answerer, Writer
+from assistant.audit import Actor, Audit
+from assistant.records import Answer, Limit
+from assistant.service import recorded_answer
+from assistant.withholding import Withholding
+from index.clearance import EVERYTHING, Clearance, Grant
+from index.grading import parse_grade
+from index.records import Filters, RedactedQuestion
+from index.store import Store
+from tests.conftest import WordEmbedder, redacted_log
+from tests.test_catalogue import entry
+from tests.test_drafting import Scripted
+
+ANALYST = Actor("analyst")
+ANN, NOBODY = "PERSON 7K3F9Q2M", "PERSON 00000009"
+CALL, VISIT = "101 call", "officer observation"
+LOGS = [
+    redacted_log("N/1", f"[{ANN}] keeps the passports of the workers in a drawer.", title="Passports", provenance=CALL),
+    redacted_log("N/2", "A white van dropped six men at the yard. It is believed that they sleep there.", title="Van",
+                 reported_at="2025-02-01", provenance=VISIT, grade=parse_grade("1/A/P")),
+    redacted_log("N/3", "CORRECTION of N/2: the van that dropped six men at the yard was green.", title="Correction",
+                 reported_at="2025-05-12", provenance=VISIT, grade=parse_grade("1/A/P")),
+    redacted_log("N/4", "Nobody keeps the passports of the workers in a drawer.", title="Passports",
+                 reported_at="2025-06-01", provenance=VISIT),
+    redacted_log("N/5", "Loud music from a flat above the bakery.", title="Noise", provenance=""),
+]  # fmt: skip
+
+
+class Permissive:
+    """Stands in for the policy, which is tested elsewhere."""
+
+    def decide(self, question: str, earlier: Sequence[str] = ()) -> None:
+        return None
+
+    def allows_sentence(self, text: str) -> bool:
+        return True
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path / "store", embedder=WordEmbedder())
+    store.catalogue.add([entry(log) for log in LOGS])
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def audit(store: Store, tmp_path: Path) -> Iterator[Audit]:
+    audit = Audit(tmp_path, bytes(32), holds=store.catalogue.holds)
+    yield audit
+    audit.close()
+
+
+class Asking:
+    """Asks redacted questions, and keeps nothing."""
+
+    def __init__(self, store: Store, audit: Audit, says: str = "") -> None:
+        writer = Writer(Scripted(says=says) if says else None, "scripted" if says else "none")
+        self._answerer = Answerer(store, audit, Permissive(), writer, retrieved=20)  # type: ignore[arg-type]
+
+    def __call__(
+        self, text: str, *asked: str, unknown: Sequence[str] = (), filters: Filters | None = None,
+        limits: Sequence[Limit] = ()
+    ) -> Answer:  # fmt: skip
+        groups = tuple((token,) if token not in unknown else () for token in asked)
+        question = RedactedQuestion(text, groups, tuple(unknown))
+        *_, answer = self._answerer.answer(
+            question, ANALYST, EVERYTHING, whole=question, filters=filters or Filters(), limits=limits
+        )
+        return answer
+
+
+@pytest.fixture
+def ask(store: Store, audit: Audit) -> Asking:
+    return Asking(store, audit)
+
+
+def recorded(audit: Audit, answer: Answer) -> Answer:
+    seq = int(answer.audit_id)
+    shown = recorded_answer(audit.event(seq), audit.thread(seq))
+    assert shown is not None
+    return shown
+
+
+# -- attribution ------------------------------------------------------------------------------------------------------
+
+
+def test_every_quoted_sentence_is_attributed_and_stays_word_for_word(ask: Asking, audit: Audit) -> None:
+    answer = ask(f"Where does [{ANN}] keep the passports of the workers?", ANN)
+    first = answer.sentences[0]
+    assert (first.manner, first.lead) == (
+        "reported", "An untested source reports, known indirectly to the source (log of 4 March 2025, 2/C/P)",
+    )  # fmt: skip
+    assert all(s.text == s.citations[0].quote and s.manner for s in answer.sentences)
+    assert answer.as_dict()["answer"].startswith(f"{first.lead}: {first.text}")
+    assert recorded(audit, answer).sentences == answer.sentences
+
+
+def test_what_was_seen_and_what_is_supposed_stand_apart(ask: Asking) -> None:
+    answer = ask("Which van dropped six men at the yard and where do they sleep?")
+    manners = [(s.citations[0].log_ref, s.manner) for s in answer.sentences if s.citations[0].log_ref == "N/2"]
+    assert manners == [("N/2", "seen"), ("N/2", "assessed")]
+
+
+def test_a_correction_stands_after_what_it_corrects_and_says_so(ask: Asking) -> None:
+    answer = ask("What colour was the van that dropped six men at the yard?")
+    assert [ref for ref in answer.cited if ref in ("N/2", "N/3")] == ["N/2", "N/3"]
+    correcting = next(s for s in answer.sentences if s.citations[0].log_ref == "N/3")
+    assert "log of 12 May 2025, 1/A/P; it corrects an earlier log" in correcting.lead
+
+
+def test_logs_that_disagree_are_named_and_stand_side_by_side_with_dates_and_grades(ask: Asking) -> None:
+    answer = ask("Who keeps the passports of the workers?")
+    assert set(answer.cited) >= {"N/1", "N/4"}
+    assert any("do not agree" in notice and "N/1" in notice and "N/4" in notice for notice in answer.notices)
+    leads = {s.citations[0].log_ref: s.lead for s in answer.sentences}
+    assert "4 March 2025, 2/C/P" in leads["N/1"] and "1 June 2025, 2/C/P" in leads["N/4"]
+
+
+def test_a_written_sentence_that_leaves_out_a_doubt_is_dropped_and_one_less_certain_is_partly(
+    store: Store, audit: Audit
+) -> None:
+    draft = "They sleep there. The white van may have dropped six men at the yard."
+    answer = Asking(store, audit, draft)("Which white van dropped six men at the yard?")
+    written = [s for s in answer.sentences if s.origin == "written"]
+    assert [(s.support.verdict, s.support.reason) for s in written] == [
+        ("partly", "it is less certain than the cited text")
+    ]
+    assert written[0].lead.startswith("An officer saw")
+    assert answer.dropped == 1
+    (end,) = [e.body for e in audit.thread(int(answer.audit_id)) if e.kind == "answer"]
+    assert end is not None
+    assert [refused["text"] for refused in end["refused"]] == ["They sleep there."]
+
+
+# -- counts -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_count_comes_first_with_all_its_logs(ask: Asking, audit: Audit) -> None:
+    answer = ask("How many logs mention the yard?")
+    first = answer.sentences[0]
+    assert (first.origin, first.text.partition(".")[0]) == ("counted", "2 logs contain yard")
+    assert [c.log_ref for c in first.citations] == ["N/2", "N/3"]
+    assert set(answer.cited) <= set(answer.retrieved)
+    assert recorded(audit, answer).sentences == answer.sentences
+
+
+def test_a_list_of_logs_has_a_sentence_of_each_by_day(ask: Asking) -> None:
+    answer = ask("Which reports mention passports?")
+    assert [s.citations[0].log_ref for s in answer.sentences if s.is_quoted] == ["N/1", "N/4"]
+
+
+# -- parts and accounts -----------------------------------------------------------------------------------------------
+
+
+def test_a_question_that_is_answered_in_part_names_the_part_that_is_missing(ask: Asking, audit: Audit) -> None:
+    answer = ask("Who keeps the passports of the workers and what did the surgeon write about penicillin?")
+    assert answer.status == "answered"
+    assert "N/1" in answer.cited
+    assert answer.missing == ("what did the surgeon write about penicillin?",)
+    assert answer.reason.endswith(answer.missing[0])
+    assert recorded(audit, answer).missing == answer.missing
+
+
+def test_a_part_about_somebody_no_log_holds_is_missing_and_the_other_is_answered(ask: Asking) -> None:
+    text = f"Who keeps the passports of the workers and what does [{NOBODY}] drive?"
+    answer = ask(text, NOBODY, unknown=[NOBODY])
+    assert (answer.status, answer.missing) == ("answered", (f"what does [{NOBODY}] drive?",))
+
+
+def test_a_question_without_an_answer_gets_an_account_of_the_search(ask: Asking, store: Store, audit: Audit) -> None:
+    answer = ask("Which surgeon at the bakery prescribed tablets, penicillin or plaster?")
+    account = answer.account
+    assert (answer.status, answer.sentences) == ("not_found", ())
+    assert account is not None
+    assert (account.held, account.searched, account.first, account.last) == (5, 5, "2025-02-01", "2025-06-01")
+    assert account.unheard == ("surgeon", "prescribed", "tablets", "penicillin", "plaster")
+    near = {miss.citation.log_ref: miss for miss in account.nearest}
+    assert len(near) <= 3
+    assert near["N/5"].why_not == f"it does not contain {', '.join(account.unheard)}"
+    for miss in account.nearest:
+        log = store.catalogue.log(miss.citation.log_ref, EVERYTHING)
+        assert log.text[miss.citation.start : miss.citation.end] == miss.citation.quote
+    for said in ("5 logs were searched, of 1 February 2025 to 1 June 2025; no limits.", "N/5 of 4 March 2025, Noise:"):
+        assert said in answer.reason
+    assert recorded(audit, answer).account == account
+    assert set(audit.event(int(answer.audit_id)).quotes) == set(near)  # withdrawn when one of them is deleted
+
+
+def test_an_account_names_the_window_and_the_logs_outside_it_and_offers_to_lift_it(ask: Asking) -> None:
+    days = Filters(date_from="2023-01-01", date_to="2023-12-31", widely=True)
+    limit = Limit("days", "in 2023", "from 1 January 2023 to 31 December 2023", filters=days)
+    answer = ask("Who keeps the passports of the workers in 2023?", filters=days, limits=[limit])
+    account = answer.account
+    assert account is not None
+    assert (account.held, account.searched, account.limits) == (5, 0, ("from 1 January 2023 to 31 December 2023",))
+    assert account.nearest[0].why_not == "it is of other days than those asked for"
+    assert account.tries[0] == "Ask without the limit “in 2023”."
+
+
+def test_an_account_of_somebody_no_log_holds_says_so(ask: Asking) -> None:
+    account = ask(f"What is known about [{NOBODY}]?", NOBODY, unknown=[NOBODY]).account
+    assert account is not None
+    assert account.lead.startswith("No log mentions the person")
+    assert any("spelt" in hint for hint in account.tries)
+
+
+def test_a_reader_with_another_clearance_sees_no_count_and_no_account_of_the_asker(
+    ask: Asking, audit: Audit, store: Store
+) -> None:
+    south = Clearance((Grant(frozenset(["South Force"]), None, None, None),))
+    for question in ("How many logs mention the yard?", "Which surgeon at the bakery prescribed tablets or plaster?"):
+        event = audit.event(int(ask(question).audit_id))
+        told = json.dumps(Withholding(store, south).of(event).body)
+        assert not any(word in told for word in ("logs contain", "searched", "Noise", "Loud music", "An officer saw"))
+        assert Withholding(store, EVERYTHING).of(event) == event

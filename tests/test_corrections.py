@@ -1,0 +1,95 @@
+from pathlib import Path
+
+import pytest
+
+from index.catalogue import Catalogue
+from index.corrections import said_by
+from tests.conftest import redacted_log
+from tests.test_catalogue import entry
+
+
+@pytest.mark.parametrize(
+    ("text", "references"),
+    [
+        ("Correction to HC/2025/000798: the van was white.", ["HC/2025/000798"]),
+        ("CORRECTION. HC/2025/000798 has the wrong plate.", ["HC/2025/000798"]),
+        ("This log supersedes HC/2025/000798 and VD25/0013377.", ["HC/2025/000798", "VD25/0013377"]),
+        ("Replaces IR-1234.", ["IR-1234"]),
+        ("Please disregard my earlier log HC/2025/000798.", ["HC/2025/000798"]),
+        ("Log HC/2025/000798 was wrong about the driver.", ["HC/2025/000798"]),
+        ("The plate in HC/2025/000798 is incorrect.", ["HC/2025/000798"]),
+        ("HC/2025/000798 should read blue, not white.", ["HC/2025/000798"]),
+        ("Further to HC/2025/000798, the van is back.", []),
+        ("Links to HC/2025/000798.", []),
+        ("There is no correction to HC/2025/000798.", []),
+        ("This does not replace HC/2025/000798.", []),
+        ("The garage replaces tyres; see HC/2025/000798.", []),
+        ("He was wrong to say so. HC/2025/000798 stands.", []),
+    ],
+)
+def test_references_that_a_text_corrects(text: str, references: list[str]) -> None:
+    assert [said.reference for said in said_by(redacted_log("N/1", text))] == references
+
+
+def test_a_title_corrects_too_and_a_log_never_itself() -> None:
+    log = redacted_log("N/1", "The van was white. N/1 was wrong.", title="Correction to HC/2025/000798")
+    assert [(said.reference, said.start, said.end) for said in said_by(log)] == [("HC/2025/000798", 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("The log of 12 May was wrong.", ("2025-05-12", "2025-05-12")),
+        ("CORRECTION to assessment of 12 February. Rico is not him.", ("2025-02-12", "2025-02-12")),
+        ("My report dated 03/04/2025 was in error about the house.", ("2025-04-03", "2025-04-03")),
+    ],
+)
+def test_a_day_that_names_the_log_that_is_corrected(text: str, days: tuple[str, str]) -> None:
+    (said,) = said_by(redacted_log("N/9", text, reported_at="2025-06-01"))
+    assert (said.reference, said.days) == ("", days)
+
+
+@pytest.mark.parametrize("text", ["The log of last May was wrong.", "On 12 May he was wrong.", "The van of 12 May."])
+def test_days_that_name_no_log(text: str) -> None:
+    assert list(said_by(redacted_log("N/9", text, reported_at="2025-06-01"))) == []
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Catalogue:
+    return Catalogue(tmp_path / "catalogue.db")
+
+
+def links(catalogue: Catalogue, *refs: str) -> list[tuple[str, str]]:
+    return [(c.newer, c.older) for c in catalogue.corrections.of(refs)]
+
+
+def test_a_correction_is_linked_whichever_log_comes_first_and_both_ways(catalogue: Catalogue) -> None:
+    catalogue.add([entry(redacted_log("N/2", "Correction to n/1: the van was white."))])
+    assert links(catalogue, "N/2") == []
+    catalogue.add([entry(redacted_log("N/1", "The van was blue."))])
+    catalogue.add([entry(redacted_log("N/3", "The van was grey. Superseded by N/2."))])
+    assert links(catalogue, "N/1") == [("N/2", "N/1")]
+    assert links(catalogue, "N/2") == [("N/2", "N/1"), ("N/2", "N/3")]
+    catalogue.remove("N/2")
+    assert links(catalogue, "N/1", "N/3") == []
+
+
+def test_the_log_of_a_day_is_the_one_with_most_identities_in_common_and_no_other(catalogue: Catalogue) -> None:
+    who, plate = "[PERSON 7K3F9Q2M]", "[VEHICLE_REG 2B4C6D8E]"
+    catalogue.add(
+        [
+            entry(redacted_log("N/1", f"{who} drove {plate}.", reported_at="2025-05-12T10:00")),
+            entry(redacted_log("N/2", f"{who} was at home.", reported_at="2025-05-12T11:00")),
+            entry(redacted_log("N/3", "Loud music.", reported_at="2025-05-12T12:00")),
+            entry(redacted_log("N/8", f"{who} drove {plate}.", reported_at="2025-05-13T10:00")),
+            entry(
+                redacted_log(
+                    "N/9", f"The log of 12 May was wrong: {who} never drove {plate}.", reported_at="2025-06-01"
+                )
+            ),
+        ]
+    )
+    assert links(catalogue, "N/9") == links(catalogue, "N/1") == [("N/9", "N/1")]
+    assert links(catalogue, "N/2", "N/3", "N/8") == []
+    catalogue.add([entry(redacted_log("N/4", f"{who} sold {plate}.", reported_at="2025-05-12T13:00"))])
+    assert links(catalogue, "N/9") == []  # two would do: which one is meant is not certain

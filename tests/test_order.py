@@ -1,0 +1,38 @@
+from assistant.order import in_order
+from assistant.records import Evidence
+from tests.conftest import redacted_log
+
+
+def evidence(ref: str, text: str, day: str) -> Evidence:
+    return Evidence(redacted_log(ref, text, reported_at=day), 0, len(text), 1.0, 0.9)
+
+
+LATE, EARLY = evidence("N/2", "The van left.", "2025-05-02"), evidence("N/1", "The van came.", "2025-03-04")
+CORRECTION = evidence("N/3", "Correction to N/2: the van stayed.", "2025-06-01")
+
+
+def refs(question: str, *items: Evidence) -> list[str]:
+    return [e.log.log_ref for e in in_order(question, items)]
+
+
+def test_a_question_for_one_fact_keeps_the_best_log_first() -> None:
+    assert refs("Who drove the van?", LATE, EARLY) == ["N/2", "N/1"]
+
+
+def test_a_course_of_events_is_told_by_date() -> None:
+    assert refs("Everything on the van in date order", LATE, EARLY) == ["N/1", "N/2"]
+    assert refs("Which logs mention the van?", LATE, EARLY) == ["N/1", "N/2"]
+
+
+def test_a_correction_stands_right_after_what_it_corrects() -> None:
+    assert refs("Who drove the van?", CORRECTION, LATE, EARLY) == ["N/2", "N/3", "N/1"]
+
+
+def test_logs_that_disagree_stand_side_by_side() -> None:
+    denial = evidence("N/4", "The manager does not keep the passports.", "2025-07-01")
+    claim = evidence("N/5", "The manager keeps the passports in a drawer.", "2025-01-01")
+    assert refs("Who has passports?", claim, LATE, denial) == ["N/5", "N/4", "N/2"]
+
+
+def test_no_evidence_is_no_evidence() -> None:
+    assert in_order("Who?", []) == []

@@ -1,0 +1,50 @@
+import pytest
+
+from assistant.parts import parts
+from index.records import RedactedQuestion
+
+PERSON, VEHICLE = "PERSON 7K3F9Q2M", "VEHICLE_REG 00000001"
+
+
+def asked(text: str, *groups: tuple[str, ...], unknown: tuple[str, ...] = ()) -> list[str]:
+    return [part.text for part in parts(RedactedQuestion(text, groups, unknown))]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("Who hired the Corsa and what did it cost?", ["Who hired the Corsa", "what did it cost?"]),
+        ("Who hired the Corsa? Where was it returned?", ["Who hired the Corsa?", "Where was it returned?"]),
+        ("Was the yard searched, and did the officers seize phones?", 2),
+        ("What does the advert promise, how much is the fee?", 2),
+        # one question each
+        ("When and where was the Corsa stopped?", 1),
+        ("Who carried a knife or other weapon, and when?", 1),  # "when" says nothing on its own
+        ("Who drove the man who was stopped and has a van?", 1),  # it goes on describing
+        ("Which flats and which houses?", 2),
+        ("Describe the minibus and the trailer", 1),
+        ("", 1),
+    ],
+)
+def test_a_question_is_cut_where_it_asks_another_thing(question: str, found: list[str] | int) -> None:
+    cut = asked(question)
+    assert cut == found if isinstance(found, list) else len(cut) == found
+
+
+def test_a_part_that_names_nobody_is_about_those_named_before_it() -> None:
+    whole = RedactedQuestion(f"Who drove [{VEHICLE}] and where was it searched?", ((VEHICLE,),))
+    assert [part.asked for part in parts(whole)] == [((VEHICLE,),), ((VEHICLE,),)]
+    whole = RedactedQuestion(f"Where is the yard and who drove [{VEHICLE}]?", ((VEHICLE,),))
+    assert [part.asked for part in parts(whole)] == [(), ((VEHICLE,),)]
+
+
+def test_the_parts_of_a_follow_up_are_about_those_named_in_the_questions_before() -> None:
+    whole = RedactedQuestion("and where was it searched and who paid?", ((VEHICLE,), ()))
+    assert [part.asked for part in parts(whole)] == [((VEHICLE,), ()), ((VEHICLE,), ())]
+
+
+def test_a_part_asks_only_for_the_identities_that_it_names() -> None:
+    text = f"Who drove [{VEHICLE}] and what passports does [{PERSON}] keep?"
+    first, second = parts(RedactedQuestion(text, ((VEHICLE,), ()), unknown=(PERSON,)))
+    assert (first.asked, first.unknown) == (((VEHICLE,),), ())
+    assert (second.asked, second.unknown) == (((),), (PERSON,))
