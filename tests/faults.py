@@ -38,6 +38,7 @@ import index.reredaction
 from assistant.answer import Writer
 from assistant.audit import AUDIT_FILE, Actor
 from assistant.checking import check, damage
+from assistant.conversations import CONVERSATIONS_FILE
 from assistant.restoring import restore
 from assistant.service import Service
 from assistant.settings import Settings
@@ -241,7 +242,7 @@ def soundness(folder: Path, *, mend: bool) -> Iterator[str]:
                 yield "a passage is not found by its words"
     finally:
         service.close()
-    if others := foreign(folder, own=[AUDIT_FILE]):
+    if others := foreign(folder, own=[AUDIT_FILE, CONVERSATIONS_FILE]):
         yield f"strange files: {sorted(others)}"
 
 

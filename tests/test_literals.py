@@ -30,7 +30,7 @@ def test_letters_that_equal_others_without_case_are_seen():
     pattern = re.compile("passkid", re.I)
     for text in ("PASSKID", "pa\u017fskid", "passk\u0131d", "pass\u212aid"):
         assert pattern.search(text)
-        assert may_match(pattern, folded(text))
+        assert may_match(needed(pattern), folded(text))
 
 
 def test_no_rule_is_left_out_where_it_matches():
@@ -39,6 +39,6 @@ def test_no_rule_is_left_out_where_it_matches():
         (rule, text)
         for rule in RULES
         for text in texts
-        if not may_match(first_pattern(rule), folded(text)) and first_pattern(rule).search(text)
+        if not may_match(needed(first_pattern(rule)), folded(text)) and first_pattern(rule).search(text)
     ]
     assert not wrong

@@ -187,12 +187,16 @@ class Detector:
     # -- inside ---------------------------------------------------------------------------------------------------
 
     def _read(self, texts: Sequence[str], lexicon: Lexicon, *, entities: bool = True) -> list[_Reading]:
-        """Read texts once. entities: whether to ask the names model, which takes most of the time."""
+        """Read texts, each once. entities: whether to ask the names model, which takes most of the time."""
+        readings = self._readings(list(dict.fromkeys(texts)), lexicon, entities=entities)
+        return [readings[text] for text in texts]  # columns repeat themselves: a provenance, a column's name, nothing
+
+    def _readings(self, texts: Sequence[str], lexicon: Lexicon, *, entities: bool) -> dict[str, _Reading]:
         with ThreadPoolExecutor(1) as beside:  # the model leaves Python's lock alone while it multiplies
             reading = beside.submit(self._model.read, texts) if entities else None
             ruled = [self._ruled(text) for text in texts]
             reads = reading.result() if reading else [None] * len(texts)
-        readings = []
+        readings = {}
         for text, (words, found), read in zip(texts, ruled, reads, strict=True):
             said = list(labelled_spans(read.words, read.chances, least=_LEAST)) if read else []
             # Of an age the rules take the number only.
@@ -205,7 +209,7 @@ class Detector:
                 candidates += [_candidate(words, span) for span in hidden if span.type in NAMES]
             readable = tuple(s for s in said if s.type in READABLE)
             middling = tuple(_middling(text, read)) if read else ()
-            readings.append(_Reading(text, words, tuple(found), tuple(candidates), readable, middling))
+            readings[text] = _Reading(text, words, tuple(found), tuple(candidates), readable, middling)
         return readings
 
     def _ruled(self, text: str) -> tuple[tuple[Word, ...], list[Span]]:

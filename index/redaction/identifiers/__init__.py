@@ -7,11 +7,13 @@ shape needs such a word on either side. The rules stand in one module for each k
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 
 from index.records import Span
 from index.redaction.identifiers import documents, money, online, part_plates, phones, places, vehicles
-from index.redaction.identifiers.literals import folded, may_match
+from index.redaction.identifiers.literals import folded, may_match, needed
 from index.redaction.identifiers.rules import Rule, first_pattern
 from index.redaction.types import EntityType as T
 
@@ -33,10 +35,21 @@ def find_identifiers(text: str) -> list[Span]:
     """
     kept = [m.span("id") for m in _RECORD_REF.finditer(text) if not _PHONE_START.match(m["id"])]
     fold = folded(text)
-    found = [span for rule in RULES if may_match(first_pattern(rule), fold) for span in rule.find(text)]
+    found = [
+        span for literals, rules in _sought() if may_match(literals, fold) for rule in rules for span in rule.find(text)
+    ]
     found += vehicles.find_listed(text, found)
     found = [span for span in found if span.type not in _MISTAKEN_FOR_REFS or not _overlaps(span, kept)]
     return _without_bridges(text, found)
+
+
+@cache
+def _sought() -> tuple[tuple[tuple[str, ...], tuple[Rule, ...]], ...]:
+    """The rules by the literals of which a text must hold one for them to find anything; () for none known."""
+    rules: dict[tuple[str, ...], list[Rule]] = defaultdict(list)
+    for rule in RULES:
+        rules[needed(first_pattern(rule))].append(rule)
+    return tuple((literals, tuple(some)) for literals, some in rules.items())
 
 
 def _without_bridges(text: str, found: Sequence[Span]) -> list[Span]:

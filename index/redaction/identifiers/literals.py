@@ -26,13 +26,9 @@ def needed(pattern: re.Pattern[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def may_match(pattern: re.Pattern[str], fold: str) -> bool:
-    """Whether a text may match, by its folded form; never False for one that does."""
-    some = needed(pattern)
-    for literal in some:
-        if literal in fold:
-            return True
-    return not some
+def may_match(literals: Sequence[str], fold: str) -> bool:
+    """Whether a text may match a pattern that needs one of these, by its folded form; never False for one that does."""
+    return not literals or any(map(fold.__contains__, literals))
 
 
 def _of_sequence(items: Iterable[tuple[Any, Any]]) -> frozenset[str]:
