@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from index.corrections import Corrections
 from index.database import Database, opening
 from index.duplicates import SCHEMA as DUPLICATES_SCHEMA
 from index.duplicates import Duplicates
+from index.embedding import DIMENSION
 from index.errors import BadStore, NotHeld
 from index.grading import Grade
 from index.labels import SCHEMA as LABELS_SCHEMA
@@ -51,7 +53,6 @@ CREATE TABLE logs(
     reported_at TEXT NOT NULL, event_from TEXT, event_to TEXT, day_from TEXT NOT NULL, day_to TEXT NOT NULL,
     grade TEXT, handling_conditions TEXT NOT NULL, marking TEXT NOT NULL, force TEXT NOT NULL, provenance TEXT NOT NULL,
     theme TEXT NOT NULL, attributes TEXT NOT NULL, PRIMARY KEY(log_ref, version));
-CREATE INDEX logs_days ON logs(live, day_from, day_to);
 CREATE TABLE passages(
     id INTEGER PRIMARY KEY AUTOINCREMENT, -- an id is never used again, also after deletion
     log_ref TEXT NOT NULL, version INTEGER NOT NULL, ordinal INTEGER NOT NULL,
@@ -72,6 +73,19 @@ CREATE TABLE mentions(
 CREATE INDEX mentions_log ON mentions(log_ref);
 """
 
+
+# Holds what filters look at, so that they are answered without reading the logs. It is of the live logs only: an index
+# that began with `live` or `label` would be taken for a search by reference, too, which then read every log. Stores
+# made before have such ones.
+_LIVE_INDEX = """
+DROP INDEX IF EXISTS logs_days;
+DROP INDEX IF EXISTS logs_label;
+CREATE INDEX logs_live ON logs(day_from, day_to, reported_at, theme, force, grade, label, log_ref, live) WHERE live=1;
+"""
+MOST_SCORED = 60_000  # passages that one question's words are scored in: about 60 ms
+_MOST_MENTIONS = 20_000  # about 40 ms
+_ERA = 100  # generations after which words are counted again
+_KEPT_FILTERS = 8  # sets of permitted passages that are kept, 8 bytes a passage each
 
 _PUNCTUATION = ".,;:?!()[]\"'“”‘’"
 
@@ -101,7 +115,8 @@ class Catalogue:
         """Open or create; raises BadStore when the file is of another version or damaged."""
         self._file = Database(path)
         self._facets: tuple[int, dict[Clearance, dict[str, list[str]]]] = (-1, {})
-        self._everything: tuple[tuple[object, ...], NDArray[np.int64]] | None = None
+        self._permitted: tuple[tuple[object, ...], dict[tuple[str, ...], NDArray[np.int64]]] = ((), {})
+        self._holding: tuple[int, dict[str, int]] = (-1, {})
         self._lengths = bm25.NO_LENGTHS
         self._labels = Labels(self._file)
         self.pending = Pending(self._file)
@@ -126,6 +141,9 @@ class Catalogue:
                     for statement in _statements(LIFE_SCHEMA + DUPLICATES_SCHEMA + CORRECTIONS_SCHEMA):
                         db.execute(statement)
                     self._enter_all(db)  # of a store made before logs had a life
+                if not db.execute("SELECT 1 FROM sqlite_master WHERE name='logs_live'").fetchone():
+                    for statement in _statements(_LIVE_INDEX):
+                        db.execute(statement)
             schema = self._meta("schema")
         if schema != SCHEMA_VERSION:
             raise BadStore(f"{path.name}: the catalogue has schema {schema}, this version reads {SCHEMA_VERSION}")
@@ -136,8 +154,11 @@ class Catalogue:
 
     # -- writing --------------------------------------------------------------------------------------------------
 
-    def add(self, entries: Sequence[Entry]) -> None:
-        """Store a batch, all or nothing. A log whose reference is held becomes the new live version."""
+    def add(self, entries: Sequence[Entry], *, compared: bool = True) -> None:
+        """Store a batch, all or nothing. A log whose reference is held becomes the new live version.
+
+        compared: whether to look for reports that say the same, and for what is corrected, among those held.
+        """
         with self._file.writing() as db:
             before = db.execute("SELECT coalesce(max(rowid), 0) + 1 FROM logs").fetchone()[0]
             if before > 1:
@@ -147,7 +168,7 @@ class Catalogue:
                 self._retire(db, entry.log.log_ref)
                 values = _log_row(entry.log, entry.fingerprint)
                 db.execute(f"INSERT INTO logs({_LOG_COLUMNS}) VALUES ({','.join('?' * len(values))})", values)
-                self._index(db, entry)
+                self._index(db, entry, compared=compared)
             _advance(db)
 
     def replace(self, entries: Sequence[Entry], replaced: Sequence[Mapping[str, int]], *, why: str) -> None:
@@ -322,40 +343,77 @@ class Catalogue:
         return {row["id"]: Passage(*row) for row in self._select(sql, ids)}
 
     def permitted(self, filters: Filters, clearance: Clearance) -> NDArray[np.int64] | None:
-        """The passage ids a search may look at, ascending; None when nothing limits it."""
-        if filters == Filters() and clearance.is_everything:
-            return self._in_search()
-        where, values = self._where(filters, clearance)
-        sql = f"SELECT p.id FROM passages p JOIN logs l USING(log_ref) WHERE l.live=1{where} ORDER BY p.id"
-        return np.fromiter((row[0] for row in self._file.connection.execute(sql, values)), np.int64)
+        """The passage ids a search may look at, ascending; None when nothing limits it.
 
-    def _in_search(self) -> NDArray[np.int64] | None:
-        """What `permitted` says without limits, kept until something changes, since every question asks for it."""
-        if not self.life.out_of_search():
+        They are kept until something changes, for those who asked last.
+        """
+        if filters == Filters() and clearance.is_everything and not self.life.out_of_search():
             return None
-        moment = (self.generation, *self.life.moment)
-        if self._everything is None or self._everything[0] != moment:
-            sql = f"SELECT p.id FROM passages p JOIN logs l USING(log_ref) WHERE l.live=1 AND {IN_SEARCH} ORDER BY p.id"
-            ids = np.fromiter((row[0] for row in self._file.connection.execute(sql)), np.int64)
-            self._everything = moment, ids
-        return self._everything[1]
+        where, values = self._where(filters, clearance)
+        moment, kept = self._permitted
+        if moment != self._moment():
+            moment, kept = self._permitted = self._moment(), {}
+        asked = (where, *values)
+        if asked not in kept:
+            sql = f"SELECT p.id FROM logs l JOIN passages p USING(log_ref) WHERE l.live=1{where}"
+            ids = np.sort(_integers(self._file.connection, sql, values))
+            if self._moment() != moment:  # somebody committed meanwhile: true for now, but not to be kept
+                return ids
+            for oldest in list(kept)[: len(kept) - _KEPT_FILTERS + 1]:
+                kept.pop(oldest, None)
+            kept[asked] = ids
+        return kept[asked]
+
+    def _moment(self) -> tuple[object, ...]:
+        """Equal at two moments between which nothing changed that decides what a search may look at."""
+        return self.generation, *self.life.moment
 
     def match(self, terms: Sequence[str], k: int, filters: Filters, clearance: Clearance) -> list[tuple[int, float]]:
         """The k passages that match any term best by BM25 (title counts double), as (passage id, score above 0).
 
-        Its statistics are those of all that the asker may see, whatever the filters.
+        Its statistics are those of all that the asker may see, whatever the filters. In a large store the commonest
+        words of a question are left out when rarer ones are in MOST_SCORED passages already; a question of such words
+        only is answered from the newest passages that have the rarest of them.
         """
         if not terms:
             return []
         if not clearance.is_everything:
             return self._match_permitted(terms, k, filters, clearance)
-        where, values = self._where(filters, clearance)
-        query = " OR ".join('"' + term.replace('"', "") + '"' for term in terms)
+        permitted = self.permitted(filters, clearance)
+        if permitted is not None and not len(permitted):
+            return []
+        terms = self._telling(terms)
+        first, last = (0, 2**62) if permitted is None else (int(permitted[0]), int(permitted[-1]))
         sql = (
-            "SELECT p.id, -bm25(words, 2.0, 1.0) AS score FROM words JOIN passages p ON p.id=words.rowid"
-            f" JOIN logs l USING(log_ref) WHERE words MATCH ? AND l.live=1{where} ORDER BY score DESC, p.id LIMIT ?"
+            "SELECT rowid, -bm25(words, 2.0, 1.0) AS score FROM words"
+            " WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?"
         )
-        return [(row[0], max(row[1], 1e-9)) for row in self._file.connection.execute(sql, [query, *values, k])]
+        values = (" OR ".join(f'"{term}"' for term in terms), first, last, MOST_SCORED)
+        if permitted is None:
+            sql = f"SELECT rowid, score FROM ({sql}) ORDER BY score DESC, rowid LIMIT {k:d}"
+        found = self._file.connection.execute(sql, values).fetchall()
+        if permitted is not None:
+            ids = np.fromiter((row[0] for row in found), np.int64, len(found))
+            held = np.isin(ids, permitted, assume_unique=True)
+            found = sorted((found[i] for i in np.flatnonzero(held)), key=lambda row: (-row[1], row[0]))[:k]
+        return [(row[0], max(row[1], 1e-9)) for row in found]
+
+    def _telling(self, terms: Sequence[str]) -> list[str]:
+        """The terms, without quotation marks, rarest first, up to those that are in MOST_SCORED passages together."""
+        era, holding = self._holding
+        if era != self.generation // _ERA:
+            era, holding = self._holding = self.generation // _ERA, {}
+        plain = list(dict.fromkeys(term.replace('"', "") for term in terms))
+        for term in plain:
+            if term not in holding:  # a word that is new to the store costs nothing, whatever was counted before
+                sql = "SELECT doc FROM vocabulary WHERE term=?"
+                row = self._file.connection.execute(sql, (_stem(term),)).fetchone()
+                holding[term] = int(row[0]) if row else 0
+        rarest_first = sorted(plain, key=lambda term: holding[term])
+        together = list(accumulate(holding[term] for term in rarest_first))
+        kept = sum(so_far <= MOST_SCORED for so_far in together)
+        only_unknown = not any(holding[term] for term in rarest_first[:kept])
+        return rarest_first[: kept + only_unknown]
 
     def containing(
         self, words: Sequence[str], tokens: Sequence[Collection[str]], filters: Filters, clearance: Clearance
@@ -411,6 +469,26 @@ class Catalogue:
         )
         return frozenset(row[0] for row in self._select(sql, tokens))
 
+    def few_mentioning(self, tokens: Sequence[str], filters: Filters, clearance: Clearance, *, most: int) -> list[str]:
+        """The live logs that mention any of these tokens and fit the filters, by reference; none when they are many.
+
+        Many are more than `most`, or so many mentions in what the asker may see that to look at each would take long.
+        """
+        where, values = self._where(filters, clearance)
+        asked = list(tokens)
+        sql = (
+            "SELECT m.log_ref FROM mentions m JOIN logs l USING(log_ref, version)"
+            f" WHERE l.live=1{self._labels.condition(clearance)} AND m.token IN ({','.join('?' * len(asked))})"
+            f" LIMIT {_MOST_MENTIONS + 1:d}"
+        )
+        rows = self._file.connection.execute(sql, asked).fetchall()
+        if len(rows) > _MOST_MENTIONS:
+            return []
+        refs = {row[0] for row in rows}
+        sql = f"SELECT log_ref FROM logs WHERE live=1{where} AND log_ref IN ({{}})"
+        found = sorted(row[0] for row in self._select(sql, sorted(refs), before=values))
+        return found if len(found) <= most else []
+
     def unmentioned(self, tokens: Iterable[str]) -> frozenset[str]:
         """Those of these tokens ("PERSON 7K3F9Q2M") that no log mentions, in any version."""
         asked = sorted(tokens)
@@ -438,15 +516,31 @@ class Catalogue:
         sql = f"SELECT {_PASSAGE} FROM {_PASSAGES} WHERE {where} ORDER BY p.log_ref, p.ordinal"
         return [Passage(*row) for row in self._select(sql, log_refs)]
 
-    def vectors(self) -> tuple[NDArray[np.int64], NDArray[np.float16], int]:
-        """Every passage id, ascending, its vector, float16 (count, dimension), and the generation both belong to."""
+    def passage_ids(self) -> tuple[NDArray[np.int64], int]:
+        """Every passage id, ascending, and the generation they belong to."""
         db = self._file.connection
         with _reading(db):  # one snapshot, also when another process commits meanwhile
-            rows = db.execute("SELECT id, vector FROM passages ORDER BY id").fetchall()
+            # The order is made here: asked for it, SQLite would read the passages themselves instead of an index.
+            ids = _integers(db, "SELECT id FROM passages", ())
             generation = self._meta("generation")
-        ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-        flat = np.frombuffer(b"".join(row[1] for row in rows), np.float16)
-        return ids, flat.reshape(len(rows), -1) if rows else flat.reshape(0, 0), generation
+        return np.sort(ids), generation
+
+    def vectors(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+        """Of these passage ids, ascending, those that are held, and their vectors, float16 (count, dimension).
+
+        A vector that has not its length is left out: `faults` names it.
+        """
+        sql = f"SELECT id, vector FROM passages WHERE length(vector)={2 * DIMENSION} AND id"
+        if len(ids) and int(ids[-1]) - int(ids[0]) < 2 * len(ids):  # nearly all between two ids: read in one go
+            ends = (int(ids[0]), int(ids[-1]))
+            found = self._file.connection.execute(f"{sql} BETWEEN ? AND ?", ends).fetchall()
+        else:
+            found = list(self._select(f"{sql} IN ({{}})", ids.tolist()))
+        held = np.fromiter((row[0] for row in found), np.int64, len(found))
+        rows = np.frombuffer(b"".join(row[1] for row in found), np.float16).reshape(len(found), DIMENSION)
+        order = np.argsort(held)
+        order = order[np.isin(held[order], ids, assume_unique=True)]
+        return held[order], rows[order]
 
     def ordinary(self, words: Sequence[str], clearance: Clearance) -> frozenset[str]:
         """Which of these words stand in a redacted text as ordinary words (the index knows their stems)."""
@@ -461,6 +555,12 @@ class Catalogue:
             )
             held = {stem for stem in stems.values() if self._file.connection.execute(sql, (stem,)).fetchone()}
         return frozenset(word for word, stem in stems.items() if stem in held)
+
+    def word_in_about(self, count: int) -> tuple[str, int] | None:
+        """Of the words in so many passages or fewer the one in most, and in how many. Reads the whole vocabulary."""
+        sql = "SELECT term, doc FROM vocabulary WHERE doc<=? ORDER BY doc DESC LIMIT 1"
+        row = self._file.connection.execute(sql, (count,)).fetchone()
+        return (row[0], row[1]) if row else None
 
     def labels(self, clearance: Clearance) -> list[Label]:
         """The labels of the logs that an asker may see."""
@@ -554,7 +654,7 @@ class Catalogue:
         row = self._file.connection.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
         return int(row[0]) if row else 0
 
-    def _index(self, db: sqlite3.Connection, entry: Entry) -> None:
+    def _index(self, db: sqlite3.Connection, entry: Entry, *, compared: bool = True) -> None:
         """Store what is made from a log: passages, vectors, words, mentions, and of the newest version its life."""
         db.executemany(
             'INSERT INTO passages(log_ref, version, ordinal, start, "end", title, text, vector)'
@@ -567,12 +667,15 @@ class Catalogue:
         db.executemany("INSERT OR IGNORE INTO mentions VALUES (?,?,?)", _mention_rows(entry.log))
         newest = "SELECT 1 FROM logs WHERE log_ref=? AND version=? AND live=1"
         if db.execute(newest, (entry.log.log_ref, entry.log.version)).fetchone():
-            self._enter(db, entry.log, self.life.policy())
+            self._enter(db, entry.log, self.life.policy(), compared=compared)
 
-    def _enter(self, db: sqlite3.Connection, log: RedactedLog, policy: RetentionPolicy) -> None:
+    def _enter(
+        self, db: sqlite3.Connection, log: RedactedLog, policy: RetentionPolicy, *, compared: bool = True
+    ) -> None:
         self.life.enter(db, log, policy)
-        self.duplicates.enter(db, log)
-        self.corrections.enter(db, log)
+        if compared:
+            self.duplicates.enter(db, log)
+            self.corrections.enter(db, log)
 
     def _enter_all(self, db: sqlite3.Connection) -> None:
         policy = self.life.policy()
@@ -583,6 +686,13 @@ class Catalogue:
     def _retire(db: sqlite3.Connection, log_ref: str) -> None:
         db.execute("DELETE FROM passages WHERE log_ref=?", (log_ref,))
         db.execute("UPDATE logs SET live=0 WHERE log_ref=? AND live=1", (log_ref,))
+
+
+def _integers(db: sqlite3.Connection, sql: str, values: Sequence[Any]) -> NDArray[np.int64]:
+    """The one column of integers that a statement gives, without a Python object for each row being kept."""
+    cursor = db.cursor()
+    cursor.row_factory = None
+    return np.fromiter(chain.from_iterable(cursor.execute(sql, values)), np.int64)
 
 
 @contextmanager

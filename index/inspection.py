@@ -18,11 +18,10 @@ from index.errors import BadKey
 from index.records import RedactedLog
 from index.soundness import damage
 from index.store import CATALOGUE_FILE, COPY, HELD_FILE, KEY_FILE, LINKS_FILE, LOCK_FILE, VAULT_FILE, Store
-from index.vectors import INDEX_FILE, MANIFEST_FILE
+from index.vectors import INDEX_FILE, is_index_file
 
 SHOWN = 5  # references or tokens that a finding names
 ABANDONED_S = 600  # a half-written file that nobody touched for so long was left by a process that was killed
-_HALF_WRITTEN = (f"{INDEX_FILE}.", f"{MANIFEST_FILE}.", COPY)
 _RESTORE = "restore a backup"
 _MEND = "run intellog check --mend"
 Progress = Callable[[str, int, int], None]  # what is looked at, done, total
@@ -83,9 +82,9 @@ def inspect(
 def foreign(folder: Path, own: Sequence[str] = ()) -> set[str]:
     """The names in a folder that no store has. own: names of further databases."""
     databases = (CATALOGUE_FILE, VAULT_FILE, HELD_FILE, LINKS_FILE, *own)
-    known = {KEY_FILE, LOCK_FILE, INDEX_FILE, MANIFEST_FILE, ACCESS_FILE}
+    known = {KEY_FILE, LOCK_FILE, ACCESS_FILE}
     known |= {name + end for name in databases for end in ("", "-wal", "-shm", "-journal")}
-    return {path.name for path in folder.iterdir() if not path.name.startswith(_HALF_WRITTEN)} - known
+    return {path.name for path in folder.iterdir() if not (is_index_file(path.name) or _is_half_written(path))} - known
 
 
 def _compared(store: Store, own: Sequence[str], progress: Progress) -> list[Finding]:
@@ -200,7 +199,11 @@ def _index_again(store: Store, log_refs: Sequence[str]) -> None:
 def _abandoned(folder: Path) -> list[Path]:
     """Half-written files that nobody writes: they may hold vectors of logs that were deleted since."""
     old = time.time() - ABANDONED_S
-    return [path for path in folder.iterdir() if path.name.startswith(_HALF_WRITTEN) and path.stat().st_mtime < old]
+    return [path for path in folder.iterdir() if _is_half_written(path) and path.stat().st_mtime < old]
+
+
+def _is_half_written(path: Path) -> bool:
+    return path.name.startswith(COPY) or is_index_file(path.stem)
 
 
 def _unlinkable(store: Store) -> list[str]:

@@ -32,7 +32,6 @@ ALTER TABLE logs ADD COLUMN label INTEGER NOT NULL DEFAULT 0;
 INSERT INTO labels(force, marking, handling, conditions)
     SELECT DISTINCT force, marking, {_HANDLING.format("logs")}, handling_conditions FROM logs;
 UPDATE logs SET label=(SELECT id FROM labels l WHERE {_OF.format("logs", _HANDLING.format("logs"))});
-CREATE INDEX logs_label ON logs(label, live);
 CREATE TRIGGER log_labelled AFTER INSERT ON logs BEGIN {_labelling("new")} END;
 CREATE TRIGGER log_relabelled AFTER UPDATE OF force, marking, grade, handling_conditions ON logs
 BEGIN {_labelling("new")} END;

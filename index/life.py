@@ -25,8 +25,11 @@ CREATE INDEX life_out ON life(out_on);
 CREATE INDEX life_withdrawn ON life(withdrawn_at) WHERE withdrawn_at IS NOT NULL;
 INSERT OR IGNORE INTO meta VALUES ('life', 0);
 """
-_OUT = "withdrawn_at IS NOT NULL OR out_on<=date('now')"
-IN_SEARCH = f"log_ref NOT IN (SELECT log_ref FROM life WHERE {_OUT})"  # the one condition on `logs` of every search
+# Two questions, each with its index; as one with OR it would read the state of every log.
+_OUT = (
+    "SELECT log_ref FROM life WHERE withdrawn_at IS NOT NULL UNION SELECT log_ref FROM life WHERE out_on<=date('now')"
+)
+IN_SEARCH = f"log_ref NOT IN ({_OUT})"  # the one condition on `logs` of every search
 RETAINED = "retained after review"
 
 
@@ -130,7 +133,7 @@ class Life:
 
     def out_of_search(self) -> int:
         """How many references searches leave out today."""
-        return int(self._file.connection.execute(f"SELECT count(*) FROM life WHERE {_OUT}").fetchone()[0])
+        return int(self._file.connection.execute(f"SELECT count(*) FROM ({_OUT})").fetchone()[0])
 
     @property
     def moment(self) -> tuple[int, str]:

@@ -94,10 +94,13 @@ class Search:
         """The candidates inside some limits, with the passages of named logs. query: the question's vector."""
         near = dict(self._vectors().search(query, CANDIDATES, self._catalogue.permitted(limits, clearance)))
         matched = dict(self._catalogue.match(terms(question), CANDIDATES, limits, clearance))
-        held = self._catalogue.mentioning(question.tokens, limits, clearance)
-        refs = [*held] if len(held) <= CANDIDATES else []
+        refs = self._catalogue.few_mentioning(question.tokens, limits, clearance, most=CANDIDATES)
         about = {p.id for p in self._catalogue.passages_of(sorted({*refs, *named}), clearance)}
         passages = self._catalogue.passages(sorted({*near, *matched, *about}), clearance)
+        asked, held = frozenset(question.tokens), {}
+        if asked:
+            of_logs = self._catalogue.tokens_of(sorted({p.log_ref for p in passages.values()}), clearance)
+            held = {ref: both for ref, tokens in of_logs.items() if (both := tokens & asked)}
         return _Ranked(near, matched, held, passages)
 
     def _of_the_window(

@@ -4,7 +4,7 @@ key              master key, readable by its owner only (absent when the key com
 vault.db         token -> identity, encrypted
 catalogue.db     redacted logs, passages, vectors, words, mentions
 held.db          logs that wait for a person's decision, encrypted
-vectors.faiss    the vector index, with vectors.json: a cache of the catalogue's vectors
+vectors*.faiss   the vector index in blocks, with vectors.json: a cache of the catalogue's vectors
 links.db         which tokens a person said are one, or are not
 audit.db         the record of what was done, and conversations.db, what belongs together of it, encrypted (both
                  written by `assistant/`)
@@ -152,20 +152,23 @@ class Store:
         return Search(self.catalogue, self._embedder, self.vectors)
 
     def vectors(self) -> VectorIndex:
-        """The vector index for the catalogue's present state; loaded or made anew when the state moved on."""
+        """The vector index for the catalogue's present state: read from its files, and brought up to date."""
         with self._index_lock:
-            generation = self.catalogue.generation
-            if self._index is None or self._index.manifest.generation != generation:
-                count = self.catalogue.counts()["passages"]
-                index = vector_files.load(self.folder, model=self._embedder.digest, generation=generation, count=count)
-                self._index = index or self._rebuilt()
+            if self._index is None or self._index.manifest.generation != self.catalogue.generation:
+                index = self._index or self._saved_index()
+                ids, generation = self.catalogue.passage_ids()
+                if index.manifest.generation != generation:
+                    index = index.updated(ids, generation, self.catalogue.vectors)
+                    with suppress(OSError):  # the files are a cache: without them the next start is slower
+                        vector_files.save(index, self.folder)
+                self._index = index
             return self._index
 
     def index_answers(self) -> bool:
-        """Whether the file of the vector index answers for the catalogue as it is; without passages it need not."""
-        count, generation = self.catalogue.counts()["passages"], self.catalogue.generation
-        model = self._embedder.digest
-        return not count or bool(vector_files.load(self.folder, model=model, generation=generation, count=count))
+        """Whether the files of the vector index answer for the catalogue as it is; without passages they need not."""
+        return not self.catalogue.counts()["passages"] or (
+            self._saved_index().manifest.generation == self.catalogue.generation
+        )
 
     @contextmanager
     def changing(self) -> Iterator[None]:
@@ -270,12 +273,11 @@ class Store:
         self.forget(tokens)
         self.vault.settle(tokens)
 
-    def _rebuilt(self) -> VectorIndex:
-        ids, vectors, generation = self.catalogue.vectors()
-        index = vector_files.build(ids, vectors, model=self._embedder.digest, generation=generation)
-        with suppress(OSError):  # the file is a cache: without it the next start is slower, and nothing else
-            vector_files.save(index, self.folder)
-        return index
+    def _saved_index(self) -> VectorIndex:
+        model = self._embedder.digest
+        index = vector_files.load(self.folder, model=model, fetch=self.catalogue.vectors)
+        later = index.manifest.generation > self.catalogue.generation  # than the catalogue: it is of another one
+        return vector_files.empty(model) if later else index
 
     def _open_keys(self, master: bytes | None) -> Keys:
         try:

@@ -230,7 +230,7 @@ def soundness(folder: Path, *, mend: bool) -> Iterator[str]:
         if len(refs) != len(set(refs)):
             yield "a log is there twice"
         index_ = store.vectors()
-        ids, vectors, _ = store.catalogue.vectors()
+        ids, vectors = store.catalogue.vectors(store.catalogue.passage_ids()[0])
         near = [
             index_.search(vector.astype(np.float32), 1, np.array([i])) for i, vector in zip(ids, vectors, strict=True)
         ]

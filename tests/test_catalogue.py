@@ -1,10 +1,12 @@
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index.catalogue import Catalogue, Entry
-from index.clearance import EVERYTHING
+from index.clearance import EVERYTHING, Clearance, Grant
 from index.errors import NotHeld
 from index.passages import split
 from index.records import Filters, RedactedLog
@@ -133,3 +135,108 @@ def test_facets_are_those_of_the_present_state(catalogue: Catalogue) -> None:
     catalogue.remove("N/2")
     assert catalogue.facets(EVERYTHING)["newest"] == ["2025-03-04"]
     assert catalogue.facets(EVERYTHING)["forces"] == ["North Force"]
+
+
+NORTH = Clearance((Grant(frozenset({"North Force"}), None, None, None),))
+
+
+@pytest.mark.parametrize("clearance", [EVERYTHING, NORTH])
+def test_no_query_of_a_search_reads_every_log(catalogue: Catalogue, clearance: Clearance) -> None:
+    """Whichever index the query planner takes, it is one by what is asked for."""
+    assert catalogue.visible(["N/1", "N/2"], NORTH) == {"N/1"}
+    asked: list[str] = []
+    catalogue._file.connection.set_trace_callback(asked.append)
+    catalogue.held(["N/1"])
+    catalogue.within(["N/1"], Filters(forces=("North Force",)), clearance)
+    catalogue.mentioning([OKAFOR], Filters(date_from="2025-03-02"), clearance)
+    catalogue.few_mentioning([OKAFOR], Filters(date_from="2025-03-02"), clearance, most=5)
+    catalogue.passages_of(["N/1"], clearance)
+    catalogue.logs_of(["N/1"], clearance)
+    catalogue.log("N/1", clearance)
+    catalogue.references_in("What does N/1 say?", clearance)
+    catalogue._file.connection.set_trace_callback(None)
+    every_log = re.compile(r"SCAN (?:l|logs|m|mentions|p|passages|life)\b|.*\blogs_live\b")
+    for sql in asked:
+        steps = [row["detail"] for row in catalogue._file.connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        assert steps
+        assert not any(map(every_log.match, steps)), (sql, steps)
+
+
+def test_filters_are_answered_from_an_index_without_reading_the_logs(catalogue: Catalogue) -> None:
+    asked: list[str] = []
+    catalogue._file.connection.set_trace_callback(asked.append)
+    wanted = Filters("2025-03-01", "2025-03-02", themes=("drugs",), forces=("North Force",), grades=("2/C/*",))
+    catalogue.permitted(replace(wanted, widely=True), NORTH)
+    catalogue._file.connection.set_trace_callback(None)
+    (sql,) = {sql for sql in asked if "passages" in sql}
+    plan = [row["detail"] for row in catalogue._file.connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    read = [step for step in plan if step.startswith(("SCAN", "SEARCH"))]
+    assert len(read) >= 2
+    assert all(" INDEX " in step and ("COVERING" in step or "life" in step) for step in read), plan
+
+
+def test_permitted_passages_follow_a_change(catalogue: Catalogue) -> None:
+    filters = Filters(forces=("North Force",))
+    before = catalogue.permitted(filters, EVERYTHING)
+    assert before is not None
+    assert catalogue.permitted(filters, EVERYTHING) is before
+    catalogue.add([entry(redacted_log("N/9", "One more van at the station."))])
+    after = catalogue.permitted(filters, EVERYTHING)
+    assert after is not None
+    assert len(after) == len(before) + 1
+
+
+def test_the_commonest_words_count_only_beside_no_rarer_ones(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.add([entry(redacted_log(f"M/{n}", f"A van at number {n} again.")) for n in range(30)])
+    exact = catalogue.match(["van", "29"], 50, Filters(), EVERYTHING)
+    assert len(exact) >= 30
+    monkeypatch.setattr("index.catalogue.MOST_SCORED", 10)
+    by_rare = catalogue.match(["van", "29"], 50, Filters(), EVERYTHING)
+    assert [id_ for id_, _ in by_rare] == [id_ for id_, _ in exact[:1]]
+    newest = catalogue.match(
+        ["van", "zeppelin"], 50, Filters(), EVERYTHING
+    )  # a word that no log has makes the others no rarer
+    assert {id_ for id_, _ in newest} == set(sorted(id_ for id_, _ in exact)[-10:])
+    assert catalogue.match(["van"], 3, Filters(date_to="2025-03-03"), EVERYTHING) == []
+
+
+def test_an_older_catalogue_gets_the_index_that_searches_need(tmp_path: Path) -> None:
+    made = Catalogue(tmp_path / "c.db")
+    made.add([entry(redacted_log("N/1", "A van."))])
+    made._file.connection.executescript("DROP INDEX logs_live; CREATE INDEX logs_days ON logs(live, day_from, day_to);")
+    made.close()
+    opened = Catalogue(tmp_path / "c.db")
+    names = {row[0] for row in opened._file.connection.execute("SELECT name FROM sqlite_master WHERE type='index'")}
+    assert "logs_live" in names
+    assert "logs_days" not in names
+
+
+def test_vectors_come_by_id_and_one_of_wrong_length_is_left_out(catalogue: Catalogue) -> None:
+    catalogue.add([entry(redacted_log(f"V/{n}", f"Number {n}.")) for n in range(6)])
+    ids, generation = catalogue.passage_ids()
+    assert generation == catalogue.generation
+    assert ids.tolist() == sorted(ids.tolist())
+    catalogue._file.connection.execute("UPDATE passages SET vector=x'00' WHERE id=?", (int(ids[-1]),))
+    every, rows = catalogue.vectors(ids)
+    assert every.tolist() == ids[:-1].tolist()
+    for wanted in (ids[[0, -2]], ids[2:4], ids[:0]):
+        found, some = catalogue.vectors(wanted)
+        assert found.tolist() == wanted.tolist()
+        assert np.array_equal(some, rows[np.searchsorted(every, wanted)])
+
+
+def test_few_logs_that_mention_a_token_are_told_and_many_are_not(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.add([entry(redacted_log(f"M/{n}", f"[{OKAFOR}] was seen.", force="East Force")) for n in range(5)])
+    east = Filters(forces=("East Force",))
+    assert catalogue.few_mentioning([OKAFOR], Filters(), EVERYTHING, most=6) == sorted(
+        ["N/1", *(f"M/{n}" for n in range(5))]
+    )
+    assert catalogue.few_mentioning([OKAFOR], Filters(), EVERYTHING, most=5) == []
+    assert catalogue.few_mentioning([OKAFOR], east, EVERYTHING, most=5) == [f"M/{n}" for n in range(5)]
+    assert catalogue.few_mentioning([], Filters(), EVERYTHING, most=5) == []
+    monkeypatch.setattr("index.catalogue._MOST_MENTIONS", 5)
+    assert catalogue.few_mentioning([OKAFOR], east, EVERYTHING, most=5) == []

@@ -43,7 +43,7 @@ def found(catalogue: Catalogue, filters: Filters | None = None) -> list[str]:
     ranked = [i for i, _ in catalogue.match(["quay"], 9, filters, EVERYTHING)]
     by_words = {p.log_ref for p in catalogue.passages(ranked, EVERYTHING).values()}
     permitted = catalogue.permitted(filters, EVERYTHING)
-    ids = catalogue.vectors()[0] if permitted is None else permitted
+    ids = catalogue.passage_ids()[0] if permitted is None else permitted
     by_meaning = {passage.log_ref for passage in catalogue.passages(ids.tolist(), EVERYTHING).values()}
     listed = {log.log_ref for log in catalogue.logs(filters, EVERYTHING)}
     assert by_words == by_meaning == listed == catalogue.within(["N/1", "N/2", "N/3", "N/4"], filters, EVERYTHING)

@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
@@ -227,11 +228,14 @@ def parser() -> argparse.ArgumentParser:
         "evaluate", _evaluate, "measure the product on labelled data", "evaluate redaction --data tests/data --json"
     )
     sub.add_argument(
-        "suite",
-        nargs="?",
-        default="all",
-        choices=["all", "redaction", "injection", "search", "answers", "followups", "patterns", "speed"],
+        "suite", nargs="?", default="all",
+        choices=["all", "redaction", "injection", "search", "answers", "followups", "patterns", "speed", "scale"],
+    )  # fmt: skip
+    sub.add_argument(
+        "--logs", type=int, default=100_000, metavar="N", help="scale: the largest number of invented logs"
     )
+    sub.add_argument("--plot", type=Path, metavar="FILE", help="scale: write the growth as an SVG picture")
+    sub.add_argument("--as-it-is", action="store_true", help="scale: measure the store as it is, and make no logs")
     sub.add_argument(
         "--data", type=Path, default=Path("tests/data"), metavar="FOLDER", help="the gold marks and questions"
     )
@@ -757,6 +761,8 @@ def _restore(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
+    if options.suite == "scale":
+        return _evaluate_scale(options)
     from assistant.evaluation import evaluate
     from ui.measures import leaks, table
 
@@ -774,6 +780,33 @@ def _evaluate(options: argparse.Namespace) -> int:
     if figures:
         _print_json(figures, indent=1)
     return 0
+
+
+def _evaluate_scale(options: argparse.Namespace) -> int:
+    """Fill the store of --store with invented logs, size by size, and measure each size in a process of its own."""
+    from assistant.evaluation import scale
+    from index.embedding import MiniLM
+
+    folder, embedder = _settings(options).store, MiniLM()
+    if options.as_it_is:
+        _print_json(scale.measure(folder, embedder, _say))
+        return 0
+    if folder.exists() and any(folder.iterdir()) and not scale.is_made(folder, embedder):
+        raise BadSetting(f"{folder.name}: it holds another store; name an empty or new folder with --store")
+    figures = []
+    own = [sys.executable, "-m", "ui.cli", "--store", str(folder), "evaluate", "scale", "--as-it-is"]
+    for _ in scale.growth(folder, options.logs, embedder, _say):
+        done = subprocess.run(own, check=False, stdout=subprocess.PIPE, env=os.environ | _ONE_THREAD)
+        if done.returncode:
+            return done.returncode  # it said why
+        figures.append(json.loads(done.stdout))
+    if options.plot:
+        options.plot.write_text(scale.plot(figures), "utf-8")
+    _print_json({"sizes": figures}, indent=None if options.json else 1)
+    return 0
+
+
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def _serve(options: argparse.Namespace) -> int:
