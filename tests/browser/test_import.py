@@ -143,7 +143,7 @@ def test_an_import_by_one_person_shows_as_running_to_another(
 ) -> None:
     rows = [
         {"log_ref": f"BULK/{n}", "text": f"Crate {n} of marzipan was seen at the pier.", "reported_at": "2025-06-01"}
-        for n in range(3000)
+        for n in range(20_000)
     ]
     path = tmp_path / "bulk.jsonl"
     path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
@@ -158,7 +158,7 @@ def test_an_import_by_one_person_shows_as_running_to_another(
     expect(other.get_by_role("button", name="Stop my import")).to_be_hidden()
     tab(other, "Ask")  # the page stays usable
     ask(other, "Where have knives been seen?")
-    expect(page.locator("#imports")).to_contain_text(re.compile(r"\d of about 3,000 records, \d+ a second, about"))
+    expect(page.locator("#imports")).to_contain_text(re.compile(r"\d of about 20,000 records, \d+ a second, about"))
     screenshot(page, "import-running")
     page.get_by_role("button", name="Stop my import").click()
     expect(page.locator("#imports")).to_contain_text("was stopped", timeout=60_000)
