@@ -157,7 +157,7 @@ def test_a_damaged_store_is_not_backed_up(service: Service, tmp_path: Path) -> N
     file = tmp_path / "store" / CATALOGUE_FILE
     service.close()
     with closing(sqlite3.connect(file)) as db:
-        (page,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name='logs_days'").fetchone()
+        (page,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name='logs_live'").fetchone()
         (size,) = db.execute("PRAGMA page_size").fetchone()
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what is damaged below is not made good from there
     good = file.read_bytes()

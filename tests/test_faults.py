@@ -1,5 +1,6 @@
 """Killed, out of space, unwritable, with flipped bytes, in a crowd: a store loses nothing that was acknowledged."""
 
+import gc
 import random
 import shutil
 import sqlite3
