@@ -29,7 +29,7 @@ def test_a_key_file_is_never_overwritten(tmp_path: Path) -> None:
 def test_each_purpose_has_a_key_of_its_own() -> None:
     keys = derive(bytes(32))
     derived = {getattr(keys, name) for name in keys.__slots__}
-    assert len(derived) == 8
+    assert len(derived) == len(keys.__slots__) > 8
     assert keys.token.hex() not in repr(keys)
 
 

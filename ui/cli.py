@@ -1033,22 +1033,21 @@ def _print_answer(document: dict[str, Any]) -> None:
 
 
 def _hit(hit: Any) -> dict[str, Any]:
-    related = hit.related
-    return {
+    found = {
         "log_ref": hit.passage.log_ref,
         "passage": hit.passage.ordinal,
         "score": round(hit.score, 4),
         "text": hit.passage.text,
-        "same": list(related.same) if related else [],
-        "corrects": list(related.corrects) if related else [],
-        "corrected_by": list(related.corrected_by) if related else [],
     }
+    return found | ({"related": asdict(hit.related)} if hit.related else {})
 
 
 def _beside(related: Any) -> list[str]:
     """What other logs are to one, a line each."""
+    if related is None:
+        return []
     said = [("the same report", related.same), ("corrects", related.corrects), ("corrected by", related.corrected_by)]
-    return [f"{what}: {', '.join(refs)}" for what, refs in said if refs] if related else []
+    return [f"{what}: {', '.join(refs)}" for what, refs in said if refs]
 
 
 def _event(event: "Event", *, with_body: bool = True) -> dict[str, Any]:
