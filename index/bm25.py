@@ -10,7 +10,7 @@ document frequency and its floor as in SQLite's `ext/fts5/fts5_aux.c`.
 
 import math
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 K1, B = 1.2, 0.75
 LEAST_IDF = 1e-6  # of a word that stands in more than half of the passages
+MOST_KEPT = 6_000_000  # postings of words that are kept, 12 bytes each
 TITLE_WEIGHT = 2.0  # a word in a title counts as so many in the text
 
 
@@ -46,24 +47,46 @@ class Lengths:
 NO_LENGTHS = Lengths(np.empty(0, np.int64), np.empty(0, np.int64))
 
 
-def scores(
-    db: sqlite3.Connection, stems: Sequence[str], permitted: NDArray[np.int64], words: NDArray[np.int64]
-) -> NDArray[np.float64]:
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The passages in which one word stands: int64 ids, ascending, and how often, float32, titles weighted."""
+
+    documents: NDArray[np.int64]
+    counts: NDArray[np.float32]
+
+
+class KnownPostings:
+    """The postings of words that were asked for, of one state of the store: common words are asked for often."""
+
+    def __init__(self, generation: int) -> None:
+        self.generation = generation
+        self._known: dict[str, Postings] = {}
+
+    def of(self, db: sqlite3.Connection, stem: str) -> Postings:
+        """The postings of a word, as the words index holds it; db: of the same generation."""
+        known = self._known.get(stem)
+        if known is None:
+            known = _postings(db, stem)
+            held = len(known.documents)
+            for other, postings in list(self._known.items())[::-1]:  # the newest stay
+                held += len(postings.documents)
+                if held > MOST_KEPT:
+                    self._known.pop(other, None)
+            self._known[stem] = known
+        return known
+
+
+def scores(postings: Iterable[Postings], permitted: NDArray[np.int64], words: NDArray[np.int64]) -> NDArray[np.float64]:
     """The BM25 score of every permitted passage, in their order, 0 where no term stands.
 
-    stems: as the words index holds them. permitted: passage ids, ascending; words: their lengths.
+    postings: of each term. permitted: passage ids, ascending; words: their lengths.
     """
     total = np.zeros(len(permitted), np.float64)
     if not len(permitted):
         return total
     stretched = K1 * (1 - B + B * words / words.mean())
-    for stem in stems:
-        rows = db.execute(
-            "SELECT doc, sum(CASE col WHEN 'title' THEN ? ELSE 1.0 END) FROM occurrences WHERE term=? GROUP BY doc",
-            (TITLE_WEIGHT, stem),
-        ).fetchall()
-        documents = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-        counts = np.fromiter((row[1] for row in rows), np.float64, len(rows))
+    for posting in postings:
+        documents, counts = posting.documents, posting.counts.astype(np.float64)
         places = np.searchsorted(permitted, documents)
         inside = places < len(permitted)
         inside[inside] = permitted[places[inside]] == documents[inside]
@@ -71,6 +94,15 @@ def scores(
         rare = math.log((len(permitted) - len(places) + 0.5) / (len(places) + 0.5))
         total[places] += (rare if rare > 0 else LEAST_IDF) * counts * (K1 + 1) / (counts + stretched[places])
     return total
+
+
+def _postings(db: sqlite3.Connection, stem: str) -> Postings:
+    rows = db.execute(
+        "SELECT doc, sum(CASE col WHEN 'title' THEN ? ELSE 1.0 END) FROM occurrences WHERE term=? GROUP BY doc",
+        (TITLE_WEIGHT, stem),
+    ).fetchall()
+    documents = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+    return Postings(documents, np.fromiter((row[1] for row in rows), np.float32, len(rows)))
 
 
 def _varints(blob: bytes) -> list[int]:

@@ -118,6 +118,7 @@ class Catalogue:
         self._permitted: tuple[tuple[object, ...], dict[tuple[str, ...], NDArray[np.int64]]] = ((), {})
         self._holding: tuple[int, dict[str, int]] = (-1, {})
         self._lengths = bm25.NO_LENGTHS
+        self._postings = bm25.KnownPostings(-1)
         self._labels = Labels(self._file)
         self.pending = Pending(self._file)
         self.life = Life(self._file)
@@ -445,7 +446,11 @@ class Catalogue:
             inside = permitted if filters == Filters() else self.permitted(filters, clearance)
             assert permitted is not None and inside is not None
             self._lengths = lengths = self._lengths.extended(db)
-            scores = bm25.scores(db, [_stem(term) for term in terms], permitted, lengths.of(permitted))
+            known = self._postings
+            if known.generation != self.generation:
+                known = self._postings = bm25.KnownPostings(self.generation)
+            postings = [known.of(db, _stem(term)) for term in terms]
+        scores = bm25.scores(postings, permitted, lengths.of(permitted))
         places = np.flatnonzero((scores > 0) & np.isin(permitted, inside, assume_unique=True))
         best = places[np.lexsort((permitted[places], -scores[places]))][:k]
         return [(int(permitted[place]), float(scores[place])) for place in best]

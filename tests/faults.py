@@ -36,16 +36,14 @@ import index.ingest
 import index.policy_change
 import index.reredaction
 from assistant.answer import Writer
-from assistant.audit import AUDIT_FILE, Actor
+from assistant.audit import Actor
 from assistant.checking import check, damage
-from assistant.conversations import CONVERSATIONS_FILE
 from assistant.restoring import restore
 from assistant.service import Service
 from assistant.settings import Settings
 from index import sealing
 from index.clearance import EVERYTHING
 from index.errors import IntellogError, NotHeld
-from index.inspection import foreign
 from index.records import Filters, RedactedLog
 from index.redaction.policy import RedactionPolicy, default_policy
 from index.redaction.redactor import Redactor
@@ -242,8 +240,6 @@ def soundness(folder: Path, *, mend: bool) -> Iterator[str]:
                 yield "a passage is not found by its words"
     finally:
         service.close()
-    if others := foreign(folder, own=[AUDIT_FILE, CONVERSATIONS_FILE]):
-        yield f"strange files: {sorted(others)}"
 
 
 def kept(folder: Path, told: Sequence[dict[str, Any]]) -> Iterator[str]:

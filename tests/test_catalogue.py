@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import bm25
 from index.catalogue import Catalogue, Entry
 from index.clearance import EVERYTHING, Clearance, Grant
 from index.errors import NotHeld
@@ -240,3 +241,23 @@ def test_few_logs_that_mention_a_token_are_told_and_many_are_not(
     assert catalogue.few_mentioning([], Filters(), EVERYTHING, most=5) == []
     monkeypatch.setattr("index.catalogue._MOST_MENTIONS", 5)
     assert catalogue.few_mentioning([OKAFOR], east, EVERYTHING, most=5) == []
+
+
+def test_postings_that_are_asked_for_last_are_kept(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.bm25.MOST_KEPT", 2)
+    db, known = catalogue._file.connection, bm25.KnownPostings(1)
+    first = known.of(db, "minibu")
+    assert first.documents.tolist() == [1]
+    assert known.of(db, "minibu") is first
+    known.of(db, "van")
+    assert known.of(db, "minibu") is first
+    known.of(db, "station")
+    assert known.of(db, "minibu") is not first
+
+
+def test_who_may_see_a_part_gets_the_same_hits_before_and_after_words_are_kept(catalogue: Catalogue) -> None:
+    once = catalogue.match(["minibus", "van"], 5, Filters(), NORTH)
+    assert [id_ for id_, _ in once] == [1]
+    assert catalogue.match(["minibus", "van"], 5, Filters(), NORTH) == once
+    catalogue.add([entry(redacted_log("N/7", "Another minibus, and a van."))])
+    assert [id_ for id_, _ in catalogue.match(["minibus", "van"], 5, Filters(), NORTH)] == [3, 1]

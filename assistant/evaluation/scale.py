@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from assistant.evaluation.corpus import percentile
 from assistant.evaluation.many_logs import DAYS, FIRST_DAY, PREFIX, Vectors, fill
-from index.clearance import EVERYTHING
+from index.clearance import EVERYTHING, Clearance, Grant
 from index.embedding import DIMENSION, Embedder
 from index.records import Filters, RedactedQuestion
 from index.search import CANDIDATES
@@ -90,6 +90,8 @@ def measure(folder: Path, embedder: Embedder, progress: Callable[[str], None]) -
     rate, everything, permitted = _vectors(store, queries, ids)
     searches = [_timed(store.search, question, EVERYTHING) for question in questions]
     windows = [_timed(store.search, q, EVERYTHING, window) for q, window in zip(questions, _windows(), strict=False)]
+    half = Clearance((Grant(frozenset(store.catalogue.facets(EVERYTHING)["forces"][::2]), None, None, None),))
+    limited = [_timed(store.search, question, half) for question in questions]
     figures = {
         **counts,
         "start_s": round(start, 2),
@@ -99,6 +101,7 @@ def measure(folder: Path, embedder: Embedder, progress: Callable[[str], None]) -
         "permitted": permitted,
         "search": _times(searches),
         "search_in_a_window": _times(windows),
+        "search_of_who_may_see_half_the_forces": _times(limited[1:]) | {"first_s": round(limited[0][0], 2)},
         "words_by_the_passages_that_have_them": _words(store),
     }
     store.close()

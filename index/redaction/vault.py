@@ -94,7 +94,8 @@ class Vault:
         if path is not None and not path.exists():
             path.touch(mode=0o600)
         self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None, timeout=WAIT_S)
-        with opening("the vault"):
+        self._name = path.name if path else "the vault"
+        with opening("the vault", file=self._name if path else ""):
             self._db.executescript(DURABLE + _SCHEMA)
             self._check_key()
 
@@ -232,7 +233,7 @@ class Vault:
                 count += self._db.execute("DELETE FROM identities WHERE token=?", (token,)).rowcount
                 self._db.execute("DELETE FROM blind WHERE token=?", (token,))
                 self._db.execute("DELETE FROM met WHERE token=?", (token,))
-        with self._writer, explaining("the vault"):
+        with self._writer, explaining(self._name):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return count
 
@@ -359,7 +360,7 @@ class Vault:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with self._writer, explaining("the vault"), transaction(self._db):
+        with self._writer, explaining(self._name), transaction(self._db):
             yield
 
     def _check_key(self) -> None:
