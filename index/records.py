@@ -131,6 +131,14 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """How well a passage answers a question, and each of its sentences, as log-odds; see index.relevance."""
+
+    passage: float
+    sentences: tuple[float, ...]  # in the order of index.sentences.sentence_spans of the passage's text
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage with the reasons it was retrieved. Higher is better for every score."""
 
@@ -141,6 +149,7 @@ class Hit:
     tokens: tuple[str, ...] = ()  # identity tokens of the question that the passage's log mentions
     named: bool = False  # whether the question names its log by the reference
     related: Related | None = None  # what stands beside its log, see index.grouping
+    judged: Judgement | None = None  # None when the passage was too far down to be read
 
 
 @dataclass(frozen=True, slots=True)

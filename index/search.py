@@ -2,9 +2,11 @@
 
 Words (BM25), meaning (cosine) and exact identity tokens are scored apart and added with weights. A weighted sum of
 normalised scores keeps what plain reciprocal-rank fusion throws away, how much better one hit is than the next
-(Bruch, Gai and Ingber, "An analysis of fusion functions for hybrid retrieval", 2023).
+(Bruch, Gai and Ingber, "An analysis of fusion functions for hybrid retrieval", 2023). The first of them are then read
+together with the question by the relevance model, whose judgement is added with a weight of its own.
 """
 
+import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +20,7 @@ from index.clearance import Clearance
 from index.embedding import Embedder
 from index.records import Filters, Hit, Passage, RedactedQuestion
 from index.redaction.tokens import TOKEN, spoken
+from index.relevance.model import Judge
 from index.vectors import VectorIndex
 from index.windows import names_day
 
@@ -26,6 +29,8 @@ MEANING_WEIGHT = 1.0
 WORDS_WEIGHT = 1.5
 TOKENS_WEIGHT = 1.5
 NAMED_WEIGHT = 10.0  # more than all others together: a log that is asked for by its reference comes first
+RELEVANCE_WEIGHT = 4.0
+JUDGED = 40  # passages read by the relevance model: the first by the other scores
 UNCERTAIN_TOKEN = 0.5  # of a certain token's worth: the token of a partly equal name
 
 _WORD = re.compile(r"[^\W_]+")
@@ -45,11 +50,16 @@ _STOP_WORDS = frozenset(
 class Search:
     """Hybrid search over a catalogue and its vector index."""
 
-    def __init__(self, catalogue: Catalogue, embedder: Embedder, vectors: Callable[[], VectorIndex]) -> None:
-        """vectors: gives the index for the catalogue's present state; asked for at every search."""
+    def __init__(
+        self, catalogue: Catalogue, embedder: Embedder, vectors: Callable[[], VectorIndex], judge: Judge | None
+    ) -> None:
+        """vectors: gives the index for the catalogue's present state; asked for at every search. judge: None leaves
+        the first hits as words, meaning and identities order them.
+        """
         self._catalogue = catalogue
         self._embedder = embedder
         self._vectors = vectors
+        self._judge = judge
 
     def __call__(
         self, question: RedactedQuestion, clearance: Clearance, filters: Filters | None = None, *, k: int = 10
@@ -81,7 +91,21 @@ class Search:
             hits.append(
                 Hit(passage, score, found.near.get(id_), found.matched.get(id_), tuple(sorted(tokens)), is_named)
             )
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+        best = sorted(hits, key=_best_first)
+        return sorted([*self._judged(question, best[:JUDGED], clearance), *best[JUDGED:]], key=_best_first)[:k]
+
+    def _judged(self, question: RedactedQuestion, hits: Sequence[Hit], clearance: Clearance) -> list[Hit]:
+        """Hits with the relevance model's judgement, and scores that it is part of."""
+        if not self._judge or not hits:
+            return list(hits)
+        titles = {
+            ref: log.title for ref, log in self._catalogue.logs_of([h.passage.log_ref for h in hits], clearance).items()
+        }
+        judged = self._judge.judge(question, [(titles.get(h.passage.log_ref, ""), h.passage.text) for h in hits])
+        return [
+            replace(hit, score=hit.score + RELEVANCE_WEIGHT * chance(judgement.passage), judged=judgement)
+            for hit, judgement in zip(hits, judged, strict=True)
+        ]
 
     def _ranked(
         self,
@@ -135,6 +159,15 @@ class _Ranked:
             self.held | {ref: tokens for ref, tokens in other.held.items() if ref in refs},
             self.passages | more,
         )
+
+
+def chance(log_odds: float) -> float:
+    """Log-odds as a probability."""
+    return 1 / (1 + math.exp(-log_odds))
+
+
+def _best_first(hit: Hit) -> tuple[float, int]:
+    return -hit.score, hit.passage.id
 
 
 def terms(question: RedactedQuestion) -> list[str]:

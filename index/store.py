@@ -36,6 +36,7 @@ from index.redaction.redactor import Redactor
 from index.redaction.shown import Shown, limited
 from index.redaction.tokens import name_parts
 from index.redaction.vault import Vault
+from index.relevance.model import Judge, RelevanceModel
 from index.search import Search
 from index.vectors import VectorIndex
 
@@ -65,18 +66,21 @@ class Store:
         *,
         master: bytes | None = None,
         embedder: Embedder | None = None,
+        judge: Judge | None = None,
         policy: RedactionPolicy | None = None,
         longest: int = LONGEST,
     ) -> None:
         """Open the store in a folder, or make one in a folder that is empty or absent.
 
         master: the key when it is not in the folder. policy: the redaction policy of a store that is made; one that
-        is there works under its own, see `other_policy`. longest: characters above which a log is held. Raises BadKey;
+        is there works under its own, see `other_policy`. judge: what reads the first passages found together with the
+        question; the relevance model, but none beside an embedder that was given. longest: characters above which a log is held. Raises BadKey;
         BadStore for a folder that holds anything else.
         """
         self._longest = longest
         self.folder = folder
         self._embedder: Embedder = embedder or MiniLM()
+        self._judge = judge or (None if embedder else RelevanceModel())
         self._index: VectorIndex | None = None
         self._index_lock = threading.Lock()
         self._changing = threading.Lock()
@@ -149,7 +153,7 @@ class Store:
     @cached_property
     def search(self) -> Search:
         """Search over this store."""
-        return Search(self.catalogue, self._embedder, self.vectors)
+        return Search(self.catalogue, self._embedder, self.vectors, self._judge)
 
     def vectors(self) -> VectorIndex:
         """The vector index for the catalogue's present state: read from its files, and brought up to date."""

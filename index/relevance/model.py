@@ -1,0 +1,97 @@
+"""The relevance model at work: a question and passages -> a judgement of each passage and of its sentences."""
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from index.embedding import native_bfloat16
+from index.errors import BadModel
+from index.records import Judgement, RedactedQuestion
+from index.relevance.pairs import pairs
+from index.weights import check_digests
+
+if TYPE_CHECKING:
+    from index.relevance.network import Network
+
+WEIGHTS, CARD = "relevance-model.safetensors", "relevance-model.json"  # beside this module, or where training wrote
+REMEMBERED = 4096  # judgements; an answer asks for the same ones several times
+
+_one_at_a_time = threading.Lock()
+
+_Key = tuple[RedactedQuestion, str, str]
+
+
+class Judge(Protocol):
+    """What judges passages; the tests put a small one in the model's place."""
+
+    digest: str
+
+    def judge(self, question: RedactedQuestion, passages: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """One judgement for each passage, given as its log's title and its text."""
+        ...
+
+
+class RelevanceModel:
+    """Loads its weights when first asked; raises BadModel when they are missing or not as recorded."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """folder: weights and their record, as training wrote them; ours by default."""
+        self._folder = folder or Path(__file__).parent
+        self._known: OrderedDict[_Key, Judgement] = OrderedDict()
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the weights, as their card records it."""
+        card = self._folder / CARD
+        if not card.is_file():
+            raise BadModel(
+                f"relevance model: {CARD} is missing in {self._folder.name}; reinstall Intellog, or train it anew"
+            )
+        digest: str = json.loads(card.read_text("utf-8"))["sha256"]
+        return digest
+
+    def judge(self, question: RedactedQuestion, passages: Sequence[tuple[str, str]]) -> list[Judgement]:
+        """One judgement for each passage, given as its log's title and its text; cost is linear in their length."""
+        keys = [(question, title, text) for title, text in passages]
+        with _one_at_a_time:
+            found = {key: self._known[key] for key in keys if key in self._known}
+            new = [key for key in dict.fromkeys(keys) if key not in found]
+            found |= dict(zip(new, self._judged(question, [(title, text) for _, title, text in new]), strict=True))
+            for key in new:
+                self._known[key] = found[key]
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return [found[key] for key in keys]
+
+    def _judged(self, question: RedactedQuestion, passages: Sequence[tuple[str, str]]) -> list[Judgement]:
+        import torch
+
+        from index.encoder import grouped
+        from index.relevance.network import batch
+
+        read = pairs(question, passages)
+        judged: list[Judgement | None] = [None] * len(read)
+        order = sorted(range(len(read)), key=lambda i: len(read[i].pieces))
+        with torch.inference_mode():
+            for group in grouped(order, lambda i: len(read[i].pieces)):
+                whole, sentences = self._network(*batch([read[i] for i in group]))
+                of_pairs = sentences.split([len(read[i].sentences) for i in group])
+                for i, logit, logits in zip(group, whole.tolist(), of_pairs, strict=True):
+                    judged[i] = Judgement(logit, tuple(logits.tolist()))
+        return [j for j in judged if j is not None]
+
+    @cached_property
+    def _network(self) -> "Network":
+        import torch
+        from safetensors.torch import load_file
+
+        from index.relevance.network import Network
+
+        check_digests("relevance model", self._folder, {WEIGHTS: self.digest}, remedy="reinstall Intellog")
+        network = Network()
+        network.load_state_dict(load_file(self._folder / WEIGHTS), strict=False)
+        return network.to(torch.bfloat16 if native_bfloat16() else torch.float32).at_work()

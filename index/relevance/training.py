@@ -1,0 +1,161 @@
+"""Training of the relevance model: tasks -> weights and their record.
+
+A question teaches three things at once: which of its passages come first (a softmax over them and over "none of them",
+so that a question without an answer teaches, too), whether each passage answers, and whether each sentence does. Now
+and then the weights go to disk.
+"""
+
+import hashlib
+import json
+import math
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import save
+from torch import Tensor, nn
+from torch.nn.functional import binary_cross_entropy_with_logits
+
+from index.embedding import native_bfloat16
+from index.errors import BadFile
+from index.files import write_durably
+from index.relevance.model import CARD, WEIGHTS
+from index.relevance.network import Network, batch
+from index.relevance.pairs import Pair, pairs
+from index.relevance.tasks import Candidate, Task, force_tasks, public_tasks
+
+RATE, HEAD_RATE = 1.2e-4, 1e-3  # of the pretrained layers; of what starts from nothing
+WARM = 0.08  # share of the steps in which the rate rises
+QUESTIONS = 4  # in a step
+PAIRS = 8  # read at once, of like length
+RIGHT, NEAR, OTHER = 3, 3, 3  # most passages of each kind that a question is shown with in an epoch
+REPORTED = 100  # steps after which progress is told and the weights are written
+FIRST = 12  # passages of a search among which most of the others are drawn
+
+
+def train(data: Path, out: Path, *, epochs: int, rate: float, seed: int, progress: Callable[[str], None]) -> None:
+    """Train on the questions that are shipped and on the public ones in a folder, and write weights and record.
+
+    data: the folder that holds logs/. Raises BadFile when it does not hold them.
+    """
+    if not (data / "logs").is_dir():
+        raise BadFile(f"{data.name}: no folder logs/ here; name the folder that holds the labelled sets")
+    tasks = [task for task in (*force_tasks(data), *public_tasks(data)) if task.candidates]
+    progress(f"{len(tasks)} questions")
+    torch.manual_seed(seed)
+    torch.set_flush_denormal(True)  # sums that are nearly nothing cost many times an ordinary one
+    chance = random.Random(seed)
+    network = Network()
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": [p for p in network.encoder.parameters() if p.requires_grad], "lr": rate},
+            {"params": [p for name, p in network.named_parameters() if name.startswith("of_")], "lr": HEAD_RATE},
+        ],
+        weight_decay=0.01,
+        fused=True,
+    )
+    steps = epochs * math.ceil(len(tasks) / QUESTIONS)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, _course(steps))
+    network.train()
+    network.encoder.set_attn_implementation("eager")  # going back through the fused one takes twice as long on a CPU
+    for module in network.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0  # costs a third of the time on a CPU, and gained nothing in so few epochs
+    out.mkdir(parents=True, exist_ok=True)
+    record = {"data": _digest(tasks), "seed": str(seed)}
+    for epoch in range(epochs):
+        begun, total = time.monotonic(), 0.0
+        chance.shuffle(tasks)
+        for first in range(0, len(tasks), QUESTIONS):
+            shown = [_shown(task, chance) for task in tasks[first : first + QUESTIONS]]
+            loss = torch.stack(_losses(network, shown)).mean()
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            total += float(loss.detach()) * len(shown)
+            done = first + len(shown)
+            if done == len(tasks) or done % (REPORTED * QUESTIONS) == 0:
+                _write(network, out, {**record, "epochs": f"{epoch + done / len(tasks):.2f}"})
+                spent = time.monotonic() - begun
+                progress(f"epoch {epoch + 1} of {epochs}: {done} questions, loss {total / done:.4f}, {spent:.0f} s")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    pairs: tuple[Pair, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def _shown(task: Task, chance: random.Random) -> _Shown:
+    """A question with some of its passages: right ones, near ones, others that search put first, and few from below."""
+    right = [c for c in task.candidates if c.answers]
+    near = [c for c in task.candidates if c.near and not c.answers]
+    others = [c for c in task.candidates if not c.near and not c.answers]
+    first, below = others[:FIRST], others[FIRST:]
+    chosen = chance.sample(right, min(RIGHT, len(right)))
+    hard = chance.sample(near, min(NEAR, len(near)))
+    wanted = OTHER - len(hard)
+    chosen += hard
+    chosen += chance.sample(first, max(0, min(wanted - 2, len(first))))
+    chosen += chance.sample(below, min(2, len(below)))
+    return _Shown(tuple(pairs(task.question, [(c.title, c.text) for c in chosen])), tuple(chosen))
+
+
+def _losses(network: Network, shown: Sequence[_Shown]) -> list[Tensor]:
+    """The loss of each question."""
+    flat = [pair for some in shown for pair in some.pairs]
+    order = sorted(range(len(flat)), key=lambda i: len(flat[i].pieces))
+    logits: dict[int, Tensor] = {}
+    of_sentences: dict[int, Tensor] = {}
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=native_bfloat16()):
+        for first in range(0, len(order), PAIRS):
+            some = order[first : first + PAIRS]
+            whole, sentences = network(*batch([flat[i] for i in some]))
+            parts = sentences.split([len(flat[i].sentences) for i in some])
+            for i, logit, part in zip(some, whole, parts, strict=True):
+                logits[i], of_sentences[i] = logit, part
+    losses, at = [], 0
+    for one in shown:
+        places = range(at, at + len(one.pairs))
+        at += len(one.pairs)
+        losses.append(_loss(torch.stack([logits[i] for i in places]), [of_sentences[i] for i in places], one))
+    return losses
+
+
+def _loss(logits: Tensor, of_sentences: Sequence[Tensor], shown: _Shown) -> Tensor:
+    right = torch.tensor([float(c.answers) for c in shown.candidates])
+    everything = torch.cat([logits, torch.zeros(1)]).logsumexp(dim=0)
+    first = everything - (logits[right > 0].logsumexp(dim=0) if right.any() else 0.0)
+    each = binary_cross_entropy_with_logits(logits, right, weight=1 + right)
+    told = []
+    for candidate, part in zip(shown.candidates, of_sentences, strict=True):
+        if candidate.sentences and len(part):
+            marked = torch.tensor(candidate.sentences, dtype=torch.float32)
+            told.append(binary_cross_entropy_with_logits(part, marked, weight=1 + marked))
+        elif not candidate.answers and len(part):
+            told.append(0.5 * binary_cross_entropy_with_logits(part, torch.zeros_like(part)))
+    return 0.5 * first + each + (torch.stack(told).mean() if told else 0.0)
+
+
+def _course(steps: int) -> Callable[[int], float]:
+    """The rate's factor at each step: up in a straight line, then down to nearly nothing."""
+    warm = max(1, int(WARM * steps))
+    return lambda step: min((step + 1) / warm, max(0.02, (steps - step) / max(1, steps - warm)))
+
+
+def _digest(tasks: Sequence[Task]) -> str:
+    """SHA-256 of what was learnt from, in any order."""
+    texts = sorted(json.dumps([t.question.text, [[c.text, c.answers] for c in t.candidates]]) for t in tasks)
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+
+def _write(network: Network, folder: Path, record: dict[str, str]) -> None:
+    weights = save({name: value.to(torch.bfloat16).contiguous() for name, value in network.trained().items()})
+    write_durably(folder / WEIGHTS, [weights])
+    whole = {"sha256": hashlib.sha256(weights).hexdigest(), **record}
+    write_durably(folder / CARD, [f"{json.dumps(whole, indent=1)}\n".encode()])
