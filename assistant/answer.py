@@ -301,7 +301,7 @@ class Answerer:
             "versions": {ref: log.version for ref, log in logs.items()},
             "clearance": clearance.as_dict(),
             "generation": self._store.catalogue.generation,
-            "embedder": self._store.embedder.digest,
+            "models": self._store.models,
         }
         del body["audit_id"]  # it is the number of the event that is being written
         kind = "ask" if about is None else "replay"

@@ -1,11 +1,10 @@
 """What is declined: a redacted question, with those before it -> the rule that forbids an answer, or None.
 
 Intellog decides nothing about a person. The rules are wordings in `prompts/declined.toml`, in the notation of
-`assistant.patterns.wordings`, so that a reviewer can read, test and change them. What no wording meets is compared with
-example questions, when there is an embedder. No language model is asked.
+`assistant.patterns.wordings`, so that a reviewer can read, test and change them. Beside them a classifier is
+trained on example questions (`assistant.likeness`). No language model is asked.
 """
 
-import hashlib
 import re
 import tomllib
 from collections import defaultdict
@@ -15,10 +14,9 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any
 
-from assistant.likeness import Likeness
+from assistant.likeness.model import Compares
 from assistant.patterns.wordings import Choice, Matcher, Wording, parse_choices, parse_wording
 from assistant.plain import plain
-from index.embedding import Embedder
 from index.errors import BadSetting
 from index.sentences import sentence_spans
 
@@ -45,10 +43,10 @@ class Rule:
 class Policy:
     """The rules, compiled."""
 
-    def __init__(self, text: str, *, place: str, embedder: Embedder | None = None) -> None:
+    def __init__(self, text: str, *, place: str, likeness: Compares | None = None) -> None:
         """Read the text of a rules file. Raises BadSetting, naming `place` and the entry that is wrong.
 
-        embedder: for comparing with the examples that are shipped; None leaves all to the wordings.
+        likeness: compares with the examples; None leaves all to the wordings.
         """
         document = _Document(text, place)
         self._opening = document.text("opening")
@@ -57,14 +55,13 @@ class Policy:
         self._alike = document.alike
         self._matcher = Matcher(document.wordings)
         self._respell = _Speller(document.misspelt, document.words)
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        self._likeness = Likeness.load(embedder, [*document.wordings], self._met, digest) if embedder else None
+        self._likeness = likeness
 
     @classmethod
-    def load(cls, embedder: Embedder | None = None) -> "Policy":
-        """The rules that are shipped, and the examples if there is an embedder to compare by. Raises BadSetting."""
+    def load(cls, likeness: Compares | None = None) -> "Policy":
+        """The rules that are shipped. Raises BadSetting."""
         file = resources.files("prompts") / "declined.toml"
-        return cls(file.read_text("utf-8"), place=file.name, embedder=embedder)
+        return cls(file.read_text("utf-8"), place=file.name, likeness=likeness)
 
     def decide(self, question: str, previous: Sequence[str] = ()) -> Declined | None:
         """The first rule, in the order of the file, that forbids an answer to a redacted question; None when none does.
@@ -79,15 +76,6 @@ class Policy:
         """Whether a drafted sentence decides nothing about a person, save what it reports as somebody else's words."""
         found = self._found(sentence)
         return not any(_DRAFT in names and _ATTRIBUTED not in names for names in found)
-
-    @property
-    def weights_digest(self) -> str:
-        """The digest of what the weights must have been fitted to; "" without an embedder."""
-        return self._likeness.digest if self._likeness else ""
-
-    def fitted_weights(self) -> str:
-        """The text of the file of weights, fitted now; "" without an embedder."""
-        return self._likeness.as_json() if self._likeness else ""
 
     def _rule(self, question: str, previous: Sequence[str]) -> Rule | None:
         found = self._found(question)
@@ -106,9 +94,6 @@ class Policy:
                 if taken_up := self._rule(previous[-back], previous[:-back]):
                     return taken_up
         return None
-
-    def _met(self, text: str) -> frozenset[str]:
-        return frozenset().union(*self._found(text))
 
     def _found(self, text: str) -> list[frozenset[str]]:
         """The names of the wordings found in each sentence, each clause, and the whole of a text."""

@@ -16,6 +16,7 @@ from assistant.answer import Answerer, Writer, turns_of
 from assistant.audit import AUDIT_FILE, Actor, Audit, Event, Verification, system_actor, texts_in
 from assistant.conversations import CONVERSATIONS_FILE, Conversations, Kept
 from assistant.erasures import erasures, write_erasures
+from assistant.likeness.model import Likeness
 from assistant.limits import known, read_limits, stated
 from assistant.patterns import Patterns, find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
@@ -65,12 +66,14 @@ class Service:
         notify: Callable[[str], None] = lambda message: None,
         look_only: bool = False,
     ) -> None:
-        """Models are loaded when first used. notify: told what takes long. store, writer: for tests, in our place.
+        """Models are loaded when first used. notify: told what takes long. store, writer: for tests, in our place;
+        beside a store that was given the policy has its wordings only.
 
         look_only: do not go on with what a process that was killed left undone.
         """
         self._settings = settings
         self._given_writer = writer
+        self._likeness = None if store else Likeness()
         self._notify = notify
         asked = load_policy(settings.policy) if settings.policy else None
         self.store = store or Store(settings.store, master=settings.master_key, policy=asked, longest=settings.longest)
@@ -713,7 +716,7 @@ class Service:
     @cached_property
     def _answerer(self) -> Answerer:
         writer = self._given_writer or make_writer(self._settings, notify=self._notify)
-        policy = Policy.load(self.store.embedder)
+        policy = Policy.load(self._likeness)
         return Answerer(self.store, self.audit, policy, writer, retrieved=self._settings.retrieved)
 
     def _recorded_turns(self, follows: Sequence[int], clearance: Clearance) -> list[Turn]:

@@ -74,8 +74,8 @@ class Store:
 
         master: the key when it is not in the folder. policy: the redaction policy of a store that is made; one that
         is there works under its own, see `other_policy`. judge: what reads the first passages found together with the
-        question; the relevance model, but none beside an embedder that was given. longest: characters above which a log is held. Raises BadKey;
-        BadStore for a folder that holds anything else.
+        question; the relevance model, but none beside an embedder that was given. longest: characters above which a
+        log is held. Raises BadKey; BadStore for a folder that holds anything else.
         """
         self._longest = longest
         self.folder = folder
@@ -107,6 +107,11 @@ class Store:
     def embedder(self) -> Embedder:
         """The embedding model, loaded when first used."""
         return self._embedder
+
+    @property
+    def models(self) -> dict[str, str]:
+        """The digests of the models that search works with."""
+        return {"embedder": self._embedder.digest, "relevance": self._judge.digest if self._judge else ""}
 
     @cached_property
     def redactor(self) -> Redactor:

@@ -1,18 +1,30 @@
-"""Fits the policy's weights to its examples: `python -m ui.fit_policy`, after a change to the rules or the examples."""
+"""Trains the policy's model on its examples: `python -m ui.fit_policy`, after a change to the examples."""
 
+import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 
-def main() -> int:
-    """Write the weights beside the examples."""
-    from assistant.likeness import WEIGHTS
-    from assistant.policy import Policy
-    from index.embedding import MiniLM
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the weights beside the model, or to the folder that is named; 1 with one line when the examples are bad."""
+    from assistant.likeness import model
+    from assistant.likeness.training import train
+    from index.errors import BadSetting
 
-    path = Path(__file__).parent.parent / "prompts" / WEIGHTS
-    path.write_text(Policy.load(MiniLM()).fitted_weights(), "utf-8")
-    print(path.name, file=sys.stderr)
+    parser = argparse.ArgumentParser(prog="python -m ui.fit_policy", description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path(model.__file__).parent, help="folder for weights and record")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args(arguments)
+    given.out.mkdir(parents=True, exist_ok=True)
+    try:
+        train(
+            model.examples(), given.out, seed=given.seed,
+            progress=lambda message: print(message, file=sys.stderr, flush=True),
+        )  # fmt: skip
+    except BadSetting as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

@@ -100,7 +100,7 @@ def _task(row: Row, raw: Mapping[str, str], store: Store) -> Task:
     spans: dict[str, list[tuple[int, int]]] = {}
     for told in row["sentences"]:
         ref = told["log_ref"]
-        if ref in held and (span := _carried(raw[ref], held[ref].text, told["text"])):
+        if ref in held and (span := carried(raw[ref], held[ref].text, told["text"])):
             spans.setdefault(ref, []).append(span)
     return Task(
         question,
@@ -125,7 +125,7 @@ def _candidate(
     return Candidate(title, text, answers, marked, near)
 
 
-def _carried(raw: str, redacted: str, stretch: str) -> tuple[int, int] | None:
+def carried(raw: str, redacted: str, stretch: str) -> tuple[int, int] | None:
     """Where a stretch of a raw text stands in the redacted one, told by the words around it; None when it is absent."""
     at = raw.find(stretch)
     if at < 0:

@@ -59,11 +59,7 @@ def train(data: Path, out: Path, *, epochs: int, rate: float, seed: int, progres
     )
     steps = epochs * math.ceil(len(tasks) / QUESTIONS)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, _course(steps))
-    network.train()
-    network.encoder.set_attn_implementation("eager")  # going back through the fused one takes twice as long on a CPU
-    for module in network.modules():
-        if isinstance(module, nn.Dropout):
-            module.p = 0.0  # costs a third of the time on a CPU, and gained nothing in so few epochs
+    network.at_school()
     out.mkdir(parents=True, exist_ok=True)
     record = {"data": _digest(tasks), "seed": str(seed)}
     for epoch in range(epochs):

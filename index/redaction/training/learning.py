@@ -39,7 +39,7 @@ def learn(
         [{"params": encoder, "lr": rate}, {"params": fresh, "lr": HEAD_RATE}], weight_decay=0.01, fused=True
     )
     schedule: torch.optim.lr_scheduler.LambdaLR | None = None
-    network.train()
+    network.at_school(dropout=0.1)
     for epoch in range(epochs):
         begun, total, count = time.monotonic(), 0.0, 0
         batches = list(_batches(examples(chance), chance))

@@ -1,0 +1,115 @@
+"""Training of the policy's model: example questions -> weights and their record.
+
+Beside the examples it is shown ordinary questions, those that the relevance model is trained on: without them it takes
+what is short or says little for a request to judge. The same seed and examples give the same weights up to the order of
+sums.
+"""
+
+import hashlib
+import json
+import math
+import random
+import time
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+
+import torch
+from safetensors.torch import save
+from torch import nn
+
+from assistant.likeness.model import CARD, WEIGHTS, Examples, stretches
+from assistant.likeness.network import Network, batch
+from index.embedding import native_bfloat16
+from index.files import write_durably
+
+EPOCHS = 5
+RATE, HEAD_RATE = 1e-4, 1e-3  # of the pretrained layers; of what starts from nothing
+WARM = 0.1  # share of the steps in which the rate rises
+QUESTIONS = 32  # in a step, of like length
+SURE = 0.98  # what a right answer is asked to be as a chance: a wrong example must not be believed without end
+MISTYPED, UNENDED = 0.15, 0.15  # shares of the questions with slips of the keyboard, and without their last mark
+_LETTERS = "etaoinshrdlu"
+
+
+def train(
+    examples: Examples,
+    out: Path,
+    *,
+    seed: int,
+    progress: Callable[[str], None],
+) -> None:
+    """Train on the examples, and write weights and record to a folder."""
+    torch.manual_seed(seed)
+    torch.set_flush_denormal(True)  # sums that are nearly nothing cost many times an ordinary one
+    chance = random.Random(seed)
+    network = Network().at_school()
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": [p for p in network.encoder.parameters() if p.requires_grad], "lr": RATE},
+            {"params": network.head.parameters(), "lr": HEAD_RATE},
+        ],
+        weight_decay=0.01,
+        fused=True,
+    )
+    labelled = [
+        *((text, SURE) for text in examples.declined),
+        *((text, 1 - SURE) for text in (*examples.answered, *ordinary_questions())),
+    ]
+    steps = EPOCHS * math.ceil(len(labelled) / QUESTIONS)
+    warm = max(1, int(WARM * steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min((step + 1) / warm, max(0.02, (steps - step) / max(1, steps - warm)))
+    )
+    for epoch in range(EPOCHS):
+        begun, total = time.monotonic(), 0.0
+        pool = sorted(labelled, key=lambda example: len(example[0]) + chance.random() * 30)
+        groups = [pool[first : first + QUESTIONS] for first in range(0, len(pool), QUESTIONS)]
+        chance.shuffle(groups)
+        for group in groups:
+            rows = [stretches(_typed(text, chance))[-1] for text, _ in group]
+            wanted = torch.tensor([target for _, target in group])
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=native_bfloat16()):
+                logits = network(*batch(rows))
+            loss = nn.functional.binary_cross_entropy_with_logits(logits, wanted)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            total += float(loss.detach()) * len(group)
+        spent = time.monotonic() - begun
+        progress(f"epoch {epoch + 1} of {EPOCHS}: loss {total / len(labelled):.4f} in {spent:.0f} s")
+    weights = save({name: value.to(torch.bfloat16).contiguous() for name, value in network.trained().items()})
+    write_durably(out / WEIGHTS, [weights])
+    record = {"sha256": hashlib.sha256(weights).hexdigest(), "examples": examples.digest, "seed": str(seed)}
+    write_durably(out / CARD, [f"{json.dumps(record, indent=1)}\n".encode()])
+
+
+def ordinary_questions(*, held_out: bool = False) -> list[str]:
+    """Questions to the logs of invented forces, none of which asks for a judgement. held_out: the tenth kept apart."""
+    folder = resources.files("index.relevance") / "questions"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".jsonl")), key=lambda file: file.name)
+    texts = [json.loads(line)["question"] for file in files for line in file.read_text("utf-8").splitlines()]
+    return [text for number, text in enumerate(texts) if (number % 10 == 0) == held_out]
+
+
+def _typed(text: str, chance: random.Random) -> str:
+    """A question as somebody in a hurry types it, now and then."""
+    if chance.random() < UNENDED:
+        text = text.rstrip("?.! ")
+    if len(text) < 8 or chance.random() >= MISTYPED:
+        return text
+    letters = list(text)
+    for _ in range(chance.choice((1, 1, 2, 3))):
+        at = chance.randrange(1, len(letters) - 2)
+        slip = chance.randrange(4)
+        if slip == 0:
+            letters[at], letters[at + 1] = letters[at + 1], letters[at]
+        elif slip == 1:
+            del letters[at]
+        elif slip == 2:
+            letters[at] = chance.choice(_LETTERS)
+        else:
+            letters.insert(at, letters[at])
+    return "".join(letters)
