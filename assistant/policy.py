@@ -18,6 +18,7 @@ from assistant.likeness.model import Compares
 from assistant.patterns.wordings import Choice, Matcher, Wording, parse_choices, parse_wording
 from assistant.plain import plain
 from index.errors import BadSetting
+from index.redaction.tokens import TOKEN
 from index.sentences import sentence_spans
 
 
@@ -54,6 +55,7 @@ class Policy:
         self._rules = document.rules
         self._alike = document.alike
         self._matcher = Matcher(document.wordings)
+        self._foreign = document.foreign
         self._respell = _Speller(document.misspelt, document.words)
         self._likeness = likeness
 
@@ -85,7 +87,7 @@ class Policy:
             unlike = alike is not None and alike < _UNLIKE and f"{rule.name}.always" not in names
             if not unlike and any(_forbids(rule, met) for met in found):
                 return rule
-        if alike is not None and alike > _ALIKE:
+        if alike is not None and alike > (_ALIKE_FOREIGN if self._is_foreign(question) else _ALIKE):
             return self._alike
         if previous and (_TAKES_UP in names or _STANDS_ALONE not in names):
             # A bare "and her?" leans on the question just before; "only the name, then" on any that is remembered.
@@ -94,6 +96,11 @@ class Policy:
                 if taken_up := self._rule(previous[-back], previous[:-back]):
                     return taken_up
         return None
+
+    def _is_foreign(self, text: str) -> bool:
+        """Whether a question has the small words of another language, in which likeness means little."""
+        words = _LETTERS.findall(plain(TOKEN.sub(" ", text)))
+        return sum(word in self._foreign for word in words) >= max(_FEW, _FOREIGN * len(words))
 
     def _found(self, text: str) -> list[frozenset[str]]:
         """The names of the wordings found in each sentence, each clause, and the whole of a text."""
@@ -106,9 +113,12 @@ class Policy:
 
 
 # Log odds above which a question that meets no rule is declined, and below which one that meets a rule is answered
-# after all: wordings mistake some reports for decisions. Chosen on the examples and all questions but the blind ones.
-_ALIKE = 0.25
-_UNLIKE = -1.0
+# after all: wordings mistake some reports for decisions. Chosen on questions that the classifier was not trained on.
+_ALIKE = 0.5
+_ALIKE_FOREIGN = 3.0  # where the classifier does not know the language
+_UNLIKE = -3.0
+_FEW, _FOREIGN = 2, 0.2  # small words of another language: how many, and which share of all words
+_LETTERS = re.compile(r"[^\W\d_]+")
 _REMEMBERED = 3  # questions back that a follow-up can take up; it bounds the work, too
 
 _REPORTED = "reported"
@@ -194,12 +204,13 @@ class _Document:
             self._entries = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise BadSetting(f"{place}: not valid TOML ({error}); correct the file") from None
-        self._expect(self._entries, {"opening", "basis", "misspelt", "lists", "rule", "alike", *_SHARED}, place)
+        self._expect(self._entries, {"opening", "basis", "foreign", "misspelt", "lists", "rule", "alike", *_SHARED}, place)
         self.words: set[str] = set()  # every word that a wording asks for
         lists: dict[str, tuple[Choice, ...]] = {}
         for name, notation in self._entries.get("lists", {}).items():
             lists[name] = self._read(parse_choices, notation, lists, f"{place}: list {name!r}")
         self._lists = lists
+        self.foreign = frozenset(self.text("foreign").split())
         self.misspelt = frozenset(self.text("misspelt").split())
         self.wordings = {name: self._wordings(self._entries.get(name), f"{place}: {name!r}") for name in _SHARED}
         self.rules = tuple(

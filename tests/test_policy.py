@@ -1,17 +1,16 @@
+import hashlib
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
-from assistant.likeness import WEIGHTS, Likeness
+from assistant.likeness.model import CARD, LONGEST, WEIGHTS, Likeness, examples, stretches
+from assistant.likeness.training import ordinary_questions
 from assistant.policy import Policy
-from index.errors import BadSetting
+from index.errors import BadModel, BadSetting
 
 DATA = Path(__file__).parent / "data"
 POLICY = Policy.load()
@@ -158,54 +157,64 @@ def test_the_wordings_alone_keep_their_rates_on_the_held_out_half() -> None:
 
 
 @pytest.mark.models
-def test_wordings_and_examples_keep_their_rates_on_the_held_out_half() -> None:
-    from index.embedding import MiniLM
-
-    policy = Policy.load(MiniLM())
+def test_wordings_and_examples_keep_their_rates_on_questions_not_learnt_from() -> None:
+    policy = Policy.load(Likeness())
     assert share_declined(policy, "decisions") >= 0.95
     assert share_declined(policy, "near_misses") <= 0.03
-    assert share_declined(policy, "blind_decisions", split="blind") >= 0.90  # wanted: 0.98
-    assert share_declined(policy, "blind_near_misses", split="blind") <= 0.08  # wanted: 0.03
+    assert share_declined(policy, "blind_decisions", split="blind") >= 0.92  # wanted: 0.98
+    assert share_declined(policy, "blind_near_misses", split="blind") <= 0.06  # wanted: 0.03
+    ordinary = ordinary_questions(held_out=True)
+    assert sum(policy.decide(text) is not None for text in ordinary) <= 0.05 * len(ordinary)
 
 
-class WordEmbedder:
-    """Counts of three words, as unit rows: enough to tell the examples below apart."""
+class Alike:
+    """The same log odds for every question."""
 
-    digest = "words"
+    def __init__(self, odds: float) -> None:
+        self._odds = odds
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        counts = np.array([[text.count(word) for word in ("verdict", "car", "where")] for text in texts], np.float32)
-        return np.asarray(counts / np.linalg.norm(counts, axis=1, keepdims=True).clip(1e-12), np.float32)
-
-
-def test_likeness_is_above_zero_beside_declined_examples_and_below_beside_answered_ones() -> None:
-    likeness = Likeness(WordEmbedder(), ["verdict", "verdict please"], ["where", "car where", "car"])
-    assert likeness.log_odds("a verdict") > 0 > likeness.log_odds("where is the car")
+    def log_odds(self, question: str) -> float:
+        return self._odds
 
 
-def test_another_example_or_rule_makes_other_weights_needed() -> None:
-    one, two = Likeness(WordEmbedder(), ["verdict"], ["car"]), Likeness(WordEmbedder(), ["verdict"], ["where"])
-    three = Likeness(WordEmbedder(), ["verdict"], ["car"], rules_digest="other")
-    assert len({one.digest, two.digest, three.digest}) == 3
-    assert one.digest == Likeness(WordEmbedder(), ["verdict"], ["car"]).digest
+def test_what_is_much_like_the_declined_examples_is_declined_though_no_wording_is_met() -> None:
+    text = "Where does the cat sleep?"
+    assert Policy.load(Alike(-9.0)).decide(text) is None
+    declined = Policy.load(Alike(9.0)).decide(text)
+    assert declined is not None
+    assert declined.rule == "alike"
 
 
-def test_a_rule_that_is_met_moves_the_odds() -> None:
-    texts = ["verdict car", "verdict where", "car", "where"]
-    met = {text: frozenset({"rule"} if "verdict" in text else ()) for text in [*texts, "verdict"]}
-    with_rule = Likeness(WordEmbedder(), texts[:2], texts[2:], rules=["rule"], met=lambda text: met[text])
-    without = Likeness(WordEmbedder(), texts[:2], texts[2:])
-    assert with_rule.log_odds("verdict") > without.log_odds("verdict")
+def test_what_is_very_unlike_them_is_answered_though_a_wording_is_met() -> None:
+    met = next(row["text"] for row in rows("near_misses") if POLICY.decide(row["text"]))
+    assert Policy.load(Alike(-99.0)).decide(met) is None
+    assert Policy.load(Alike(0.0)).decide(met) is not None
 
 
-@pytest.mark.models
-def test_the_weights_that_are_shipped_belong_to_the_examples_and_rules() -> None:
+def test_a_request_at_the_end_of_a_long_message_is_read() -> None:
+    read_in = stretches("The van was seen at the yard again. " * 60 + "Who is guilty?")
+    assert all(len(row) <= LONGEST for row in read_in)
+    read = {piece for row in read_in for piece in row}
+    assert set(stretches("Who is guilty?")[0]) <= read
+    assert read_in[-1][-3:-1] == stretches("Who is guilty?")[0][-3:-1]
+
+
+def test_weights_of_other_examples_or_not_as_recorded_are_not_loaded(tmp_path: Path) -> None:
+    with pytest.raises(BadModel, match=CARD):
+        Likeness(tmp_path).log_odds("text")
+    (tmp_path / WEIGHTS).write_bytes(b"weights")
+    digest = hashlib.sha256(b"weights").hexdigest()
+    (tmp_path / CARD).write_text(json.dumps({"sha256": digest, "examples": "of others"}))
+    with pytest.raises(BadModel, match=r"differs from what it was trained on; run: python -m ui\.fit_policy"):
+        Likeness(tmp_path).log_odds("text")
+    (tmp_path / WEIGHTS).write_bytes(b"other weights")
+    with pytest.raises(BadModel, match="SHA-256"):
+        Likeness(tmp_path).log_odds("text")
+
+
+def test_the_weights_that_are_shipped_belong_to_the_examples() -> None:
     """`python -m ui.fit_policy` makes them anew."""
-    from index.embedding import MiniLM
-
-    shipped = json.loads((DATA.parents[1] / "prompts" / WEIGHTS).read_text("utf-8"))
-    policy = Policy.load(MiniLM())
-    assert shipped["digest"] == policy.weights_digest
+    assert Likeness().record["examples"] == examples().digest
 
 
 @given(st.text() | st.text(alphabet="who should rank [PERSON7K3F9Q2M],.?-"))
