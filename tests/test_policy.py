@@ -224,7 +224,7 @@ def test_any_text_gets_a_decision(text: str) -> None:
 
 
 OTHER_LISTS = "".join(f"{name} = []\n" for name in ("takes_up", "stands_alone", "draft", "attributed"))
-HEAD = f'opening = "a"\nbasis = "b"\nmisspelt = "c"\n{OTHER_LISTS}'
+HEAD = f'opening = "a"\nbasis = "b"\nmisspelt = "c"\nforeign = "d"\n{OTHER_LISTS}'
 
 
 @pytest.mark.parametrize(
