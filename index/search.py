@@ -98,9 +98,8 @@ class Search:
         """Hits with the relevance model's judgement, and scores that it is part of."""
         if not self._judge or not hits:
             return list(hits)
-        titles = {
-            ref: log.title for ref, log in self._catalogue.logs_of([h.passage.log_ref for h in hits], clearance).items()
-        }
+        logs = self._catalogue.logs_of([hit.passage.log_ref for hit in hits], clearance)
+        titles = {ref: log.title for ref, log in logs.items()}
         judged = self._judge.judge(question, [(titles.get(h.passage.log_ref, ""), h.passage.text) for h in hits])
         return [
             replace(hit, score=hit.score + RELEVANCE_WEIGHT * chance(judgement.passage), judged=judgement)

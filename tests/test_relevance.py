@@ -1,4 +1,4 @@
-"""The relevance model: what it reads, how its judgement moves what is found, and that only recorded weights are loaded."""
+"""The relevance model: what it reads, how its judgement moves what is found, that only recorded weights are loaded."""
 
 import shutil
 from collections.abc import Iterator, Sequence
