@@ -206,8 +206,6 @@ class _Document:
             raise BadSetting(f"{place}: not valid TOML ({error}); correct the file") from None
         known = {"opening", "basis", "foreign", "misspelt", "lists", "rule", "alike", *_SHARED}
         self._expect(self._entries, known, place)
-            self._entries, {"opening", "basis", "foreign", "misspelt", "lists", "rule", "alike", *_SHARED}, place
-        )
         self.words: set[str] = set()  # every word that a wording asks for
         lists: dict[str, tuple[Choice, ...]] = {}
         for name, notation in self._entries.get("lists", {}).items():

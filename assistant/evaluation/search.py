@@ -1,7 +1,8 @@
 """Whether search finds the logs that answer a question, beside words alone and meaning alone on the same store."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +25,29 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
     store = service.store
     ways = {"intellog": _fused, "words_alone": _words, "meaning_alone": _meaning}
     scores: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
+    by_type: dict[str, dict[str, list[tuple[float, float]]]] = defaultdict(lambda: defaultdict(list))
     for question in (q for corpus in labelled for q in corpus.questions if q.get("urns")):
         before = turns_of(question.get("previous") or [], store, EVERYTHING, retrieved=settings.retrieved)
         whole = read(store.question(question["question"], EVERYTHING), before).question
         for way, find in ways.items():
             refs = list(dict.fromkeys(find(store, whole)))[:10]
-            scores[way].append(_scores(refs, set(question["urns"])))
+            scored = _scores(refs, set(question["urns"]))
+            scores[way].append(scored)
+            by_type[question["type"]][way].append(scored)
     service.close()
     return {
         "questions": len(scores["intellog"]),
-        **{
-            way: {"recall@10": mean([r for r, _ in s]), "ndcg@10": mean([n for _, n in s])} for way, s in scores.items()
+        **_means(scores),
+        "by_type": {
+            kind: {"questions": len(some["intellog"]), **_means(some)} for kind, some in sorted(by_type.items())
         },
+    }
+
+
+def _means(scores: Mapping[str, Sequence[tuple[float, float]]]) -> dict[str, Any]:
+    return {
+        way: {"recall@10": mean([r for r, _ in some]), "ndcg@10": mean([n for _, n in some])}
+        for way, some in scores.items()
     }
 
 
