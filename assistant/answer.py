@@ -165,8 +165,10 @@ class Answerer:
         evidence, unsaid = search.found.evidence, _unsaid(search.found)
         if counted.is_list or not (is_found or answered):
             evidence, unsaid = counted.stretches[:MAX_WITH_CONTEXT], []
-        elif not is_found:
-            evidence, unsaid = _together(part.evidence for part in answered), []
+        elif answered:
+            of_whole = [evidence] if is_found else []
+            evidence = _together([*of_whole, *(part.evidence for part in answered)])
+            unsaid = unsaid if is_found else []
         answer = replace(
             answer,
             status="answered",
@@ -202,7 +204,8 @@ class Answerer:
         catalogue, embedder = self._store.catalogue, self._store.embedder
         answered, missing = [], []
         for part in asked:
-            found = gather(part, search.hits, catalogue, embedder, clearance, limits=limits)
+            hits = self._store.search.judged(part, search.hits, clearance)
+            found = gather(part, hits, catalogue, embedder, clearance, limits=limits)
             if found.enough and not about_nobody_held(part) and not (found.missing and not found.said):
                 answered.append(found)
             else:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index.catalogue import Catalogue
 from index.clearance import Clearance
 from index.embedding import Embedder
-from index.records import Filters, Hit, Passage, RedactedQuestion
+from index.records import Filters, Hit, Judgement, Passage, RedactedQuestion
 from index.redaction.tokens import TOKEN, spoken
 from index.relevance.model import Judge
 from index.vectors import VectorIndex
@@ -92,17 +92,20 @@ class Search:
                 Hit(passage, score, found.near.get(id_), found.matched.get(id_), tuple(sorted(tokens)), is_named)
             )
         best = sorted(hits, key=_best_first)
-        return sorted([*self._judged(question, best[:JUDGED], clearance), *best[JUDGED:]], key=_best_first)[:k]
+        return sorted([*self.judged(question, best[:JUDGED], clearance), *best[JUDGED:]], key=_best_first)[:k]
 
-    def _judged(self, question: RedactedQuestion, hits: Sequence[Hit], clearance: Clearance) -> list[Hit]:
-        """Hits with the relevance model's judgement, and scores that it is part of."""
+    def judged(self, question: RedactedQuestion, hits: Sequence[Hit], clearance: Clearance) -> list[Hit]:
+        """Hits with the relevance model's judgement for this question, and scores that it is part of, in their order.
+
+        What was judged for another question, such as one that this is a part of, is judged anew.
+        """
         if not self._judge or not hits:
             return list(hits)
         logs = self._catalogue.logs_of([hit.passage.log_ref for hit in hits], clearance)
         titles = {ref: log.title for ref, log in logs.items()}
         judged = self._judge.judge(question, [(titles.get(h.passage.log_ref, ""), h.passage.text) for h in hits])
         return [
-            replace(hit, score=hit.score + RELEVANCE_WEIGHT * chance(judgement.passage), judged=judgement)
+            replace(hit, score=hit.score - _part(hit.judged) + _part(judgement), judged=judgement)
             for hit, judgement in zip(hits, judged, strict=True)
         ]
 
@@ -163,6 +166,11 @@ class _Ranked:
 def chance(log_odds: float) -> float:
     """Log-odds as a probability."""
     return 1 / (1 + math.exp(-log_odds))
+
+
+def _part(judgement: Judgement | None) -> float:
+    """What of a hit's score is due to the relevance model."""
+    return RELEVANCE_WEIGHT * chance(judgement.passage) if judgement else 0.0
 
 
 def _best_first(hit: Hit) -> tuple[float, int]:
