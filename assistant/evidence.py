@@ -1,17 +1,16 @@
 """Evidence: hits -> the sentences of the logs that bear on the question, and whether they are enough to answer.
 
-Every sentence of a retrieved passage is compared with the question by meaning, words and identities, and has the
-relevance model's judgement of it, where its passage was read. What is below a share of the best is left out; when even
-the best is too far, the logs do not answer. Those that are chosen bring others of their logs as context: what answers
-a question is often the sentence after the one like it.
+Every sentence of a retrieved passage is compared with the question by meaning, words and identities. What is below a
+share of the best is left out. Those that are chosen bring others of their logs as context: what answers a question is
+often the sentence after the one like it. Whether the logs answer at all is the relevance model's judgement: logs that
+are near to a question and do not answer it are as near as those that do.
 """
 
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import repeat
 
 from assistant.instructions import instructions_in
 from assistant.question import asked_kinds, hinted_kinds
@@ -22,12 +21,10 @@ from index.clearance import Clearance
 from index.embedding import Embedder
 from index.records import Hit, RedactedQuestion
 from index.redaction.tokens import TOKEN, identities_in, spoken
-from index.search import chance, token_score
+from index.search import token_score
 from index.sentences import sentence_spans
 
 MEANING, WORDS, IDENTITIES, KIND, PASSAGE = 0.5, 0.25, 0.15, 0.3, 0.7  # weights of a sentence's score
-ANSWERS, IN_PASSAGE = 1.5, 1.0  # weights of the chances that a sentence, and that its passage, answers
-LOG_KEEP = 0.3  # share of the best log's chance to answer below which a log is left out
 KEEP = 0.65  # share of the best sentence's score below which a sentence is left out
 MAX_SENTENCES = 10
 MAX_PER_LOG = 4
@@ -37,7 +34,7 @@ MAX_WITH_CONTEXT = 30
 MIN_WORDS = 3  # content words of a sentence that names nobody; shorter ones say nothing on their own
 MIN_COSINE = 0.28  # of the best sentence to the question: below it the logs do not answer
 MIN_NAMED_COSINE = 0.35  # the same where the logs mention the person asked about, but no other word of the question
-MIN_CHANCE = 0.2  # of the best passage to answer, by the relevance model: below it the logs do not
+MIN_ANSWERS = -2.4  # log-odds to answer of the three best passages, in the mean: below it the logs do not answer
 MIN_COVERED = 0.20  # share of the question's words and identities that the evidence must contain
 # Words that ask rather than say what about; a log need not contain them to answer.
 _GENERAL = content_words(
@@ -64,15 +61,15 @@ class Found:
     missing: tuple[str, ...] = ()  # words of the question, as written, that no log of the evidence contains
     said: int = 1  # how many words of the question, of those that carry its matter, some log of the evidence contains
     log_named: bool = False  # whether it is from a log that the question names by its reference
-    chance: float | None = None  # that the best passage answers, by the relevance model; None where it read none
+    answers: float | None = None  # log-odds of the best passages to answer; None where no relevance model read them
 
     @property
     def enough(self) -> bool:
         """Whether the evidence bears on the question closely enough to be shown as an answer."""
         if self.log_named:
             return True
-        if self.chance is not None and self.chance < MIN_CHANCE:
-            return False
+        if self.answers is not None:
+            return bool(self.evidence) and self.kind_held and self.answers >= MIN_ANSWERS
         about = self.best_cosine >= MIN_NAMED_COSINE or self.said > 0 or not self.missing
         near = about if self.named else self.best_cosine >= MIN_COSINE
         return bool(self.evidence) and near and self.kind_held and self.covered >= MIN_COVERED
@@ -93,18 +90,16 @@ def gather(
     """
     logs = catalogue.logs_of(list(dict.fromkeys(hit.passage.log_ref for hit in hits)), clearance)
     hits = [h for h in hits if h.passage.log_ref in logs and logs[h.passage.log_ref].version == h.passage.version]
-    best = max((chance(hit.judged.passage) for hit in hits if hit.judged), default=None)
-    hits = [hit for hit in hits if hit.named or not hit.judged or chance(hit.judged.passage) >= LOG_KEEP * (best or 0)]
     orders = {ref: instructions_in(log.text) for ref, log in logs.items()}
     places = [
-        (hit, start, end, answers)
+        (hit, hit.passage.start + start, hit.passage.start + end)
         for hit in hits
-        for start, end, answers in _sentences(hit)
-        if not _touches(orders[hit.passage.log_ref], start, end)
+        for start, end in sentence_spans(hit.passage.text)
     ]
+    places = [(hit, start, end) for hit, start, end in places if not _touches(orders[hit.passage.log_ref], start, end)]
     if not places:
         return Found((), 0.0, 0.0, False)
-    texts = [logs[hit.passage.log_ref].text[start:end] for hit, start, end, _ in places]
+    texts = [logs[hit.passage.log_ref].text[start:end] for hit, start, end in places]
     vectors = embedder.encode([spoken(question.text), *map(spoken, texts)])
     cosines = vectors[1:] @ vectors[0]
     words = [content_words(text) for text in texts]
@@ -123,12 +118,10 @@ def gather(
                 + WORDS * _share(asked, present, rarity)
                 + IDENTITIES * token_score(question.asked, _tokens(text))
                 + KIND * bool(hints & _kinds(text))
-                + PASSAGE * hit.score / best_passage
-                + ANSWERS * answers
-                + IN_PASSAGE * (chance(hit.judged.passage) if hit.judged else 0.0),
+                + PASSAGE * hit.score / best_passage,
                 float(cosine),
             )
-            for (hit, start, end, answers), text, present, cosine in zip(places, texts, words, cosines, strict=True)
+            for (hit, start, end), text, present, cosine in zip(places, texts, words, cosines, strict=True)
         ),
         key=lambda e: -e.score,
     )
@@ -152,16 +145,17 @@ def gather(
         missing=missing,
         said=said,
         log_named=any(e.log.log_ref in named for e in kept),
-        chance=best,
+        answers=_answers(hits),
     )
 
 
-def _sentences(hit: Hit) -> Iterator[tuple[int, int, float]]:
-    """Where each sentence of a passage stands in its log, and the chance that it answers; 0 where nobody read it."""
-    spans = sentence_spans(hit.passage.text)
-    judged = map(chance, hit.judged.sentences) if hit.judged else repeat(0.0, len(spans))
-    for (start, end), answers in zip(spans, judged, strict=True):
-        yield hit.passage.start + start, hit.passage.start + end, answers
+def _answers(hits: Sequence[Hit]) -> float | None:
+    """The mean log-odds to answer of the three passages that are likeliest to; None where none was read.
+
+    Where one answers, those beside it mostly bear on it, too; where none does, the model may still be wrong about one.
+    """
+    best = sorted((hit.judged.passage for hit in hits if hit.judged), reverse=True)[:3]
+    return sum(best) / len(best) if best else None
 
 
 def _looked_for(question: RedactedQuestion, kept: Sequence[Evidence]) -> tuple[tuple[str, ...], int]:

@@ -6,7 +6,6 @@ normalised scores keeps what plain reciprocal-rank fusion throws away, how much 
 together with the question by the relevance model, whose judgement is added with a weight of its own.
 """
 
-import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,8 +28,9 @@ MEANING_WEIGHT = 1.0
 WORDS_WEIGHT = 1.5
 TOKENS_WEIGHT = 1.5
 NAMED_WEIGHT = 10.0  # more than all others together: a log that is asked for by its reference comes first
-RELEVANCE_WEIGHT = 4.0
-JUDGED = 40  # passages read by the relevance model: the first by the other scores
+RELEVANCE_WEIGHT = 0.125  # of a log-odds, from none on
+JUDGED = 24  # passages read by the relevance model: the first by the other scores
+SURE = 5.0  # log-odds from which on more of them make no difference
 UNCERTAIN_TOKEN = 0.5  # of a certain token's worth: the token of a partly equal name
 
 _WORD = re.compile(r"[^\W_]+")
@@ -163,14 +163,9 @@ class _Ranked:
         )
 
 
-def chance(log_odds: float) -> float:
-    """Log-odds as a probability."""
-    return 1 / (1 + math.exp(-log_odds))
-
-
 def _part(judgement: Judgement | None) -> float:
     """What of a hit's score is due to the relevance model."""
-    return RELEVANCE_WEIGHT * chance(judgement.passage) if judgement else 0.0
+    return RELEVANCE_WEIGHT * (max(-SURE, min(SURE, judgement.passage)) + SURE) if judgement else 0.0
 
 
 def _best_first(hit: Hit) -> tuple[float, int]:

@@ -75,7 +75,7 @@ def test_the_shipped_model_tells_what_answers_from_what_only_looks_like_it() -> 
         ("Stop check", f"[{ANNA}] was stopped on the ring road. He was driving a dark green Skoda. No offences."),
     ]
     other, right = model.judge(question, passages)
-    assert right.passage > 0 > other.passage
+    assert right.passage > other.passage + 1
     assert max(right.sentences) == right.sentences[1]
     assert model.judge(question, passages[::-1]) == [right, other]
 
