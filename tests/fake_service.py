@@ -11,9 +11,9 @@ from assistant.audit import Actor, Audit, Event, Verification
 from assistant.conversations import Conversations, Kept
 from assistant.patterns import Patterns, find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
+from assistant.recorded import recorded_answer
 from assistant.records import Answer, Sentence, Support
 from assistant.review import Replay, Review
-from assistant.service import recorded_answer
 from assistant.transcript import markdown, transcript
 from index.errors import BadSetting, NotHeld
 from index.keys import derive

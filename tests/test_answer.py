@@ -8,8 +8,8 @@ import pytest
 
 from assistant.answer import Answerer, Writer
 from assistant.audit import Actor, Audit
+from assistant.recorded import recorded_answer
 from assistant.records import Answer, Limit
-from assistant.service import recorded_answer
 from assistant.withholding import Withholding
 from index.clearance import EVERYTHING, Clearance, Grant
 from index.grading import parse_grade

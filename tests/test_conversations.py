@@ -15,8 +15,8 @@ from docx import Document
 from assistant.answer import citation
 from assistant.audit import Actor, Audit
 from assistant.conversations import CONVERSATIONS_FILE, OPERATOR, Conversations
+from assistant.recorded import recorded_answer
 from assistant.records import Answer, Sentence, Support
-from assistant.service import recorded_answer
 from assistant.transcript import NO_DECISION, WITHDRAWN, Transcript, markdown, transcript
 from index.errors import BadKey, NotHeld
 from index.formats.pages import docx_of

@@ -12,8 +12,9 @@ from langchain_core.messages import HumanMessage, SystemMessage
 from assistant.answer import Writer
 from assistant.audit import Actor
 from assistant.endpoint_model import EndpointChatModel, ModelUnavailable
-from assistant.service import Service, make_writer
+from assistant.service import Service
 from assistant.settings import Settings
+from assistant.writers import make_writer
 from index.errors import BadModel, BadSetting
 from index.store import Store
 from tests.conftest import WordEmbedder

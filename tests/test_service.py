@@ -9,8 +9,9 @@ import pytest
 from assistant.answer import Writer
 from assistant.audit import Actor
 from assistant.evaluation.obedient import ObedientModel
+from assistant.recorded import recorded_answer
 from assistant.review import Review
-from assistant.service import Service, recorded_answer
+from assistant.service import Service
 from assistant.settings import Settings
 from index.clearance import EVERYTHING
 from index.errors import BadSetting, NotHeld, NotRecorded

@@ -10,8 +10,9 @@ import pytest
 
 from assistant.access import ACCESS_FILE
 from assistant.audit import Actor
+from assistant.recorded import recorded_answer
 from assistant.review import Review
-from assistant.service import Service, recorded_answer
+from assistant.service import Service
 from index.clearance import EVERYTHING
 from index.errors import BadAccess, IntellogError, NotHeld
 from index.records import Filters

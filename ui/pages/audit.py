@@ -3,8 +3,9 @@
 import gradio as gr
 
 from assistant.audit import KINDS, Actor
+from assistant.recorded import recorded_answer
 from assistant.review import Review
-from assistant.service import Service, recorded_answer
+from assistant.service import Service
 from index.errors import BadSetting, NotHeld
 from ui.pages.events import DELEGATE, QUIET, SLOW, act
 from ui.problems import explained

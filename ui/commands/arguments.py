@@ -1,0 +1,84 @@
+"""Arguments that several commands declare, and their values."""
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from index.errors import BadSetting
+
+if TYPE_CHECKING:
+    from index.records import Filters
+
+Run = Callable[[argparse.Namespace], int]  # runs a command as its options say; returns the exit status
+AddCommand = Callable[[str, Run, str, str], argparse.ArgumentParser]  # name, run, help, example -> its parser
+
+
+def acts_of(command: argparse.ArgumentParser) -> AddCommand:
+    """What adds acts to a command that consists of them, as `list` to `intellog held`."""
+    acts = command.add_subparsers(title="acts", required=True, metavar="ACT")
+
+    def act(name: str, run: Run, help_: str, example: str) -> argparse.ArgumentParser:
+        sub = acts.add_parser(name, help=help_, epilog=f"example: {command.prog} {example}")
+        sub.set_defaults(run=run)
+        return sub
+
+    return act
+
+
+def add_count(sub: argparse.ArgumentParser, name: str, **others: Any) -> None:
+    """An argument that is a number above 0; others: as for `add_argument`."""
+    sub.add_argument(name, type=_count, **others)
+
+
+def add_filters(sub: argparse.ArgumentParser, *, by_force: bool = True) -> None:
+    """The options that limit which logs are read; `filters_of` reads them."""
+    sub.add_argument("--from", dest="date_from", metavar="D", help="first day, D/M/Y or ISO")
+    sub.add_argument("--to", dest="date_to", metavar="D", help="last day")
+    sub.add_argument(
+        "--theme", action="append", default=[], metavar="T", help="only logs of this theme; may be given again"
+    )
+    if by_force:
+        sub.add_argument(
+            "--force", action="append", default=[], metavar="F", help="only logs of this force; may be given again"
+        )
+
+
+def filters_of(options: argparse.Namespace) -> "Filters":
+    """The limits that the options of `add_filters` set. Raises BadSetting for a day that is none."""
+    from index.records import Filters
+
+    days = {
+        name: day_of(given, f"--{name.removeprefix('date_')}") if (given := getattr(options, name)) else None
+        for name in ("date_from", "date_to")
+    }
+    return Filters(days["date_from"], days["date_to"], tuple(options.theme), tuple(getattr(options, "force", ())))
+
+
+def add_address(sub: argparse.ArgumentParser) -> None:
+    """The address that a server listens on."""
+    sub.add_argument("--host", default="127.0.0.1")
+    sub.add_argument("--port", type=_port, default=7860)
+
+
+def day_of(typed: str, option: str) -> str:
+    """A day as typed, ISO. Raises BadSetting, which names the option."""
+    from index.dates import parse_day
+
+    try:
+        return parse_day(typed)
+    except ValueError:
+        raise BadSetting(f"{option}: expected a day as D/M/Y or ISO") from None
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("expected a number above 0")
+    return number
+
+
+def _port(text: str) -> int:
+    number = _count(text)
+    if number > 65535:
+        raise argparse.ArgumentTypeError("expected a number up to 65535")
+    return number

@@ -1,0 +1,48 @@
+"""What commands print: results on standard output, progress and messages on standard error."""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+
+def say(message: str) -> None:
+    """A message, on standard error."""
+    print(message, file=sys.stderr, flush=True)
+
+
+def print_json(value: Any, *, indent: int | None = None) -> None:
+    """A result as JSON, on standard output; in one line unless indented."""
+    print(json.dumps(value, ensure_ascii=False, indent=indent), flush=True)
+
+
+def cited(refs: Sequence[str]) -> str:
+    """References in parentheses, the first five of many."""
+    shown = ", ".join(refs[:5])
+    return f"({shown}{f' and {len(refs) - 5} more' if len(refs) > 5 else ''})"
+
+
+def related_lines(related: Any) -> list[str]:
+    """What other logs are to one, a line each."""
+    if related is None:
+        return []
+    said = [("the same report", related.same), ("corrects", related.corrects), ("corrected by", related.corrected_by)]
+    return [f"{what}: {', '.join(refs)}" for what, refs in said if refs]
+
+
+class ProgressLine:
+    """One line on standard error that is written over: a bar and an estimate; plain lines when it is no terminal."""
+
+    def show(self, report: Any) -> None:
+        """Show how far an ingest is; report: its `Report` so far."""
+        expected = max(report.expected, report.read) if report.expected else None  # the count beforehand is an estimate
+        done = f"{report.read}/{expected}" if expected else str(report.read)
+        rate = report.read / report.seconds if report.seconds else 0.0
+        left = (expected - report.read) / rate if expected and rate else None
+        text = f"ingest {done} records" + (f", about {left:.0f} s left" if left else "")
+        if sys.stderr.isatty():
+            bar = "#" * round(30 * report.read / expected) if expected else ""
+            end = "\n" if report.read == expected else ""
+            print(f"\r[{bar:<30}] {text}\033[K", end=end, file=sys.stderr, flush=True)
+        else:
+            say(text)
