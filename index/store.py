@@ -80,7 +80,7 @@ class Store:
         self._longest = longest
         self.folder = folder
         self._embedder: Embedder = embedder or MiniLM()
-        self._judge = judge or (None if embedder else RelevanceModel())
+        self._judge: Judge | None = judge or (None if embedder else RelevanceModel())
         self._index: VectorIndex | None = None
         self._index_lock = threading.Lock()
         self._changing = threading.Lock()

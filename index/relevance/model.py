@@ -28,7 +28,10 @@ _Key = tuple[RedactedQuestion, str, str]
 class Judge(Protocol):
     """What judges passages; the tests put a small one in the model's place."""
 
-    digest: str
+    @property
+    def digest(self) -> str:
+        """What tells one judge from another, for the record."""
+        ...
 
     def judge(self, question: RedactedQuestion, passages: Sequence[tuple[str, str]]) -> list[Judgement]:
         """One judgement for each passage, given as its log's title and its text."""

@@ -131,9 +131,9 @@ def carried(raw: str, redacted: str, stretch: str) -> tuple[int, int] | None:
     if at < 0:
         return None
     ours, theirs = list(_WORD.finditer(raw)), list(_WORD.finditer(redacted))
-    words = [[m.group().casefold() for m in some] for some in (ours, theirs)]
+    our_words, their_words = ([m.group().casefold() for m in some] for some in (ours, theirs))
     same: dict[int, int] = {}
-    for block in SequenceMatcher(None, *words, autojunk=False).get_matching_blocks():
+    for block in SequenceMatcher(None, our_words, their_words, autojunk=False).get_matching_blocks():
         same |= {block.a + i: block.b + i for i in range(block.size)}
     inside = [i for i, m in enumerate(ours) if m.end() > at and m.start() < at + len(stretch)]
     met = [same[i] for i in inside if i in same]
