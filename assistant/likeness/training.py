@@ -87,10 +87,10 @@ def train(
 
 
 def ordinary_questions(*, held_out: bool = False) -> list[str]:
-    """Questions to the logs of invented forces, none of which asks for a judgement. held_out: the tenth kept apart."""
+    """Redacted questions to invented logs, none of which asks for a judgement. held_out: the tenth kept apart."""
     folder = resources.files("index.relevance") / "questions"
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".jsonl")), key=lambda file: file.name)
-    texts = [json.loads(line)["question"] for file in files for line in file.read_text("utf-8").splitlines()]
+    texts = [json.loads(line)["redacted"] for file in files for line in file.read_text("utf-8").splitlines()]
     return [text for number, text in enumerate(texts) if (number % 10 == 0) == held_out]
 
 

@@ -46,7 +46,7 @@ class Task:
 
 
 def force_tasks(data: Path) -> Iterator[Task]:
-    """The tasks of every set of questions whose logs are there. data: the folder that holds logs/."""
+    """The tasks of every set of questions whose logs are there, but those kept for judging. data: holds logs/."""
     of_written = written()
     for path in sorted(Path(__file__).with_name("questions").glob("*.jsonl")):
         exported = data / "logs" / path.name
@@ -85,7 +85,8 @@ def _tasks(questions: Sequence[Row], logs: Sequence[Row]) -> Iterator[Task]:
         try:
             ingest([export], store)
             for row in questions:
-                yield _task(row, raw, store)
+                if not row.get("judging"):
+                    yield _task(row, raw, store)
         finally:
             store.close()
 
