@@ -8,6 +8,7 @@ events, not by a clock: those that stand in the restored record were made before
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from assistant.audit import AUDIT_FILE, Audit, canonical
 from index.errors import BadBackup
 from index.files import write_durably
+from index.gone import reference_digest
 from index.keys import Keys
 
 ACTS = ("delete", "discard")
@@ -38,26 +40,20 @@ class Erasures:
     erased: tuple[Erasure, ...]
 
 
-def reference_digest(keys: Keys, log_ref: str) -> str:
-    """What stands for a reference in a list."""
-    return hmac.digest(keys.erasure, f"ref\0{log_ref}".encode(), hashlib.sha256).hex()
-
-
 def erasures(audit: Audit, keys: Keys) -> Erasures:
     """What a record says was erased; of one that was changed, only what stands before the change."""
     found = audit.verify()
     sound = found.events if found.ok else (found.first_bad or 1) - 1
     if not sound:
         raise BadBackup(f"{AUDIT_FILE}: no event of this store's key stands here, so it does not say what was erased")
-    digest = reference_digest
     erased = [
-        Erasure(digest(keys, event.body["log_ref"]), event.kind, event.time, event.hash)
+        Erasure(_digest(event.body, keys), event.kind, event.time, event.hash)
         for event in audit.events(kinds=ACTS)
         if event.seq <= sound and event.body
     ]
     until = audit.event(sound).time
     # Begun and not ended: its event may say no reference any more, if a reason was withdrawn. It counts as new.
-    erased += [Erasure(digest(keys, log_ref), "delete", until, "") for log_ref in audit.pending_deletions()]
+    erased += [Erasure(reference_digest(keys, log_ref), "delete", until, "") for log_ref in audit.pending_deletions()]
     return Erasures(until, tuple(erased))
 
 
@@ -82,6 +78,11 @@ def read_erasures(path: Path, keys: Keys) -> Erasures:
             f"{path.name}: expected a list of erasures of this store, unchanged, as intellog audit erasures writes it, "
             f"or the folder of the store that is replaced ({type(error).__name__})"
         ) from None
+
+
+def _digest(body: Mapping[str, Any], keys: Keys) -> str:
+    """What stands for the log that an event is about: a deletion may have named it so itself."""
+    return str(body["ref"]) if "ref" in body else reference_digest(keys, body["log_ref"])
 
 
 def _of_folder(folder: Path, keys: Keys) -> Erasures:

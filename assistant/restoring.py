@@ -14,11 +14,12 @@ from pathlib import Path
 from assistant.audit import AUDIT_FILE, Actor
 from assistant.checking import check
 from assistant.conversations import CONVERSATIONS_FILE
-from assistant.erasures import Erasures, read_erasures, reference_digest
+from assistant.erasures import Erasures, read_erasures
 from assistant.service import Service
 from index.backup import Contents, unpack
 from index.errors import BadBackup
 from index.files import sync_folder
+from index.gone import reference_digest
 from index.inspection import Finding, Progress, foreign
 from index.keys import create_key_file, derive
 from index.sealing import Secret

@@ -14,6 +14,7 @@ from typing import Any
 from assistant.access import Access
 from assistant.answer import Answerer, Writer, turns_of
 from assistant.audit import AUDIT_FILE, Actor, Audit, Event, Verification, system_actor, texts_in
+from assistant.certificates import Certificate, certificate, is_of, named
 from assistant.conversations import CONVERSATIONS_FILE, Conversations, Kept
 from assistant.erasures import erasures, write_erasures
 from assistant.likeness.model import Likeness
@@ -34,6 +35,7 @@ from index.clearance import ACCESS_FILE, EVERYTHING, Clearance, clearance_from
 from index.errors import BadAccess, BadSetting, NotHeld
 from index.files import write_durably
 from index.formats.pages import docx_of
+from index.gone import reference_digest
 from index.grouping import MORE, grouped, related
 from index.held import HeldLog, Hide
 from index.ingest import Report, discard, ingest, release
@@ -91,7 +93,6 @@ class Service:
             with self.store.changing():
                 for log_ref in self.audit.pending_deletions():  # those that nobody ended meanwhile
                     self._end_deletion(log_ref, system_actor("at start"))
-            self.store.vectors()
         finish(self.store)
         self._record_learnt(system_actor("at start"))
 
@@ -374,8 +375,11 @@ class Service:
         self.audit.append("ingest", actor, body, about=begun)
         return report
 
-    def delete(self, log_ref: str, reason: str, actor: Actor) -> Removed:
-        """Delete a log for good and withdraw the answers that quote it. Raises NotHeld; BadSetting without a reason."""
+    def delete(self, log_ref: str, reason: str, actor: Actor) -> Certificate:
+        """Delete a log for good, withdraw the answers that quote it, and look for what is left of it.
+
+        Raises NotHeld; BadSetting without a reason.
+        """
         if not reason.strip():
             raise BadSetting("reason: a log is deleted for a stated reason only")
         clearance = self._sees(actor)
@@ -383,16 +387,30 @@ class Service:
             raise NotHeld(f"no log {log_ref} is held")
         return self.erase(log_ref, reason, actor)
 
-    def erase(self, log_ref: str, reason: str, actor: Actor) -> Removed:
+    def erase(self, log_ref: str, reason: str, actor: Actor) -> Certificate:
         """As `delete`, whoever may see the log: for a restore, which erases again what was erased by who might."""
         stated = self._redacted(reason, EVERYTHING)
         with self.store.changing():  # as a whole: who starts meanwhile does not take it for one that was cut short
             if not self.store.holds(log_ref, EVERYTHING):
                 raise NotHeld(f"no log {log_ref} is held")
-            self.audit.begin_deletion(log_ref, actor, stated)
-            removed = self._end_deletion(log_ref, actor)
-        self.store.vectors()
-        return removed
+            holds = self.store.traces(self.store.places_of(log_ref))
+            said = {"holds": holds, "generation": self.store.catalogue.generation}
+            self.audit.begin_deletion(log_ref, actor, stated, named=self._named(log_ref), **said)
+            return self._end_deletion(log_ref, actor)
+
+    def certificate(self, log_ref: str, actor: Actor) -> Certificate:
+        """The certificate of a log's last deletion, after the reading was recorded.
+
+        Raises NotHeld when none is on the record, or of a log that the actor might not see.
+        """
+        digest, clearance = reference_digest(self.store.keys, log_ref), self._sees(actor)
+        known = self.store.catalogue.gone.of([digest], clearance).get(digest)
+        for ended in reversed(self.audit.events(kinds=["delete"])):
+            may_know = clearance.is_everything or (known and ended.about == known.event)
+            if may_know and is_of(ended, log_ref, digest) and "withdrawn" in (ended.body or {}):
+                self.audit.append("read_audit", actor, {"read": ended.seq}, about=ended.seq)
+                return certificate(self.audit.event(ended.about) if ended.about else None, ended)
+        raise NotHeld(f"no deletion of a log {log_ref} is on the record")
 
     def reredact(self, actor: Actor, *, progress: Callable[[Progress], None] = lambda progress: None) -> Progress:
         """Move the store to the policy of the settings, or go on with a move that was interrupted; on the record.
@@ -737,17 +755,25 @@ class Service:
                 turns.append(Turn(question, lambda said=said: said, declined))  # type: ignore[misc]
         return turns
 
-    def _end_deletion(self, log_ref: str, actor: Actor) -> Removed:
-        """Remove the log, then withdraw what quotes it: in this order nothing can quote it in between.
+    def _end_deletion(self, log_ref: str, actor: Actor) -> Certificate:
+        """Remove the log, look for it, then withdraw what quotes it: in this order nothing can quote it in between.
 
         Call it while the store is `changing`.
         """
+        places = self.store.places_of(log_ref)
         if self.store.holds(log_ref, EVERYTHING):
-            removed = self.store.remove(log_ref)
+            removed = self.store.remove(log_ref, event=self.audit.pending_deletions()[log_ref])
         else:  # it was cut short when the log was gone and its identities perhaps were not
             removed = Removed(log_ref, self.store.forget(self.store.vault.tokens_held()))
-        self.audit.end_deletion(log_ref, actor)
-        return removed
+        said = {
+            "identities": removed.tokens_forgotten, "found": self.store.traces(places),
+            "copies_overwritten": not self.store.catalogue.unscrubbed, "generation": self.store.catalogue.generation,
+        }  # fmt: skip
+        return certificate(*self.audit.end_deletion(log_ref, actor, named=self._named(log_ref), **said))
+
+    def _named(self, log_ref: str) -> dict[str, str]:
+        digest = reference_digest(self.store.keys, log_ref)
+        return named(log_ref, digest, self.store.catalogue.life.policy().deleted_as)
 
     def _record_learnt(self, actor: Actor) -> None:
         """Put on the record which stored logs hide more now, and withdraw the answers that say what they hide."""

@@ -30,6 +30,8 @@ from index.duplicates import SCHEMA as DUPLICATES_SCHEMA
 from index.duplicates import Duplicates
 from index.embedding import DIMENSION
 from index.errors import BadStore, NotHeld
+from index.gone import SCHEMA as GONE_SCHEMA
+from index.gone import Gone
 from index.grading import Grade
 from index.labels import SCHEMA as LABELS_SCHEMA
 from index.labels import Labels
@@ -42,6 +44,7 @@ from index.records import Filters, Mention, Passage, RedactedLog
 from index.redaction.tokens import identities_in
 from index.retention import RetentionPolicy
 from index.soundness import Fault, faults
+from index.traces import Places, only_of, places_of, traces
 
 SCHEMA_VERSION = 1
 
@@ -122,6 +125,7 @@ class Catalogue:
         self._labels = Labels(self._file)
         self.pending = Pending(self._file)
         self.life = Life(self._file)
+        self.gone = Gone(self._file, self._labels)
         self.duplicates = Duplicates(self._file)
         self.corrections = Corrections(self._file)
         self.manifest = StoreManifest(self._file)
@@ -145,6 +149,7 @@ class Catalogue:
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='logs_live'").fetchone():
                     for statement in _statements(_LIVE_INDEX):
                         db.execute(statement)
+                db.execute(GONE_SCHEMA)
             schema = self._meta("schema")
         if schema != SCHEMA_VERSION:
             raise BadStore(f"{path.name}: the catalogue has schema {schema}, this version reads {SCHEMA_VERSION}")
@@ -209,13 +214,17 @@ class Catalogue:
             _index_anew(db)
         return self._cut()
 
-    def remove(self, log_ref: str) -> frozenset[str]:
+    def remove(self, log_ref: str, *, known_as: str = "", event: int = 0) -> frozenset[str]:
         """Remove a log in all versions with everything made from it; returns the tokens that no other log holds now.
 
+        known_as: the digest under which it stays known that it was deleted, see `index.gone`; "" for not at all.
+        event: number of the one on the record that says why.
         Raises NotHeld. The words indexes are made anew and the write-ahead log cut, so that no copy stays in the file.
         """
         with self._file.writing() as db:
             tokens = {row[0] for row in db.execute("SELECT DISTINCT token FROM mentions WHERE log_ref=?", (log_ref,))}
+            if known_as:
+                self.gone.enter(db, log_ref, known_as, event)
             if not db.execute("DELETE FROM logs WHERE log_ref=?", (log_ref,)).rowcount:
                 raise NotHeld(f"no log {log_ref} is held")
             db.execute("DELETE FROM passages WHERE log_ref=?", (log_ref,))
@@ -570,6 +579,18 @@ class Catalogue:
     def labels(self, clearance: Clearance) -> list[Label]:
         """The labels of the logs that an asker may see."""
         return self._labels.permitted(clearance)
+
+    def places_of(self, log_ref: str) -> Places:
+        """Where a log stands in the file."""
+        return places_of(self._file.connection, log_ref)
+
+    def traces(self, places: Places) -> dict[str, int]:
+        """How much of a log stands in the file; see `index.traces`."""
+        return traces(self._file.connection, places)
+
+    def only_of(self, log_ref: str, tokens: Iterable[str]) -> list[str]:
+        """Those of these tokens that no other log mentions, by alphabet."""
+        return only_of(self._file.connection, log_ref, tokens)
 
     def count(self, clearance: Clearance) -> int:
         """How many live logs an asker may see."""

@@ -20,6 +20,7 @@ from index.errors import BadBackup, BadFile, BadKey, BadSetting, IntellogError
 
 if TYPE_CHECKING:
     from assistant.audit import Actor, Event
+    from assistant.certificates import Certificate
     from assistant.records import Answer
     from assistant.service import Service
     from index.held import Hide
@@ -135,6 +136,7 @@ def parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("log_ref", metavar="LOG_REF")
     sub.add_argument("--reason", required=True)
+    sub.add_argument("--json", action="store_true", help="print the certificate as JSON")
 
     for name, run, help_, example in (
         ("withdraw", _withdraw, "leave a log out of every search; it is kept", "'withdrawn by its originator'"),
@@ -298,8 +300,14 @@ def _audit_commands(audit: argparse.ArgumentParser) -> None:
     act("export", _audit_export, "write the record as JSON lines", "export record.jsonl").add_argument(
         "file", type=Path
     )
+    sub = act("certificate", _audit_certificate, "what the deletion of a log removed", "certificate HC/2025/007718")
+    sub.add_argument("log_ref", metavar="LOG_REF")
+    sub.add_argument("--json", action="store_true")
     act(
-        "erasures", _audit_erasures, "write which logs were erased, for a later restore", "erasures erased.json"
+        "erasures",
+        _audit_erasures,
+        "write what was erased or withdrawn, for a later restore",
+        "erasures erased.json",
     ).add_argument("file", type=Path)
 
 
@@ -501,11 +509,8 @@ def _log(options: argparse.Namespace) -> int:
 
 def _delete(options: argparse.Namespace) -> int:
     with _Opened(options) as (service, actor):
-        removed = service.delete(options.log_ref, options.reason, actor)
-    print(
-        f"deleted {removed.log_ref} in all versions, and {removed.tokens_forgotten} identities that no other log holds"
-    )
-    return 0
+        made = service.delete(options.log_ref, options.reason, actor)
+    return _print_certificate(made, as_json=options.json)
 
 
 def _withdraw(options: argparse.Namespace) -> int:
@@ -706,6 +711,22 @@ def _audit_erasures(options: argparse.Namespace) -> int:
         events = service.export_erasures(options.file, actor)
     _say(f"wrote {events} erasures to {options.file}; keep it apart from the store and its backups")
     return 0
+
+
+def _audit_certificate(options: argparse.Namespace) -> int:
+    with _Opened(options) as (service, actor):
+        made = service.certificate(options.log_ref, actor)
+    return _print_certificate(made, as_json=options.json)
+
+
+def _print_certificate(made: "Certificate", *, as_json: bool) -> int:
+    from assistant.certificates import told
+
+    if as_json:
+        _print_json(made.as_dict())
+    else:
+        print("\n".join(told(made)))
+    return 0 if made.is_clean or not made.found else 1
 
 
 def _check(options: argparse.Namespace) -> int:
