@@ -215,7 +215,7 @@ class Audit:
         return len(picked)
 
     def pending_deletions(self) -> dict[str, int]:
-        """The references whose deletion was begun and did not end, alphabetically -> number of the event that began it."""
+        """The references whose deletion was begun and did not end, alphabetically, each with the event that began it."""
         return dict(tuple(row) for row in self._file.connection.execute("SELECT log_ref, seq FROM pending ORDER BY 1"))
 
     def event(self, seq: int) -> Event:

@@ -398,19 +398,20 @@ class Service:
             self.audit.begin_deletion(log_ref, actor, stated, named=self._named(log_ref), **said)
             return self._end_deletion(log_ref, actor)
 
-    def certificate(self, log_ref: str, actor: Actor) -> Certificate:
-        """The certificate of a log's last deletion, after the reading was recorded.
+    def certificate(self, of: str | int, actor: Actor) -> Certificate:
+        """The certificate of a log's last deletion, by its reference, or of that which an event began or ended, by its
+        number, after the reading was recorded.
 
         Raises NotHeld when none is on the record, or of a log that the actor might not see.
         """
-        digest, clearance = reference_digest(self.store.keys, log_ref), self._sees(actor)
-        known = self.store.catalogue.gone.of([digest], clearance).get(digest)
+        digest, clearance = reference_digest(self.store.keys, str(of)), self._sees(actor)
         for ended in reversed(self.audit.events(kinds=["delete"])):
-            may_know = clearance.is_everything or (known and ended.about == known.event)
-            if may_know and is_of(ended, log_ref, digest) and "withdrawn" in (ended.body or {}):
+            is_meant = of in (ended.seq, ended.about) or is_of(ended, str(of), digest)
+            may_know = clearance.is_everything or self.store.catalogue.gone.knows(ended.about or 0, clearance)
+            if is_meant and may_know and "withdrawn" in (ended.body or {}):
                 self.audit.append("read_audit", actor, {"read": ended.seq}, about=ended.seq)
                 return certificate(self.audit.event(ended.about) if ended.about else None, ended)
-        raise NotHeld(f"no deletion of a log {log_ref} is on the record")
+        raise NotHeld(f"no deletion of a log {of} is on the record")
 
     def reredact(self, actor: Actor, *, progress: Callable[[Progress], None] = lambda progress: None) -> Progress:
         """Move the store to the policy of the settings, or go on with a move that was interrupted; on the record.

@@ -56,6 +56,11 @@ class Gone:
             found |= {row[0]: Deleted(row[1], row[2]) for row in self._file.connection.execute(sql, some)}
         return found
 
+    def knows(self, event: int, clearance: Clearance) -> bool:
+        """Whether an asker may know of the deletion that an event on the record began."""
+        sql = f"SELECT 1 FROM gone WHERE event=?{self._labels.condition(clearance)}"
+        return self._file.connection.execute(sql, (event,)).fetchone() is not None
+
 
 def reference_digest(keys: Keys, log_ref: str) -> str:
     """What stands for a reference where it is not to be read, hexadecimal."""

@@ -13,6 +13,7 @@ from index.clearance import EVERYTHING
 from index.errors import NotHeld
 from index.traces import PARTS
 from tests.test_reredaction import export, held_bytes, opened
+from ui.render.record import certificate
 
 pytestmark = pytest.mark.usefixtures("undoubted")
 
@@ -50,6 +51,8 @@ def test_a_certificate_counts_what_was_removed_and_finds_nothing_of_it(service: 
     assert made.answers_withdrawn == 1
     assert (made.generation_before, made.generation_after) == (before, service.store.catalogue.generation)
     assert service.certificate("A/1", ANALYST) == made
+    assert service.certificate(made.event, ANALYST) == made
+    assert "found: nothing" in certificate(made)
     event = service.audit.event(made.event)
     assert event.hash == made.event_hash
     assert service.verify().ok
@@ -119,7 +122,7 @@ def test_a_log_that_only_waited_is_certified_as_well(
     from index.redaction.doubt import Doubt, Reason
 
     monkeypatch.setattr(
-        "index.redaction.redactor.find_doubts", lambda *texts, **options: [Doubt(0, 3, list(Reason)[0])]
+        "index.redaction.redactor.find_doubts", lambda *texts, **options: [Doubt(0, 3, next(iter(Reason)))]
     )
     service.ingest([export(tmp_path, ("A/3", "<ALIAS:Bim> hid it."))], ANALYST)
     made = service.delete("A/3", "unreadable", ANALYST)
