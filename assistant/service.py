@@ -28,6 +28,7 @@ from assistant.resolution import Said, Turn, read
 from assistant.review import Replay, Review, compare
 from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
 from assistant.transcript import markdown, transcript
+from assistant.unavailable import deleted_words
 from assistant.withholding import WITHHELD, Withholding
 from index import columns
 from index.backup import Contents, write_backup
@@ -245,7 +246,13 @@ class Service:
 
     def log(self, log_ref: str, actor: Actor, *, version: int | None = None) -> RedactedLog:
         """A redacted log, after the view was recorded. Raises NotHeld."""
-        log = self.store.catalogue.log(log_ref, self._sees(actor), version)
+        clearance = self._sees(actor)
+        try:
+            log = self.store.catalogue.log(log_ref, clearance, version)
+        except NotHeld as error:
+            if why := deleted_words(log_ref, self.store, clearance):
+                raise NotHeld(f"{error}: {why}") from None
+            raise
         self.audit.append("view", actor, {"log_ref": log.log_ref, "version": log.version})
         return log
 
@@ -283,7 +290,7 @@ class Service:
         filters = self._known(filters, clearance)
         logs = list(self.store.catalogue.logs(filters, clearance))
         joined = tuple((d.a, d.b, d.who) for d in self.store.links.decided(clearance) if d.decision == "confirmed")
-        counted = self.store.links.as_one(self.store.catalogue.duplicates.of_one_origin(logs), clearance)
+        counted = self.store.links.as_one(self.store.catalogue.duplicates.of_one_origin(logs, clearance), clearance)
         found = replace(find_patterns(counted, default_taxonomy()), joined=joined)
         body = {
             "filters": asdict(filters), "generation": self.store.catalogue.generation, "logs": len(logs),

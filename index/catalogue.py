@@ -26,8 +26,8 @@ from index.clearance import Clearance, Label
 from index.corrections import SCHEMA as CORRECTIONS_SCHEMA
 from index.corrections import Corrections
 from index.database import Database, opening
+from index.duplicates import PAIRS_SCHEMA, Duplicates
 from index.duplicates import SCHEMA as DUPLICATES_SCHEMA
-from index.duplicates import Duplicates
 from index.embedding import DIMENSION
 from index.errors import BadStore, NotHeld
 from index.gone import SCHEMA as GONE_SCHEMA
@@ -126,10 +126,10 @@ class Catalogue:
         self.pending = Pending(self._file)
         self.life = Life(self._file)
         self.gone = Gone(self._file, self._labels)
-        self.duplicates = Duplicates(self._file)
-        self.corrections = Corrections(self._file)
+        self.duplicates = Duplicates(self._file, self._labels)
+        self.corrections = Corrections(self._file, self._labels)
         self.manifest = StoreManifest(self._file)
-        with opening("the catalogue", file=path.name):
+        with opening("the catalogue", file=path.name, close=self.close):
             with self._file.writing() as db:
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='meta'").fetchone():
                     for statement in _statements(_SCHEMA):
@@ -143,16 +143,20 @@ class Catalogue:
                     for statement in _statements(LABELS_SCHEMA):  # also of a store made before there were labels
                         db.execute(statement)
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='life'").fetchone():
-                    for statement in _statements(LIFE_SCHEMA + DUPLICATES_SCHEMA + CORRECTIONS_SCHEMA):
+                    for statement in _statements(LIFE_SCHEMA + DUPLICATES_SCHEMA + PAIRS_SCHEMA + CORRECTIONS_SCHEMA):
                         db.execute(statement)
                     self._enter_all(db)  # of a store made before logs had a life
+                if not db.execute("SELECT 1 FROM sqlite_master WHERE name='alike_leaders'").fetchone():
+                    for statement in _statements(PAIRS_SCHEMA):
+                        db.execute(statement)
+                    self._enter_all(db)  # of a store made before groups were of one label
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='logs_live'").fetchone():
                     for statement in _statements(_LIVE_INDEX):
                         db.execute(statement)
                 db.execute(GONE_SCHEMA)
             schema = self._meta("schema")
-        if schema != SCHEMA_VERSION:
-            raise BadStore(f"{path.name}: the catalogue has schema {schema}, this version reads {SCHEMA_VERSION}")
+            if schema != SCHEMA_VERSION:
+                raise BadStore(f"{path.name}: the catalogue has schema {schema}, this version reads {SCHEMA_VERSION}")
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -623,8 +627,7 @@ class Catalogue:
 
     def references_in(self, text: str, clearance: Clearance) -> list[str]:
         """The references of held logs that a text names, in any case, in the order of the text."""
-        written = [word.strip(_PUNCTUATION) for word in text.split() if any(c.isdigit() for c in word)]
-        spelt = list(dict.fromkeys(form for word in written for form in (word, word.upper())))
+        spelt = references_spelt(text)
         held = self.visible(spelt, clearance)
         return [ref for ref in spelt if ref in held]
 
@@ -712,6 +715,12 @@ class Catalogue:
     def _retire(db: sqlite3.Connection, log_ref: str) -> None:
         db.execute("DELETE FROM passages WHERE log_ref=?", (log_ref,))
         db.execute("UPDATE logs SET live=0 WHERE log_ref=? AND live=1", (log_ref,))
+
+
+def references_spelt(text: str) -> list[str]:
+    """What may be a reference in a text, in its order: words with a digit, as written and in capitals."""
+    written = [word.strip(_PUNCTUATION) for word in text.split() if any(c.isdigit() for c in word)]
+    return list(dict.fromkeys(form for word in written for form in (word, word.upper())))
 
 
 def _integers(db: sqlite3.Connection, sql: str, values: Sequence[Any]) -> NDArray[np.int64]:

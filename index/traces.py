@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from index.pending import FIELDS
 
 PARTS = ("versions", "passages", "vectors", "words", "mentions", "notes", "identities", "links", "held")
-_NOTES = {"life": "log_ref", "alike": "log_ref", "bands": "log_ref", "corrections": "said_in", "reredacted": "log_ref"}
+_NOTES = {
+    "life": "log_ref", "alike": "log_ref", "bands": "log_ref", "alike_leaders": "leader", "corrections": "said_in",
+    "reredacted": "log_ref",
+}  # fmt: skip
 _MOST = 500  # bound values of one statement
 
 
