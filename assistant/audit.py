@@ -114,7 +114,9 @@ class Audit:
         self._quoted = quoted
         self._signer = Ed25519PrivateKey.from_private_bytes(signing_seed)
         self._verifier = self._signer.public_key()
-        with opening("the audit record", file=AUDIT_FILE, remedy="keep the file and restore a backup"):
+        with opening(
+            "the audit record", file=AUDIT_FILE, remedy="keep the file and restore a backup", close=self.close
+        ):
             self._file.connection.executescript(_SCHEMA)
 
     def close(self) -> None:
@@ -215,7 +217,7 @@ class Audit:
         return len(picked)
 
     def pending_deletions(self) -> dict[str, int]:
-        """The references whose deletion was begun and did not end, alphabetically, each with the event that began it."""
+        """The references whose deletion was begun and did not end, alphabetically -> the event that began."""
         return dict(tuple(row) for row in self._file.connection.execute("SELECT log_ref, seq FROM pending ORDER BY 1"))
 
     def event(self, seq: int) -> Event:

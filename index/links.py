@@ -73,7 +73,7 @@ class Links:
         self._file = Database(path)
         self._vault = vault
         self._catalogue = catalogue
-        with opening("the file of links", file=path.name):
+        with opening("the file of links", file=path.name, close=self.close):
             self._file.connection.executescript(_SCHEMA)
 
     def close(self) -> None:

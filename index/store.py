@@ -14,7 +14,7 @@ access.toml      who may see which logs, written by hand; absent where everybody
 import fcntl
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -87,15 +87,23 @@ class Store:
         self._index_lock = threading.Lock()
         self._changing = threading.Lock()
         self.keys = self._open_keys(master)
+        with ExitStack() as opened:  # closed again, the last first, where one that follows cannot be opened
+            self._open(folder, policy, opened)
+            opened.pop_all()
+
+    def _open(self, folder: Path, policy: RedactionPolicy | None, opened: ExitStack) -> None:
         self.catalogue = Catalogue(folder / CATALOGUE_FILE)
+        opened.callback(self.catalogue.close)
         if not (folder / VAULT_FILE).exists() and self.catalogue.counts()["versions"]:
             raise BadStore(f"{VAULT_FILE}: the store holds logs, but their vault is missing; restore it from a backup")
         self.vault = Vault(folder / VAULT_FILE, self.keys)
+        opened.callback(self.vault.close)
         if self.catalogue.manifest.policy() is None:  # stores from before policies were made under the default one
             made_now = not self.catalogue.counts()["versions"]
             self.catalogue.manifest.record(policy if policy and made_now else default_policy())
         self._asked_policy = policy
         self.held = HeldLogs(folder / HELD_FILE, self.keys)
+        opened.callback(self.held.close)
         self.links = Links(folder / LINKS_FILE, self.vault, self.catalogue)
 
     def close(self) -> None:
