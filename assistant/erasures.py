@@ -1,4 +1,5 @@
-"""Erasures: the audit record -> which logs were erased, as a list that says so to the holder of the store's key only.
+"""Erasures: the audit record -> which logs were erased, withdrawn or reinstated, as a list that says so to the holder
+of the store's key only.
 
 A backup brings back what was erased after it was made. So a list of erasures is kept apart from it, by reference as a
 keyed digest, without text; after a restore they are made again. What is new in a list is told by the digests of its
@@ -19,12 +20,14 @@ from index.files import write_durably
 from index.gone import reference_digest
 from index.keys import Keys
 
-ACTS = ("delete", "discard")
+ACTS = ("delete", "discard", "withdraw", "reinstate")
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """One event that erased a log, or (discard) what waited for a decision under a reference."""
+    """One event that erased a log, or (discard) what waited for a decision under a reference, or took a log out of
+    search or back.
+    """
 
     ref: str  # keyed digest of the reference, hexadecimal
     act: str  # one of ACTS
@@ -34,7 +37,7 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True)
 class Erasures:
-    """What a record says was erased, up to its last event."""
+    """What a record says was erased, withdrawn or reinstated, in its order, up to its last event."""
 
     until: str  # UTC, ISO 8601
     erased: tuple[Erasure, ...]

@@ -709,7 +709,7 @@ def _audit_export(options: argparse.Namespace) -> int:
 def _audit_erasures(options: argparse.Namespace) -> int:
     with _Opened(options) as (service, actor):
         events = service.export_erasures(options.file, actor)
-    _say(f"wrote {events} erasures to {options.file}; keep it apart from the store and its backups")
+    _say(f"wrote {events} erasures and withdrawals to {options.file}; keep it apart from the store and its backups")
     return 0
 
 
@@ -775,7 +775,10 @@ def _restore(options: argparse.Namespace) -> int:
         print(f"{restored.logs} logs as of {restored.made} in {settings.store}")
         _print_findings(restored.findings, as_json=False)
     if restored.erasures_until:
-        _say(f"{restored.erased_again} logs were erased again; erasures after {restored.erasures_until} are unknown")
+        again = (
+            f"{restored.erased_again} logs were erased again, {restored.decided_again} withdrawn or reinstated again"
+        )
+        _say(f"{again}; erasures after {restored.erasures_until} are unknown")
     else:
         _say(f"erasures after {restored.made} are unknown: what was deleted since is back; see --erasures")
     return 1 if any(finding.is_open for finding in restored.findings) else 0
