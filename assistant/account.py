@@ -53,9 +53,11 @@ def account(
     outside: the same search without the days that the question states, when what it found would be enough, so that a
     limit never hides a log silently. cite: makes the citation of a stretch of a log.
     """
-    held = catalogue.count(clearance)
+    held, *_ = catalogue.extent(Filters(), clearance)
+    out = catalogue.count(clearance) - held
     if not held:
-        return Account("The store holds no logs yet.", 0, 0, "", "")
+        lead = "All logs are withdrawn or past their review." if out else "The store holds no logs yet."
+        return Account(lead, 0, 0, "", "", out=out)
     searched, first, last = catalogue.extent(inside.filters, clearance)
     applied = [limit for limit in limits if limit.applied]
     words = telling_words(question.text, apart_from=[limit.words for limit in applied])
@@ -78,6 +80,7 @@ def account(
         unheard,
         tuple(nearest.values())[:NEAREST],
         tuple(_tries(question, inside.filters, applied, unheard)),
+        out,
     )
 
 
@@ -100,7 +103,9 @@ def searched_words(account: Account) -> str:
     of = f" of {account.held}" if account.searched != account.held else ""
     days = f", {_days(account.first, account.last)}" if account.first else ""
     limited = f"; limited to {'; '.join(account.limits)}" if account.limits else "; no limits"
-    return f"{logs} searched{of}{days}{limited}."
+    are = "is" if account.out == 1 else "are"
+    beside = f" {account.out} more {are} withdrawn or past review, and not searched." if account.out else ""
+    return f"{logs} searched{of}{days}{limited}.{beside}"
 
 
 def near_words(miss: NearMiss) -> str:

@@ -29,7 +29,8 @@ from assistant.records import Answer, Citation, Evidence, Limit, Origin, Sentenc
 from assistant.resolution import Said, Turn, read
 from assistant.retriever import LogRetriever
 from assistant.support import bind, verbatim
-from assistant.tally import tally
+from assistant.tally import Tally, tally
+from assistant.unavailable import asks_for_no_other, unavailable
 from index.clearance import EVERYTHING, Clearance
 from index.errors import IntellogError, NotHeld, NotRecorded
 from index.grouping import related
@@ -94,6 +95,8 @@ class Answerer:
         against = known(self._store.catalogue.facets(clearance), date.today())
         reading = read(redacted, before, partial(read_limits, store=against))
         named = self._store.catalogue.references_in(reading.question.text, clearance)
+        out = unavailable(reading.question.text, self._store, clearance)
+        named = [ref for ref in named if ref not in out]
         limited = stated(reading, against, asked=redacted, given=given, lifted=lifted, references=named)
         yield from self.answer(
             redacted, actor, clearance, whole=reading.question, notices=reading.notices,
@@ -148,17 +151,24 @@ class Answerer:
             anywhere = self._searched(whole, clearance, replace(filters, refs=()), words)
             if anywhere.found.enough:
                 search, notices = anywhere, (*notices, _OTHER_LOGS)
+        out = unavailable(whole.text, self._store, clearance)
         asked = replace(whole, text=question.text)
         catalogue = self._store.catalogue
-        counted = tally(asked, filters, limits, catalogue, clearance, cite=citation, as_one=self._store.links.as_one)
-        answered, missing = self._by_part(asked, clearance, search, words)
-        is_found = search.found.enough and not about_nobody_held(whole)
+        counted, is_found = Tally(), False
+        answered: list[Found] = []
+        missing: list[str] = []
+        if not asks_for_no_other(whole, out):
+            as_one = self._store.links.as_one
+            counted = tally(asked, filters, limits, catalogue, clearance, cite=citation, as_one=as_one)
+            answered, missing = self._by_part(asked, clearance, search, words)
+            is_found = search.found.enough and not about_nobody_held(whole)
         refs = [*(hit.passage.log_ref for hit in search.hits), *(e.log.log_ref for e in counted.stretches)]
         notices = (*notices, *counted.notices)
         answer = replace(blank, retrieved=tuple(dict.fromkeys(refs)), notices=notices)
         if not (is_found or answered or counted.sentences):
             inside, outside = replace(search, filters=filters), self._of_other_days(whole, clearance, filters)
             near = account(whole, limits, inside, outside, catalogue, clearance, citation)
+            near = replace(near, lead=" ".join([*out.values(), near.lead]))
             answer = replace(answer, account=near, reason=told(near))
             yield self._recorded(answer, actor, clearance, question, whole, earlier, about=about)
             return
@@ -174,8 +184,8 @@ class Answerer:
             status="answered",
             sentences=(*counted.sentences, *attributed([_quoted(e) for e in in_order(question.text, evidence)])),
             missing=tuple(missing),
+            notices=(*answer.notices, *out.values(), *unsaid, *_disagreeing(evidence)),
             reason=_not_answered(missing),
-            notices=(*answer.notices, *unsaid, *_disagreeing(evidence)),
         )
         drafted = [e for e in evidence if not e.context]
         writes = self._writer.model is not None and about is None and bool(drafted)

@@ -114,7 +114,9 @@ class Audit:
         self._quoted = quoted
         self._signer = Ed25519PrivateKey.from_private_bytes(signing_seed)
         self._verifier = self._signer.public_key()
-        with opening("the audit record", file=AUDIT_FILE, remedy="keep the file and restore a backup"):
+        with opening(
+            "the audit record", file=AUDIT_FILE, remedy="keep the file and restore a backup", close=self.close
+        ):
             self._file.connection.executescript(_SCHEMA)
 
     def close(self) -> None:
@@ -142,15 +144,26 @@ class Audit:
             what = f"the audit record cannot be written ({type(error).__name__}), so nothing is shown"
             raise NotRecorded(what) from None
 
-    def begin_deletion(self, log_ref: str, actor: Actor, reason: str) -> int:
-        """Record that a log is about to be deleted. A deletion that did not end is ended at the next start."""
+    def begin_deletion(
+        self, log_ref: str, actor: Actor, reason: str, *, named: Mapping[str, str] | None = None, **said: Any
+    ) -> int:
+        """Record that a log is about to be deleted. A deletion that did not end is ended at the next start.
+
+        named: what stands for it on the record, its reference if not given. said: what else is to stand there.
+        """
+        body = {"state": "begun", **(named or {"log_ref": log_ref}), "reason": reason, **said}
         with self._file.writing() as db:
-            seq = self._add(db, "delete", actor, {"state": "begun", "log_ref": log_ref, "reason": reason}, None, ())
+            seq = self._add(db, "delete", actor, body, None, ())
             db.execute("INSERT OR REPLACE INTO pending VALUES (?,?)", (log_ref, seq))
         return seq
 
-    def end_deletion(self, log_ref: str, actor: Actor) -> int:
-        """Withdraw every body that quotes a log which the store no longer holds; returns how many."""
+    def end_deletion(
+        self, log_ref: str, actor: Actor, *, named: Mapping[str, str] | None = None, **said: Any
+    ) -> tuple[Event | None, Event]:
+        """Withdraw every body that quotes a log which the store no longer holds; returns how it began and ended.
+
+        named, said: as for `begin_deletion`.
+        """
         with self._file.writing() as db:
             begun = db.execute("SELECT seq FROM pending WHERE log_ref=?", (log_ref,)).fetchone()
             quoting = [
@@ -160,12 +173,12 @@ class Audit:
                     (json.dumps([log_ref]),),
                 )
             ]
-            body = {"state": "ended", "log_ref": log_ref, "withdrawn": quoting}
-            self._add(db, "delete", actor, body, begun[0] if begun else None, ())
+            body = {"state": "ended", **(named or {"log_ref": log_ref}), "withdrawn": quoting, **said}
+            ended = self._add(db, "delete", actor, body, begun[0] if begun else None, ())
             db.executemany("UPDATE bodies SET body=NULL WHERE seq=?", [(seq,) for seq in quoting])
             db.execute("DELETE FROM pending WHERE log_ref=?", (log_ref,))
         self._file.cut()
-        return len(quoting)
+        return (self.event(begun[0]) if begun else None), self.event(ended)
 
     def withdraw(
         self,
@@ -203,9 +216,9 @@ class Audit:
             self._file.cut()
         return len(picked)
 
-    def pending_deletions(self) -> list[str]:
-        """The references whose deletion was begun and did not end, alphabetically."""
-        return [row[0] for row in self._file.connection.execute("SELECT log_ref FROM pending ORDER BY 1")]
+    def pending_deletions(self) -> dict[str, int]:
+        """The references whose deletion was begun and did not end, alphabetically -> the event that began."""
+        return dict(tuple(row) for row in self._file.connection.execute("SELECT log_ref, seq FROM pending ORDER BY 1"))
 
     def event(self, seq: int) -> Event:
         """One event with its body. Raises NotHeld."""

@@ -55,7 +55,7 @@ class Conversations:
         self._file = Database(path)
         if not path.exists():
             path.touch(mode=0o600)
-        with opening("the file of conversations", file=path.name):
+        with opening("the file of conversations", file=path.name, close=self.close):
             self._file.connection.executescript(_SCHEMA)
 
     def close(self) -> None:

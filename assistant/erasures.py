@@ -1,4 +1,5 @@
-"""Erasures: the audit record -> which logs were erased, as a list that says so to the holder of the store's key only.
+"""Erasures: the audit record -> which logs were erased, withdrawn or reinstated, as a list that says so to the holder
+of the store's key only.
 
 A backup brings back what was erased after it was made. So a list of erasures is kept apart from it, by reference as a
 keyed digest, without text; after a restore they are made again. What is new in a list is told by the digests of its
@@ -8,6 +9,7 @@ events, not by a clock: those that stand in the restored record were made before
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,14 +17,17 @@ from typing import Any
 from assistant.audit import AUDIT_FILE, Audit, canonical
 from index.errors import BadBackup
 from index.files import write_durably
+from index.gone import reference_digest
 from index.keys import Keys
 
-ACTS = ("delete", "discard")
+ACTS = ("delete", "discard", "withdraw", "reinstate")
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """One event that erased a log, or (discard) what waited for a decision under a reference."""
+    """One event that erased a log, or (discard) what waited for a decision under a reference, or took a log out of
+    search or back.
+    """
 
     ref: str  # keyed digest of the reference, hexadecimal
     act: str  # one of ACTS
@@ -32,15 +37,10 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True)
 class Erasures:
-    """What a record says was erased, up to its last event."""
+    """What a record says was erased, withdrawn or reinstated, in its order, up to its last event."""
 
     until: str  # UTC, ISO 8601
     erased: tuple[Erasure, ...]
-
-
-def reference_digest(keys: Keys, log_ref: str) -> str:
-    """What stands for a reference in a list."""
-    return hmac.digest(keys.erasure, f"ref\0{log_ref}".encode(), hashlib.sha256).hex()
 
 
 def erasures(audit: Audit, keys: Keys) -> Erasures:
@@ -49,15 +49,14 @@ def erasures(audit: Audit, keys: Keys) -> Erasures:
     sound = found.events if found.ok else (found.first_bad or 1) - 1
     if not sound:
         raise BadBackup(f"{AUDIT_FILE}: no event of this store's key stands here, so it does not say what was erased")
-    digest = reference_digest
     erased = [
-        Erasure(digest(keys, event.body["log_ref"]), event.kind, event.time, event.hash)
+        Erasure(_digest(event.body, keys), event.kind, event.time, event.hash)
         for event in audit.events(kinds=ACTS)
         if event.seq <= sound and event.body
     ]
     until = audit.event(sound).time
     # Begun and not ended: its event may say no reference any more, if a reason was withdrawn. It counts as new.
-    erased += [Erasure(digest(keys, log_ref), "delete", until, "") for log_ref in audit.pending_deletions()]
+    erased += [Erasure(reference_digest(keys, log_ref), "delete", until, "") for log_ref in audit.pending_deletions()]
     return Erasures(until, tuple(erased))
 
 
@@ -82,6 +81,11 @@ def read_erasures(path: Path, keys: Keys) -> Erasures:
             f"{path.name}: expected a list of erasures of this store, unchanged, as intellog audit erasures writes it, "
             f"or the folder of the store that is replaced ({type(error).__name__})"
         ) from None
+
+
+def _digest(body: Mapping[str, Any], keys: Keys) -> str:
+    """What stands for the log that an event is about: a deletion may have named it so itself."""
+    return str(body["ref"]) if "ref" in body else reference_digest(keys, body["log_ref"])
 
 
 def _of_folder(folder: Path, keys: Keys) -> Erasures:

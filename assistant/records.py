@@ -110,7 +110,7 @@ class Account:
     """What was searched for a question that the logs do not answer, how near it came, and what else can be tried."""
 
     lead: str  # what was not found, in one sentence
-    held: int  # logs in the store
+    held: int  # logs that searches look at
     searched: int  # of them, those inside the limits
     first: str  # ISO day of the first of those searched, and of the last; "" when none was
     last: str
@@ -118,6 +118,7 @@ class Account:
     unheard: tuple[str, ...] = ()  # words of the question that none of the logs searched contains
     nearest: tuple[NearMiss, ...] = ()  # at most three
     tries: tuple[str, ...] = ()  # what may find more, one sentence each
+    out: int = 0  # logs that searches leave out: withdrawn, or past their review
 
 
 @dataclass(frozen=True, slots=True)

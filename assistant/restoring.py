@@ -6,7 +6,7 @@ name is free as before, and the next restore clears the folder away.
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,17 +14,19 @@ from pathlib import Path
 from assistant.audit import AUDIT_FILE, Actor
 from assistant.checking import check
 from assistant.conversations import CONVERSATIONS_FILE
-from assistant.erasures import Erasures, read_erasures, reference_digest
+from assistant.erasures import ACTS, Erasure, Erasures, read_erasures
 from assistant.service import Service
 from index.backup import Contents, unpack
 from index.errors import BadBackup
 from index.files import sync_folder
+from index.gone import reference_digest
 from index.inspection import Finding, Progress, foreign
 from index.keys import create_key_file, derive
 from index.sealing import Secret
 from index.store import KEY_FILE
 
 REASON = "erased before the restore of a backup that still held it"
+DECIDED = "decided before the restore of a backup that is older than the decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Restored:
     made: str  # the moment whose state the backup has; UTC, ISO 8601
     logs: int  # live ones, after erasures were made again
     erased_again: int
+    decided_again: int  # withdrawals and reinstatements
     erasures_until: str | None  # up to when erasures are known; None: not beyond the backup
     findings: tuple[Finding, ...]
 
@@ -78,20 +81,26 @@ def restore(
 def _made_current(
     service: Service, contents: Contents, known: Erasures | None, actor: Actor, progress: Progress
 ) -> Restored:
-    again = _erase_again(service, known, actor) if known else 0
+    again, decided = 0, 0
+    if known:
+        before = {event.hash for event in service.audit.events(kinds=ACTS)}
+        since = [erasure for erasure in known.erased if erasure.event not in before]
+        again, decided = _erase_again(service, since, actor), _decide_again(service, since, actor)
     until = known.until if known else None
-    body = {"made": contents.made, "logs": contents.logs, "erased_again": again, "erasures_until": until}
+    body = {
+        "made": contents.made, "logs": contents.logs, "erased_again": again, "decided_again": decided,
+        "erasures_until": until,
+    }  # fmt: skip
     service.audit.append("restore", actor, body)
     service.store.vectors()  # the index is not in a backup; made here, it is no finding
     findings = check(service, actor, mend=True, progress=progress)
     logs = service.store.catalogue.counts()["logs"]
-    return Restored(contents.made, logs, again, until, tuple(findings))
+    return Restored(contents.made, logs, again, decided, until, tuple(findings))
 
 
-def _erase_again(service: Service, known: Erasures, actor: Actor) -> int:
+def _erase_again(service: Service, since: Sequence[Erasure], actor: Actor) -> int:
     """Erase what was erased after the backup was made; returns how many logs."""
-    before = {event.hash for event in service.audit.events(kinds=["delete", "discard"])}
-    erased = {(erasure.act, erasure.ref) for erasure in known.erased if erasure.event not in before}
+    erased = {(erasure.act, erasure.ref) for erasure in since}
     waiting = {log.log_ref for log in service.store.held.logs()}
     count = 0
     for log_ref in sorted(waiting.union(service.store.catalogue.references())):
@@ -103,6 +112,26 @@ def _erase_again(service: Service, known: Erasures, actor: Actor) -> int:
         else:
             continue
         count += 1
+    return count
+
+
+def _decide_again(service: Service, since: Sequence[Erasure], actor: Actor) -> int:
+    """Withdraw and reinstate what was so last after the backup was made; returns how many logs."""
+    last = {erasure.ref: erasure.act for erasure in since if erasure.act in ("withdraw", "reinstate")}
+    catalogue, count = service.store.catalogue, 0
+    with service.store.changing():
+        for log_ref in catalogue.references() if last else ():
+            act = last.get(reference_digest(service.store.keys, log_ref))
+            is_out = bool(act) and catalogue.life.of([log_ref])[log_ref].withdrawn
+            if act == "withdraw" and not is_out:
+                event = service.audit.append(act, actor, {"log_ref": log_ref, "reason": DECIDED})
+                catalogue.life.withdraw(log_ref, event)
+            elif act == "reinstate" and is_out:
+                service.audit.append(act, actor, {"log_ref": log_ref, "reason": DECIDED})
+                catalogue.life.reinstate(log_ref)
+            else:
+                continue
+            count += 1
     return count
 
 

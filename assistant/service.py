@@ -20,6 +20,7 @@ from assistant.acts.life import LifeActs
 from assistant.acts.record import RecordActs
 from assistant.answer import Writer, turns_of
 from assistant.audit import AUDIT_FILE, Actor, system_actor
+from assistant.certificates import Certificate, certificate, is_of, named
 from assistant.conversations import CONVERSATIONS_FILE
 from assistant.limits import known, read_limits, stated
 from assistant.patterns import Patterns, find_patterns
@@ -29,11 +30,13 @@ from assistant.records import Answer, sentence_from
 from assistant.reredaction import record_reredactions
 from assistant.resolution import Said, Turn, read
 from assistant.settings import Settings
+from assistant.unavailable import deleted_words
 from assistant.withholding import WITHHELD, Withholding
 from index import columns
 from index.backup import Contents, write_backup
 from index.clearance import ACCESS_FILE, EVERYTHING, Clearance
 from index.errors import BadSetting, NotHeld
+from index.gone import reference_digest
 from index.grouping import MORE, grouped
 from index.ingest import Report, ingest
 from index.keys import read_key_file
@@ -65,7 +68,6 @@ class Service(ConversationActs, IdentityActs, LifeActs, HeldActs, RecordActs):
             with self.store.changing():
                 for log_ref in self.audit.pending_deletions():  # those that nobody ended meanwhile
                     self._end_deletion(log_ref, system_actor("at start"))
-            self.store.vectors()
         finish(self.store)
         self._record_learnt(system_actor("at start"))
 
@@ -139,7 +141,13 @@ class Service(ConversationActs, IdentityActs, LifeActs, HeldActs, RecordActs):
 
     def log(self, log_ref: str, actor: Actor, *, version: int | None = None) -> RedactedLog:
         """A redacted log, after the view was recorded. Raises NotHeld."""
-        log = self.store.catalogue.log(log_ref, self._sees(actor), version)
+        clearance = self._sees(actor)
+        try:
+            log = self.store.catalogue.log(log_ref, clearance, version)
+        except NotHeld as error:
+            if why := deleted_words(log_ref, self.store, clearance):
+                raise NotHeld(f"{error}: {why}") from None
+            raise
         self.audit.append("view", actor, {"log_ref": log.log_ref, "version": log.version})
         return log
 
@@ -177,7 +185,7 @@ class Service(ConversationActs, IdentityActs, LifeActs, HeldActs, RecordActs):
         filters = self._known(filters, clearance)
         logs = list(self.store.catalogue.logs(filters, clearance))
         joined = tuple((d.a, d.b, d.who) for d in self.store.links.decided(clearance) if d.decision == "confirmed")
-        counted = self.store.links.as_one(self.store.catalogue.duplicates.of_one_origin(logs), clearance)
+        counted = self.store.links.as_one(self.store.catalogue.duplicates.of_one_origin(logs, clearance), clearance)
         found = replace(find_patterns(counted, default_taxonomy()), joined=joined)
         body = {
             "filters": asdict(filters), "generation": self.store.catalogue.generation, "logs": len(logs),
@@ -222,8 +230,11 @@ class Service(ConversationActs, IdentityActs, LifeActs, HeldActs, RecordActs):
         self.audit.append("ingest", actor, body, about=begun)
         return report
 
-    def delete(self, log_ref: str, reason: str, actor: Actor) -> Removed:
-        """Delete a log for good and withdraw the answers that quote it. Raises NotHeld; BadSetting without a reason."""
+    def delete(self, log_ref: str, reason: str, actor: Actor) -> Certificate:
+        """Delete a log for good, withdraw the answers that quote it, and look for what is left of it.
+
+        Raises NotHeld; BadSetting without a reason.
+        """
         if not reason.strip():
             raise BadSetting("reason: a log is deleted for a stated reason only")
         clearance = self._sees(actor)
@@ -231,16 +242,31 @@ class Service(ConversationActs, IdentityActs, LifeActs, HeldActs, RecordActs):
             raise NotHeld(f"no log {log_ref} is held")
         return self.erase(log_ref, reason, actor)
 
-    def erase(self, log_ref: str, reason: str, actor: Actor) -> Removed:
+    def erase(self, log_ref: str, reason: str, actor: Actor) -> Certificate:
         """As `delete`, whoever may see the log: for a restore, which erases again what was erased by who might."""
         stated = self._redacted(reason, EVERYTHING)
         with self.store.changing():  # as a whole: who starts meanwhile does not take it for one that was cut short
             if not self.store.holds(log_ref, EVERYTHING):
                 raise NotHeld(f"no log {log_ref} is held")
-            self.audit.begin_deletion(log_ref, actor, stated)
-            removed = self._end_deletion(log_ref, actor)
-        self.store.vectors()
-        return removed
+            holds = self.store.traces(self.store.places_of(log_ref))
+            said = {"holds": holds, "generation": self.store.catalogue.generation}
+            self.audit.begin_deletion(log_ref, actor, stated, named=self._named(log_ref), **said)
+            return self._end_deletion(log_ref, actor)
+
+    def certificate(self, of: str | int, actor: Actor) -> Certificate:
+        """The certificate of a log's last deletion, by its reference, or of that which an event began or ended, by its
+        number, after the reading was recorded.
+
+        Raises NotHeld when none is on the record, or of a log that the actor might not see.
+        """
+        digest, clearance = reference_digest(self.store.keys, str(of)), self._sees(actor)
+        for ended in reversed(self.audit.events(kinds=["delete"])):
+            is_meant = of in (ended.seq, ended.about) or is_of(ended, str(of), digest)
+            may_know = clearance.is_everything or self.store.catalogue.gone.knows(ended.about or 0, clearance)
+            if is_meant and may_know and "withdrawn" in (ended.body or {}):
+                self.audit.append("read_audit", actor, {"read": ended.seq}, about=ended.seq)
+                return certificate(self.audit.event(ended.about) if ended.about else None, ended)
+        raise NotHeld(f"no deletion of a log {of} is on the record")
 
     def reredact(self, actor: Actor, *, progress: Callable[[Progress], None] = lambda progress: None) -> Progress:
         """Move the store to the policy of the settings, or go on with a move that was interrupted; on the record.
@@ -337,17 +363,25 @@ class Service(ConversationActs, IdentityActs, LifeActs, HeldActs, RecordActs):
                 turns.append(Turn(question, lambda said=said: said, declined))  # type: ignore[misc]
         return turns
 
-    def _end_deletion(self, log_ref: str, actor: Actor) -> Removed:
-        """Remove the log, then withdraw what quotes it: in this order nothing can quote it in between.
+    def _end_deletion(self, log_ref: str, actor: Actor) -> Certificate:
+        """Remove the log, look for it, then withdraw what quotes it: in this order nothing can quote it in between.
 
         Call it while the store is `changing`.
         """
+        places = self.store.places_of(log_ref)
         if self.store.holds(log_ref, EVERYTHING):
-            removed = self.store.remove(log_ref)
+            removed = self.store.remove(log_ref, event=self.audit.pending_deletions()[log_ref])
         else:  # it was cut short when the log was gone and its identities perhaps were not
             removed = Removed(log_ref, self.store.forget(self.store.vault.tokens_held()))
-        self.audit.end_deletion(log_ref, actor)
-        return removed
+        said = {
+            "identities": removed.tokens_forgotten, "found": self.store.traces(places),
+            "copies_overwritten": not self.store.catalogue.unscrubbed, "generation": self.store.catalogue.generation,
+        }  # fmt: skip
+        return certificate(*self.audit.end_deletion(log_ref, actor, named=self._named(log_ref), **said))
+
+    def _named(self, log_ref: str) -> dict[str, str]:
+        digest = reference_digest(self.store.keys, log_ref)
+        return named(log_ref, digest, self.store.catalogue.life.policy().deleted_as)
 
     def _known(self, filters: Filters | None, clearance: Clearance) -> Filters:
         """The filters, with labels that the asker does not know redacted: what is typed there goes on the record."""

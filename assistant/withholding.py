@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.audit import Event, texts_in
+from index.catalogue import references_spelt
 from index.clearance import EVERYTHING, Clearance
 from index.store import Store
 
@@ -23,6 +24,7 @@ class Withholding:
     """What one reader may not see of the record."""
 
     def __init__(self, store: Store, clearance: Clearance) -> None:
+        self._store = store
         self._catalogue = store.catalogue
         self._clearance = clearance
 
@@ -61,15 +63,24 @@ class Withholding:
         """The references that stand in the question of an answer, or in those before it, and brought no log up."""
         assert event.body is not None
         asked = [event.body.get(name) or {} for name in ("asked", "whole")] + list(event.body.get("earlier", ()))
-        named = self._catalogue.references_in(" ".join(question.get("text", "") for question in asked), EVERYTHING)
+        text = " ".join(question.get("text", "") for question in asked)
+        named = {*self._catalogue.references_in(text, EVERYTHING), *self._deleted(references_spelt(text))}
         return frozenset(named) - {*event.quotes, *event.body.get("retrieved", ())}
 
     def _hidden(self, texts: Sequence[str]) -> frozenset[str]:
-        """The references of held logs in some texts, alone or among words, that the reader may not see."""
+        """The references of logs in some texts, alone or among words, that the reader may not see, or might not when
+        they were deleted.
+        """
         named = self._catalogue.references_in(" ".join(texts), EVERYTHING)
         whole = self._catalogue.visible(list(dict.fromkeys(texts)), EVERYTHING)
         refs = sorted({*named, *whole})
-        return frozenset(refs) - self._catalogue.visible(refs, self._clearance)
+        hidden = frozenset(refs) - self._catalogue.visible(refs, self._clearance)
+        return hidden | self._deleted([*references_spelt(" ".join(texts)), *texts])
+
+    def _deleted(self, refs: Sequence[str]) -> frozenset[str]:
+        """Those of these references whose logs were deleted and of which the reader may not know."""
+        deleted = self._store.deleted(list(dict.fromkeys(refs)), EVERYTHING).keys()
+        return frozenset(deleted - self._store.deleted(sorted(deleted), self._clearance).keys())
 
 
 def _uncounted(body: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -26,10 +26,12 @@ from index.clearance import Clearance, Label
 from index.corrections import SCHEMA as CORRECTIONS_SCHEMA
 from index.corrections import Corrections
 from index.database import Database, opening
+from index.duplicates import PAIRS_SCHEMA, Duplicates
 from index.duplicates import SCHEMA as DUPLICATES_SCHEMA
-from index.duplicates import Duplicates
 from index.embedding import DIMENSION
 from index.errors import BadStore, NotHeld
+from index.gone import SCHEMA as GONE_SCHEMA
+from index.gone import Gone
 from index.grading import Grade
 from index.labels import SCHEMA as LABELS_SCHEMA
 from index.labels import Labels
@@ -42,6 +44,7 @@ from index.records import Filters, Mention, Passage, RedactedLog
 from index.redaction.tokens import identities_in
 from index.retention import RetentionPolicy
 from index.soundness import Fault, faults
+from index.traces import Places, only_of, places_of, traces
 
 SCHEMA_VERSION = 1
 
@@ -122,10 +125,11 @@ class Catalogue:
         self._labels = Labels(self._file)
         self.pending = Pending(self._file)
         self.life = Life(self._file)
-        self.duplicates = Duplicates(self._file)
-        self.corrections = Corrections(self._file)
+        self.gone = Gone(self._file, self._labels)
+        self.duplicates = Duplicates(self._file, self._labels)
+        self.corrections = Corrections(self._file, self._labels)
         self.manifest = StoreManifest(self._file)
-        with opening("the catalogue", file=path.name):
+        with opening("the catalogue", file=path.name, close=self.close):
             with self._file.writing() as db:
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='meta'").fetchone():
                     for statement in _statements(_SCHEMA):
@@ -139,15 +143,20 @@ class Catalogue:
                     for statement in _statements(LABELS_SCHEMA):  # also of a store made before there were labels
                         db.execute(statement)
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='life'").fetchone():
-                    for statement in _statements(LIFE_SCHEMA + DUPLICATES_SCHEMA + CORRECTIONS_SCHEMA):
+                    for statement in _statements(LIFE_SCHEMA + DUPLICATES_SCHEMA + PAIRS_SCHEMA + CORRECTIONS_SCHEMA):
                         db.execute(statement)
                     self._enter_all(db)  # of a store made before logs had a life
+                if not db.execute("SELECT 1 FROM sqlite_master WHERE name='alike_leaders'").fetchone():
+                    for statement in _statements(PAIRS_SCHEMA):
+                        db.execute(statement)
+                    self._enter_all(db)  # of a store made before groups were of one label
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='logs_live'").fetchone():
                     for statement in _statements(_LIVE_INDEX):
                         db.execute(statement)
+                db.execute(GONE_SCHEMA)
             schema = self._meta("schema")
-        if schema != SCHEMA_VERSION:
-            raise BadStore(f"{path.name}: the catalogue has schema {schema}, this version reads {SCHEMA_VERSION}")
+            if schema != SCHEMA_VERSION:
+                raise BadStore(f"{path.name}: the catalogue has schema {schema}, this version reads {SCHEMA_VERSION}")
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -209,13 +218,17 @@ class Catalogue:
             _index_anew(db)
         return self._cut()
 
-    def remove(self, log_ref: str) -> frozenset[str]:
+    def remove(self, log_ref: str, *, known_as: str = "", event: int = 0) -> frozenset[str]:
         """Remove a log in all versions with everything made from it; returns the tokens that no other log holds now.
 
+        known_as: the digest under which it stays known that it was deleted, see `index.gone`; "" for not at all.
+        event: number of the one on the record that says why.
         Raises NotHeld. The words indexes are made anew and the write-ahead log cut, so that no copy stays in the file.
         """
         with self._file.writing() as db:
             tokens = {row[0] for row in db.execute("SELECT DISTINCT token FROM mentions WHERE log_ref=?", (log_ref,))}
+            if known_as:
+                self.gone.enter(db, log_ref, known_as, event)
             if not db.execute("DELETE FROM logs WHERE log_ref=?", (log_ref,)).rowcount:
                 raise NotHeld(f"no log {log_ref} is held")
             db.execute("DELETE FROM passages WHERE log_ref=?", (log_ref,))
@@ -571,6 +584,18 @@ class Catalogue:
         """The labels of the logs that an asker may see."""
         return self._labels.permitted(clearance)
 
+    def places_of(self, log_ref: str) -> Places:
+        """Where a log stands in the file."""
+        return places_of(self._file.connection, log_ref)
+
+    def traces(self, places: Places) -> dict[str, int]:
+        """How much of a log stands in the file; see `index.traces`."""
+        return traces(self._file.connection, places)
+
+    def only_of(self, log_ref: str, tokens: Iterable[str]) -> list[str]:
+        """Those of these tokens that no other log mentions, by alphabet."""
+        return only_of(self._file.connection, log_ref, tokens)
+
     def count(self, clearance: Clearance) -> int:
         """How many live logs an asker may see."""
         sql = f"SELECT count(*) FROM logs WHERE live=1{self._labels.condition(clearance)}"
@@ -602,8 +627,7 @@ class Catalogue:
 
     def references_in(self, text: str, clearance: Clearance) -> list[str]:
         """The references of held logs that a text names, in any case, in the order of the text."""
-        written = [word.strip(_PUNCTUATION) for word in text.split() if any(c.isdigit() for c in word)]
-        spelt = list(dict.fromkeys(form for word in written for form in (word, word.upper())))
+        spelt = references_spelt(text)
         held = self.visible(spelt, clearance)
         return [ref for ref in spelt if ref in held]
 
@@ -691,6 +715,12 @@ class Catalogue:
     def _retire(db: sqlite3.Connection, log_ref: str) -> None:
         db.execute("DELETE FROM passages WHERE log_ref=?", (log_ref,))
         db.execute("UPDATE logs SET live=0 WHERE log_ref=? AND live=1", (log_ref,))
+
+
+def references_spelt(text: str) -> list[str]:
+    """What may be a reference in a text, in its order: words with a digit, as written and in capitals."""
+    written = [word.strip(_PUNCTUATION) for word in text.split() if any(c.isdigit() for c in word)]
+    return list(dict.fromkeys(form for word in written for form in (word, word.upper())))
 
 
 def _integers(db: sqlite3.Connection, sql: str, values: Sequence[Any]) -> NDArray[np.int64]:

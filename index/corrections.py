@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from index.clearance import Clearance
 from index.database import Database
 from index.day_names import names
+from index.labels import Labels
 from index.records import RedactedLog
 from index.redaction.tokens import masked
 from index.sentences import sentence_spans
@@ -82,8 +84,9 @@ class Said:
 class Corrections:
     """The corrections that the newest versions of a catalogue's logs tell of."""
 
-    def __init__(self, file: Database) -> None:
+    def __init__(self, file: Database, labels: Labels) -> None:
         self._file = file
+        self._labels = labels
 
     def enter(self, db: sqlite3.Connection, log: RedactedLog) -> None:
         """Note what the newest version of a log corrects, in the transaction that stores it."""
@@ -98,29 +101,33 @@ class Corrections:
         """Forget what a log said."""
         db.execute("DELETE FROM corrections WHERE said_in=?", (log_ref,))
 
-    def of(self, log_refs: Sequence[str]) -> list[Correction]:
-        """The corrections between held logs that one of these is part of, each once, by newer, then older reference."""
+    def of(self, log_refs: Sequence[str], clearance: Clearance) -> list[Correction]:
+        """The corrections between logs inside a clearance that one of these is part of, each once, by newer, then older
+        reference.
+        """
         found: dict[tuple[str, str], Correction] = {}
         for ref in dict.fromkeys(log_refs):
-            for row in (*self._named(ref), *self._dated(ref)):
+            for row in (*self._named(ref, clearance), *self._dated(ref, clearance)):
                 found.setdefault((row.newer, row.older), row)
         return [found[key] for key in sorted(found)]
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
-    def _named(self, ref: str) -> Iterator[Correction]:
+    def _named(self, ref: str, clearance: Clearance) -> Iterator[Correction]:
+        newer, older = (self._labels.condition(clearance, log=log) for log in ("n.", "o."))
         sql = (
-            "SELECT c.* FROM corrections c JOIN logs n ON n.log_ref=c.newer AND n.live=1"
-            " JOIN logs o ON o.log_ref=c.older AND o.live=1"
+            f"SELECT c.* FROM corrections c JOIN logs n ON n.log_ref=c.newer AND n.live=1{newer}"
+            f" JOIN logs o ON o.log_ref=c.older AND o.live=1{older}"
         )
         for column in ("newer", "older"):
             for row in self._file.connection.execute(f"{sql} WHERE c.{column}=? AND c.newer<>c.older", (ref,)):
                 yield Correction(row["said_in"], row["newer"], row["older"], row["start"], row["end"])
 
-    def _dated(self, ref: str) -> Iterator[Correction]:
+    def _dated(self, ref: str, clearance: Clearance) -> Iterator[Correction]:
         """Corrections of "the log of 12 May", where it is clear which one that is."""
-        db = self._file.connection
-        log = db.execute("SELECT reported_at, day_from, day_to FROM logs WHERE log_ref=? AND live=1", (ref,)).fetchone()
+        db, permitted = self._file.connection, self._labels.condition(clearance)
+        sql = f"SELECT reported_at, day_from, day_to FROM logs WHERE log_ref=? AND live=1{permitted}"
+        log = db.execute(sql, (ref,)).fetchone()
         if log is None:
             return
         rows = db.execute("SELECT * FROM corrections WHERE said_in=? AND older=''", (ref,)).fetchall()
@@ -131,14 +138,18 @@ class Corrections:
             )
             rows += db.execute(sql, (first, last, first)).fetchall()
         for row in rows:
-            older = self._of_days(row)
+            older = self._of_days(row, clearance)
             if older and ref in (row["newer"], older):
                 yield Correction(row["said_in"], row["newer"], older, row["start"], row["end"])
 
-    def _of_days(self, row: sqlite3.Row) -> str | None:
-        """The one earlier log of the days that a correction names with whose identities it has most in common."""
-        db = self._file.connection
-        newer = db.execute("SELECT reported_at, force FROM logs WHERE log_ref=? AND live=1", (row["newer"],)).fetchone()
+    def _of_days(self, row: sqlite3.Row, clearance: Clearance) -> str | None:
+        """The one earlier log of the days that a correction names with whose identities it has most in common.
+
+        Only logs inside the clearance count: others can neither be meant nor make it unclear which one is.
+        """
+        db, permitted = self._file.connection, self._labels.condition(clearance)
+        sql = f"SELECT reported_at FROM logs WHERE log_ref=? AND live=1{permitted}"
+        newer = db.execute(sql, (row["newer"],)).fetchone()
         if newer is None:
             return None
         days = (row["first_day"], row["last_day"])
@@ -146,7 +157,7 @@ class Corrections:
             "SELECT l.log_ref, count(m.token) AS common FROM logs l LEFT JOIN mentions m ON m.log_ref=l.log_ref"
             " AND m.version=l.version AND m.token IN"
             " (SELECT t.token FROM mentions t JOIN logs s USING(log_ref, version) WHERE t.log_ref=? AND s.live=1)"
-            " WHERE l.live=1 AND l.log_ref<>? AND l.reported_at<=? AND"
+            f" WHERE l.live=1{self._labels.condition(clearance, log='l.')} AND l.log_ref<>? AND l.reported_at<=? AND"
             " (substr(l.reported_at,1,10) BETWEEN ? AND ? OR (l.day_from<=? AND l.day_to>=?))"
             " GROUP BY l.log_ref ORDER BY common DESC, l.log_ref LIMIT 2"
         )

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,7 +37,11 @@ class Database:
             with explaining(self._path.name):
                 connection = sqlite3.connect(self._path, isolation_level=None, timeout=WAIT_S)
                 connection.row_factory = sqlite3.Row
-                connection.executescript(DURABLE)
+                try:
+                    connection.executescript(DURABLE)
+                except BaseException:
+                    connection.close()
+                    raise
             self._local.connection = connection
         held: sqlite3.Connection = self._local.connection
         return held
@@ -96,13 +100,26 @@ def hindrance(error: sqlite3.Error) -> str | None:
 
 
 @contextmanager
-def opening(what: str, *, file: str = "", remedy: str = "restore it from a backup") -> Iterator[None]:
+def closing_if_it_fails(close: Callable[[], None]) -> Iterator[None]:
+    """Do what may fail inside; only then, close."""
+    try:
+        yield
+    except BaseException:
+        close()
+        raise
+
+
+@contextmanager
+def opening(
+    what: str, *, file: str = "", remedy: str = "restore it from a backup", close: Callable[[], None]
+) -> Iterator[None]:
     """Open a file inside: what SQLite says against it becomes BadStore with its remedy.
 
-    what: "the vault". A file that another process holds, or on a full disk, is not damaged: then NotWritten is raised.
+    what: "the vault". close: called when it fails, whatever the reason, so that nothing stays open.
+    A file that another process holds, or on a full disk, is not damaged: then NotWritten is raised.
     """
     try:
-        with explaining(file or what):
+        with closing_if_it_fails(close), explaining(file or what):
             yield
     except sqlite3.DatabaseError as error:
         raise BadStore(f"{file}{': ' if file else ''}{what} cannot be read ({error}); {remedy}") from None

@@ -3,6 +3,10 @@
 Each log is compared with the leaders of groups only, found by bands of a MinHash signature (Broder, "On the resemblance
 and containment of documents", 1997), so that the work per log does not grow with the store, also where a thousand logs
 are one. A likeness of words is not enough: what tells one event from another must agree as well.
+
+A stored group is of logs of one access label, so that whoever may see one of them may see all, and no log has a part in
+groups of another label. Which leaders of different labels are alike is noted in pairs; what an asker may see of them is
+put together when it is asked for, in the order in which the leaders came.
 """
 
 import hashlib
@@ -15,7 +19,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from index.clearance import Clearance
 from index.database import Database
+from index.labels import Labels
 from index.records import RedactedLog
 from index.redaction.tokens import TOKEN
 
@@ -27,12 +33,20 @@ CREATE INDEX alike_words ON alike(words, day, leader); -- digest of the words: e
 CREATE TABLE bands(band INTEGER NOT NULL, log_ref TEXT NOT NULL, PRIMARY KEY(band, log_ref)) WITHOUT ROWID; -- leaders
 CREATE INDEX bands_log ON bands(log_ref);
 """
+PAIRS_SCHEMA = """
+ALTER TABLE alike ADD COLUMN label INTEGER NOT NULL DEFAULT 0; -- of the log; the same for all of a group
+CREATE TABLE alike_leaders( -- both ways: leaders of different labels that are alike
+    leader TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY(leader, other)) WITHOUT ROWID;
+DELETE FROM alike;
+DELETE FROM bands;
+"""
 BANDS, ROWS = 8, 3  # two texts with 0.7 of their shingles in common meet in a band in 96 of 100 cases, with 0.8 in 99.7
 SHINGLE = 2  # words
 ALIKE = 0.6  # share of shingles in common (Jaccard), or 0.9 of the shorter text's in the longer
 CONTAINED = 0.9
 FEWEST_WORDS = 8  # shorter texts are alike only when their words are equal
-MOST_COMPARED = 20  # leaders a log is compared with, those of most bands first
+MOST_COMPARED = 20  # leaders of its label a log is compared with, those of most bands first
+MOST_PAIRED = 5  # leaders of each other label
 DIGEST = 16  # bytes
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -72,57 +86,66 @@ class Words:
 class Duplicates:
     """The groups of one catalogue's newest versions. A log that is like no other is a group of its own."""
 
-    def __init__(self, file: Database) -> None:
+    def __init__(self, file: Database, labels: Labels) -> None:
         self._file = file
+        self._labels = labels
 
     def enter(self, db: sqlite3.Connection, log: RedactedLog) -> None:
         """Put the newest version of a log into the group it belongs to, in the transaction that stores it."""
         self.leave(db, log.log_ref)
         words, day = words_in(log.text), (log.event_from or "")[:10]  # titles are given by whoever files it
-        leader = self._equal(db, words, day)
+        label = db.execute("SELECT label FROM logs WHERE log_ref=? AND live=1", (log.log_ref,)).fetchone()[0]
+        leader = self._equal(db, words, day, label)
         bands = [] if leader else signature(words)
-        leader = leader or self._like(db, words, day, bands)
-        db.execute("INSERT INTO alike VALUES (?,?,?,?)", (log.log_ref, leader or log.log_ref, day, words.digest))
+        leader = leader or self._like(db, words, day, bands, label)
+        row = (log.log_ref, leader or log.log_ref, day, words.digest, label)
+        db.execute("INSERT INTO alike(log_ref, leader, day, words, label) VALUES (?,?,?,?,?)", row)
         if not leader:
-            self._lead(db, log.log_ref, bands)
+            self._lead(db, log.log_ref, words, bands, label)
 
     def leave(self, db: sqlite3.Connection, log_ref: str) -> None:
         """Take a log out of its group; another leads the rest."""
         db.execute("DELETE FROM alike WHERE log_ref=?", (log_ref,))
         db.execute("DELETE FROM bands WHERE log_ref=?", (log_ref,))
-        heir = db.execute("SELECT min(log_ref) FROM alike WHERE leader=?", (log_ref,)).fetchone()[0]
-        if heir:
-            db.execute("UPDATE alike SET leader=? WHERE leader=?", (heir, log_ref))
-            self._lead(db, heir, signature(words_in(_text(db, heir))))
+        paired = "SELECT other FROM alike_leaders WHERE leader=?"
+        db.execute(f"DELETE FROM alike_leaders WHERE other=? AND leader IN ({paired})", (log_ref, log_ref))
+        db.execute("DELETE FROM alike_leaders WHERE leader=?", (log_ref,))
+        heir = db.execute("SELECT min(log_ref), label FROM alike WHERE leader=?", (log_ref,)).fetchone()
+        if heir[0]:
+            db.execute("UPDATE alike SET leader=? WHERE leader=?", (heir[0], log_ref))
+            words = words_in(_text(db, heir[0]))
+            self._lead(db, heir[0], words, signature(words), heir[1])
 
-    def groups_of(self, log_refs: Iterable[str]) -> dict[str, str]:
-        """Each of these references -> the leader of its group, equal for logs that say the same."""
-        refs = sorted(set(log_refs))
-        found: dict[str, str] = {}
-        for start in range(0, len(refs), 500):
-            some = refs[start : start + 500]
-            sql = f"SELECT log_ref, leader FROM alike WHERE log_ref IN ({','.join('?' * len(some))})"
-            found |= dict(self._file.connection.execute(sql, some).fetchall())
-        return found
+    def groups_of(self, log_refs: Iterable[str], clearance: Clearance) -> dict[str, str]:
+        """Each of these references that an asker may see -> the first leader of its group, equal for logs that say the
+        same.
+        """
+        leaders = self._leaders_of(log_refs, clearance)
+        first = self._together(set(leaders.values()), clearance)
+        return {ref: first[leader] for ref, leader in leaders.items()}
 
-    def like(self, log_refs: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """For each of these references the others of its group, by alphabet; references without any are left out."""
-        found: dict[str, tuple[str, ...]] = {}
-        sql = (
-            "SELECT o.log_ref FROM alike a JOIN alike o ON o.leader=a.leader AND o.log_ref<>a.log_ref"
-            " WHERE a.log_ref=? ORDER BY 1"
-        )
-        for ref in dict.fromkeys(log_refs):
-            if others := tuple(row[0] for row in self._file.connection.execute(sql, (ref,))):
-                found[ref] = others
-        return found
+    def like(self, log_refs: Sequence[str], clearance: Clearance) -> dict[str, tuple[str, ...]]:
+        """For each of these references the others of its group that an asker may see, by alphabet; references without
+        any are left out.
+        """
+        leaders = self._leaders_of(log_refs, clearance)
+        first = self._together(set(leaders.values()), clearance)
+        led: dict[str, list[str]] = {}
+        for leader, head in first.items():
+            led.setdefault(head, []).append(leader)
+        members: dict[str, list[str]] = {}
+        for head in {first[leader] for leader in leaders.values()}:
+            sql = f"SELECT log_ref FROM alike WHERE leader IN ({','.join('?' * len(led[head]))})"
+            members[head] = sorted(row[0] for row in self._file.connection.execute(sql, led[head]))
+        found = {ref: tuple(o for o in members[first[leaders[ref]]] if o != ref) for ref in log_refs if ref in leaders}
+        return {ref: others for ref, others in found.items() if others}
 
-    def of_one_origin(self, logs: Sequence[RedactedLog]) -> list[RedactedLog]:
+    def of_one_origin(self, logs: Sequence[RedactedLog], clearance: Clearance) -> list[RedactedLog]:
         """The logs with one provenance, that of the first of them, for all that say the same.
 
         Only for counting: a report that came in twice, by two ways, is one origin.
         """
-        leaders = self.groups_of(log.log_ref for log in logs)
+        leaders = self.groups_of((log.log_ref for log in logs), clearance)
         groups = [leaders.get(log.log_ref, log.log_ref) for log in logs]
         sizes = Counter(groups)
         first: dict[str, str] = {}
@@ -133,26 +156,81 @@ class Duplicates:
             for log, group in zip(logs, groups, strict=True)
         ]
 
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _leaders_of(self, log_refs: Iterable[str], clearance: Clearance) -> dict[str, str]:
+        """Each of these references that an asker may see -> the leader of its stored group."""
+        refs = sorted(set(log_refs))
+        found: dict[str, str] = {}
+        permitted = self._labels.condition(clearance)
+        for start in range(0, len(refs), 500):
+            some = refs[start : start + 500]
+            sql = f"SELECT log_ref, leader FROM alike WHERE log_ref IN ({','.join('?' * len(some))}){permitted}"
+            found |= {str(row[0]): str(row[1]) for row in self._file.connection.execute(sql, some)}
+        return found
+
+    def _together(self, leaders: Iterable[str], clearance: Clearance) -> dict[str, str]:
+        """Leaders, and those that an asker sees to be one with them -> the first to come of each that are one.
+
+        Of all leaders that are joined by pairs inside the clearance, each goes, in the order in which they came, to the
+        first group whose first leader it is paired with and that is of no other day.
+        """
+        db, permitted = self._file.connection, self._labels.condition(clearance, log="a.")
+        pairs: dict[str, list[str]] = {}
+        sql = f"SELECT p.other FROM alike_leaders p JOIN alike a ON a.log_ref=p.other WHERE p.leader=?{permitted}"
+        waiting = list(leaders)
+        while waiting:
+            leader = waiting.pop()
+            if leader not in pairs:
+                pairs[leader] = [str(row[0]) for row in db.execute(sql, (leader,))]
+                waiting += pairs[leader]
+        first = {leader: leader for leader, others in pairs.items() if not others}
+        joined = pairs.keys() - first.keys()
+        came, day = {}, {}
+        for leader in joined:
+            came[leader] = db.execute("SELECT rowid FROM logs WHERE log_ref=? AND live=1", (leader,)).fetchone()[0]
+            day[leader] = db.execute("SELECT max(day) FROM alike WHERE leader=?", (leader,)).fetchone()[0]
+        days: dict[str, str] = {}
+        for leader in sorted(joined, key=came.__getitem__):
+            heads = (
+                h for h in days if h in pairs[leader] and (not (days[h] and day[leader]) or days[h] == day[leader])
+            )
+            head = first[leader] = next(heads, leader)
+            days[head] = days.get(head) or day[leader]
+        return first
+
     @staticmethod
-    def _lead(db: sqlite3.Connection, log_ref: str, bands: Sequence[int]) -> None:
+    def _lead(db: sqlite3.Connection, log_ref: str, words: Words, bands: Sequence[int], label: int) -> None:
+        """Make a log the leader of its group, and pair it with those of other labels."""
+        sql = (
+            "SELECT b.log_ref, a.label FROM bands b JOIN alike a USING(log_ref)"
+            f" WHERE a.label<>? AND b.band IN ({','.join('?' * len(bands))})"
+            " GROUP BY b.log_ref ORDER BY count(*) DESC, b.log_ref"
+        )
+        looked: Counter[int] = Counter()
+        for other, its in db.execute(sql, (label, *bands)).fetchall():
+            looked[its] += 1
+            if looked[its] <= MOST_PAIRED and are_alike(words, words_in(_text(db, other))):
+                db.executemany("INSERT OR IGNORE INTO alike_leaders VALUES (?,?)", [(log_ref, other), (other, log_ref)])
         db.executemany("INSERT OR IGNORE INTO bands VALUES (?,?)", [(band, log_ref) for band in bands])
 
-    def _equal(self, db: sqlite3.Connection, words: Words, day: str) -> str | None:
-        sql = "SELECT DISTINCT leader FROM alike WHERE words=? AND day=? LIMIT ?"
+    def _equal(self, db: sqlite3.Connection, words: Words, day: str, label: int) -> str | None:
+        sql = "SELECT DISTINCT leader FROM alike WHERE words=? AND day=? AND label=? LIMIT ?"
         for about in dict.fromkeys((day, "")):
-            for (leader,) in db.execute(sql, (words.digest, about, MOST_COMPARED)).fetchall():
+            for (leader,) in db.execute(sql, (words.digest, about, label, MOST_COMPARED)).fetchall():
                 if _may_be_of(db, leader, day):
                     return str(leader)
         return None
 
-    def _like(self, db: sqlite3.Connection, words: Words, day: str, bands: Sequence[int]) -> str | None:
+    def _like(self, db: sqlite3.Connection, words: Words, day: str, bands: Sequence[int], label: int) -> str | None:
         if len(words.said) < FEWEST_WORDS:
             return None
         sql = (
-            f"SELECT log_ref FROM bands WHERE band IN ({','.join('?' * len(bands))})"
-            " GROUP BY log_ref ORDER BY count(*) DESC, log_ref LIMIT ?"
+            "SELECT b.log_ref FROM bands b JOIN alike a USING(log_ref)"
+            f" WHERE a.label=? AND b.band IN ({','.join('?' * len(bands))})"
+            " GROUP BY b.log_ref ORDER BY count(*) DESC, b.log_ref LIMIT ?"
         )
-        for (leader,) in db.execute(sql, (*bands, MOST_COMPARED)).fetchall():
+        for (leader,) in db.execute(sql, (label, *bands, MOST_COMPARED)).fetchall():
             if _may_be_of(db, leader, day) and are_alike(words, words_in(_text(db, leader))):
                 return str(leader)
         return None

@@ -40,9 +40,9 @@ def related(catalogue: Catalogue, log_refs: Sequence[str], filters: Filters, cle
     Only logs that a search with these filters could find are named; its days do not count, since a correction may come
     at any time.
     """
-    like = catalogue.duplicates.like(log_refs)
+    like = catalogue.duplicates.like(log_refs, clearance)
     groups = {ref: {ref, *like.get(ref, ())} for ref in log_refs}
-    corrections = catalogue.corrections.of(sorted({one for group in groups.values() for one in group}))
+    corrections = catalogue.corrections.of(sorted({one for group in groups.values() for one in group}), clearance)
     others = {ref for same in like.values() for ref in same} | {r for c in corrections for r in (c.newer, c.older)}
     if not others:
         return []
@@ -81,7 +81,9 @@ def _added(
             passages = catalogue.passages_of([newer], clearance)
             if newer in added or newer not in missing or not passages:
                 continue
-            start = min((c.start for c in catalogue.corrections.of([newer]) if c.said_in == newer), default=0)
+            start = min(
+                (c.start for c in catalogue.corrections.of([newer], clearance) if c.said_in == newer), default=0
+            )
             passage = next((p for p in passages if p.start <= start < p.end), passages[0])
             added[newer] = Hit(passage, hit.score, None, None, related=says.get(newer))
     return list(added.values())

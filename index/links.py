@@ -73,7 +73,7 @@ class Links:
         self._file = Database(path)
         self._vault = vault
         self._catalogue = catalogue
-        with opening("the file of links", file=path.name):
+        with opening("the file of links", file=path.name, close=self.close):
             self._file.connection.executescript(_SCHEMA)
 
     def close(self) -> None:
@@ -161,6 +161,11 @@ class Links:
         gone = list(tokens)
         with self._file.writing() as db:
             db.executemany("DELETE FROM decisions WHERE a=? OR b=?", [(token, token) for token in gone])
+
+    def count(self, tokens: Iterable[str]) -> int:
+        """How many decisions, those that do not count any more among them, are on one of these tokens."""
+        sql = "SELECT seq FROM decisions WHERE a=? OR b=?"
+        return len({row[0] for token in tokens for row in self._file.connection.execute(sql, (token, token))})
 
     def widened(self, question: RedactedQuestion, clearance: Clearance) -> RedactedQuestion:
         """The question with, for each identity, also the tokens that a person confirmed to be the same."""

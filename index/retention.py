@@ -22,6 +22,7 @@ _OWN_DATES = frozenset({"reviewby", "reviewdate", "rrddate", "nextreview", "revi
 _GROUPS = frozenset({"mopigroup", "reviewgroup", "mopi", "rrdgroup"})
 _CONDITIONS = ("themes", "grades", "handling", "groups")
 _LONGEST = 100  # years
+DELETED_AS = ("reference", "digest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class RetentionPolicy:
 
     grace_days: int
     periods: tuple[Period, ...]
+    deleted_as: str = "reference"  # what stands on the record for a log that is deleted, one of DELETED_AS
 
     def due(self, log: RedactedLog, *, imported: date) -> Due:
         """The review of a log that was taken in on a day.
@@ -102,7 +104,7 @@ def recorded_retention(text: str) -> RetentionPolicy:
     """A policy as a store recorded it."""
     values = json.loads(text)
     periods = tuple(Period(**{key: _tupled(value) for key, value in period.items()}) for period in values["periods"])
-    return RetentionPolicy(values["grace_days"], periods)
+    return RetentionPolicy(values["grace_days"], periods, values.get("deleted_as", DELETED_AS[0]))
 
 
 def _policy(text: str, name: str) -> RetentionPolicy:
@@ -110,8 +112,11 @@ def _policy(text: str, name: str) -> RetentionPolicy:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadPolicy(f"{name}: expected a TOML file; {error}") from None
-    if unknown := sorted(set(document) - {"grace_days", "periods"}):
-        raise BadPolicy(f"{name}: {unknown[0][:40]}: not known; expected grace_days and [[periods]]")
+    if unknown := sorted(set(document) - {"grace_days", "periods", "deleted_as"}):
+        raise BadPolicy(f"{name}: {unknown[0][:40]}: not known; expected grace_days, deleted_as and [[periods]]")
+    deleted_as = document.get("deleted_as", DELETED_AS[0])
+    if deleted_as not in DELETED_AS:
+        raise BadPolicy(f"{name}: deleted_as: expected one of {', '.join(DELETED_AS)}")
     grace = document.get("grace_days", 0)
     if not _is_count(grace, 10 * 366):
         raise BadPolicy(f"{name}: grace_days: expected a number of days from 0 to 3660")
@@ -121,7 +126,7 @@ def _policy(text: str, name: str) -> RetentionPolicy:
     periods = tuple(_period(values, f"{name}: [[periods]] {place}") for place, values in enumerate(listed, start=1))
     if any(getattr(periods[-1], condition) for condition in _CONDITIONS):
         raise BadPolicy(f"{name}: the last of [[periods]] must fit every log; give it name and years only")
-    return RetentionPolicy(grace, periods)
+    return RetentionPolicy(grace, periods, deleted_as)
 
 
 def _period(values: Any, place: str) -> Period:

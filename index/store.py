@@ -13,9 +13,9 @@ access.toml      who may see which logs, written by hand; absent where everybody
 
 import fcntl
 import threading
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from index.catalogue import Catalogue
 from index.clearance import ACCESS_FILE, EVERYTHING, Clearance
 from index.embedding import Embedder, MiniLM
 from index.errors import BadStore, NotHeld
+from index.gone import Deleted, reference_digest
 from index.held import HeldLog, HeldLogs
 from index.keys import Keys
 from index.links import Links
@@ -38,6 +39,7 @@ from index.redaction.tokens import name_parts
 from index.redaction.vault import Vault
 from index.relevance.model import Judge, RelevanceModel
 from index.search import Search
+from index.traces import Places
 from index.vectors import VectorIndex
 
 KEY_FILE = "key"
@@ -85,15 +87,23 @@ class Store:
         self._index_lock = threading.Lock()
         self._changing = threading.Lock()
         self.keys = self._open_keys(master)
+        with ExitStack() as opened:  # closed again, the last first, where one that follows cannot be opened
+            self._open(folder, policy, opened)
+            opened.pop_all()
+
+    def _open(self, folder: Path, policy: RedactionPolicy | None, opened: ExitStack) -> None:
         self.catalogue = Catalogue(folder / CATALOGUE_FILE)
+        opened.callback(self.catalogue.close)
         if not (folder / VAULT_FILE).exists() and self.catalogue.counts()["versions"]:
             raise BadStore(f"{VAULT_FILE}: the store holds logs, but their vault is missing; restore it from a backup")
         self.vault = Vault(folder / VAULT_FILE, self.keys)
+        opened.callback(self.vault.close)
         if self.catalogue.manifest.policy() is None:  # stores from before policies were made under the default one
             made_now = not self.catalogue.counts()["versions"]
             self.catalogue.manifest.record(policy if policy and made_now else default_policy())
         self._asked_policy = policy
         self.held = HeldLogs(folder / HELD_FILE, self.keys)
+        opened.callback(self.held.close)
         self.links = Links(folder / LINKS_FILE, self.vault, self.catalogue)
 
     def close(self) -> None:
@@ -200,20 +210,55 @@ class Store:
                 return False
             return True
 
-    def remove(self, log_ref: str) -> Removed:
+    def remove(self, log_ref: str, *, event: int = 0) -> Removed:
         """Delete a log in every version: text, passages, vectors, words, mentions, and tokens that no other log holds.
 
         What waits for a decision under its reference goes with it, last, so that a deletion which was cut short is
-        ended. Raises NotHeld. The audit event and the withdrawal of answers that quote it are the caller's. Call it
-        while `changing`.
+        ended. Raises NotHeld. The audit event, whose number is given, and the withdrawal of answers that quote it are
+        the caller's. Call it while `changing`.
         """
         if not self.holds(log_ref, EVERYTHING):
             raise NotHeld(f"no log {log_ref} is held")
-        orphans = self.catalogue.remove(log_ref) if self.catalogue.held([log_ref]) else frozenset()
+        known_as = reference_digest(self.keys, log_ref)
+        is_stored = bool(self.catalogue.held([log_ref]))
+        orphans = self.catalogue.remove(log_ref, known_as=known_as, event=event) if is_stored else frozenset()
         waiting = self.held.log(log_ref).tokens if self.held.waiting([log_ref]) else frozenset()
         forgotten = self.forget(orphans | waiting, but=log_ref)
         self.held.remove(log_ref)
         return Removed(log_ref, forgotten)
+
+    def places_of(self, log_ref: str) -> Places:
+        """Where a log stands, waiting or stored; to be counted with `traces`. Call it while `changing`."""
+        places = self.catalogue.places_of(log_ref)
+        waiting = self.held.log(log_ref).tokens if self.held.waiting([log_ref]) else frozenset()
+        return replace(places, tokens=places.tokens | waiting)
+
+    def traces(self, places: Places) -> dict[str, int]:
+        """How much of a log stands in each part of the store, by the parts' names; see `index.traces.PARTS`.
+
+        identities, links: those that are of this log alone. vectors: in the index as it is asked, and in its files:
+        where these could not be brought up to date, all that they may have.
+        """
+        counts, vectors = self.catalogue.traces(places), self.vectors().count(places.passages)
+        if vector_files.saved_generation(self.folder) not in (None, self.catalogue.generation):
+            vectors = len(places.passages)
+        own = self.held.unmentioned(self.catalogue.only_of(places.log_ref, places.tokens), but=places.log_ref)
+        return {
+            **counts,
+            "vectors": vectors,
+            "identities": sum(map(self.vault.holds, own)),
+            "links": self.links.count(own),
+            "held": len(self.held.waiting([places.log_ref])),
+        }
+
+    def deleted(self, log_refs: Sequence[str], clearance: Clearance) -> dict[str, Deleted]:
+        """Those of these references whose logs were deleted and are not held, as far as an asker may know of them."""
+        digests = {reference_digest(self.keys, ref): ref for ref in log_refs}
+        found = {
+            digests[digest]: deleted for digest, deleted in self.catalogue.gone.of(list(digests), clearance).items()
+        }
+        held = self.catalogue.visible(list(found), clearance)
+        return {ref: found[ref] for ref in log_refs if ref in found and ref not in held}
 
     def holds(self, log_ref: str, clearance: Clearance) -> bool:
         """Whether anything is held under a reference, in the catalogue or waiting for a decision."""

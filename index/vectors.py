@@ -136,6 +136,11 @@ class VectorIndex:
         best = np.lexsort((ids, -cosines))[:k]
         return [(int(i), float(c)) for i, c in zip(ids[best], cosines[best], strict=True)]
 
+    def count(self, ids: Sequence[int]) -> int:
+        """How many of these passages have a row here."""
+        wanted = np.array(ids, np.int64)
+        return sum(int(np.isin(wanted, block.ids).sum()) for block in self.blocks)
+
     def updated(self, ids: NDArray[np.int64], generation: int, fetch: Fetch) -> "VectorIndex":
         """The index over exactly these ids, ascending; rows that are not here yet are fetched.
 
@@ -211,6 +216,14 @@ def load(folder: Path, *, model: str, fetch: Fetch) -> VectorIndex:
     if count != manifest.count:
         manifest = Manifest(model, DIMENSION, count, -1)  # it answers for no state of the catalogue
     return VectorIndex(blocks, manifest)
+
+
+def saved_generation(folder: Path) -> int | None:
+    """The generation of the catalogue that the files of an index are of; None where there are none to be read."""
+    try:
+        return int(_manifest(folder)["generation"])
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def is_index_file(name: str) -> bool:

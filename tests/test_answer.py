@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from assistant.answer import Answerer, Writer
 from assistant.audit import Actor, Audit
+from assistant.limits import spoken_day
 from assistant.recorded import recorded_answer
 from assistant.records import Answer, Limit
 from assistant.withholding import Withholding
 from index.clearance import EVERYTHING, Clearance, Grant
+from index.gone import reference_digest
 from index.grading import parse_grade
 from index.records import Filters, RedactedQuestion
 from index.store import Store
@@ -222,3 +225,42 @@ def test_a_reader_with_another_clearance_sees_no_count_and_no_account_of_the_ask
         told = json.dumps(Withholding(store, south).of(event).body)
         assert not any(word in told for word in ("logs contain", "searched", "Noise", "Loud music", "An officer saw"))
         assert Withholding(store, EVERYTHING).of(event) == event
+
+
+# -- logs that no answer uses -----------------------------------------------------------------------------------------
+
+
+def test_a_question_that_names_a_log_out_of_search_is_told_why(ask: Asking, store: Store, audit: Audit) -> None:
+    store.catalogue.life.withdraw("N/1", 1)
+    store.catalogue.remove("N/4", known_as=reference_digest(store.keys, "N/4"), event=2)
+    with store.catalogue._file.writing() as db:
+        db.execute("UPDATE life SET review_by='2020-01-01', out_on='2020-02-01' WHERE log_ref='N/5'")
+    on = spoken_day(datetime.now(UTC).date())
+    for ref, said in (
+        ("N/1", f"Log N/1 was withdrawn on {on}: it is kept, and no answer uses it."),
+        ("n/5", "Log N/5 is past its review, due on 1 January 2020: it is kept, and"),
+        ("N/4", f"Log N/4 was deleted on {on}."),
+    ):
+        answer = ask(f"What does log {ref} say?")
+        assert (answer.status, answer.cited) == ("not_found", ())
+        assert answer.reason.startswith(said)
+        assert answer.account and answer.account.lead.startswith(said)
+        assert "passports" not in json.dumps(answer.as_dict())
+    answered = ask("Which van dropped six men at the yard, and what does N/4 say of it?")
+    assert answered.status == "answered"
+    assert f"Log N/4 was deleted on {on}." in answered.notices
+    never = ask("What does log X/99 say?")
+    assert "X/99" not in never.reason
+
+
+def test_only_logs_that_searches_look_at_are_counted_as_searched(ask: Asking, store: Store, audit: Audit) -> None:
+    question = "Which surgeon at the bakery prescribed tablets, penicillin or plaster?"
+    store.catalogue.life.withdraw("N/1", 1)
+    answer = ask(question)
+    assert answer.account and (answer.account.held, answer.account.searched, answer.account.out) == (4, 4, 1)
+    assert "4 logs were searched, of" in answer.reason
+    assert "1 more is withdrawn or past review, and not searched." in answer.reason
+    assert recorded(audit, answer).account == answer.account
+    for ref in ("N/2", "N/3", "N/4", "N/5"):
+        store.catalogue.life.withdraw(ref, 1)
+    assert ask(question).reason == "All logs are withdrawn or past their review."

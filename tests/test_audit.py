@@ -94,9 +94,11 @@ def test_a_record_rewritten_with_another_key_is_detected(tmp_path: Path) -> None
 def test_deleting_a_log_withdraws_what_quotes_it_and_the_chain_still_holds(tmp_path: Path) -> None:
     audit = filled(tmp_path)
     audit.begin_deletion("REF/2", ANALYST, "retention review")
-    assert audit.pending_deletions() == ["REF/2"]
-    assert audit.end_deletion("REF/2", ANALYST) == 1
-    assert audit.pending_deletions() == []
+    assert audit.pending_deletions() == {"REF/2": 7}
+    begun, ended = audit.end_deletion("REF/2", ANALYST)
+    assert begun and begun.seq == ended.about
+    assert len((ended.body or {})["withdrawn"]) == 1
+    assert audit.pending_deletions() == {}
     assert audit.event(3).body is None
     assert audit.event(4).body == {"question": "question 3"}
     assert audit.verify().ok

@@ -192,6 +192,29 @@ def test_what_was_deleted_after_the_backup_does_not_come_back(service: Service, 
     assert b"to the quay" not in held_bytes(tmp_path)
 
 
+@pytest.mark.parametrize("known", ["folder", "list"])
+def test_what_was_withdrawn_or_reinstated_after_the_backup_is_so_again(
+    service: Service, tmp_path: Path, known: str
+) -> None:
+    for ref in ("A/2", "A/3"):
+        service.withdraw(ref, "withdrawn by its originator", ANALYST)
+    service.back_up(tmp_path / "backup", ANALYST, secret=WORDS)
+    service.withdraw("A/1", "withdrawn by its originator", ANALYST)
+    service.reinstate("A/2", "by mistake", ANALYST)
+    service.reinstate("A/3", "by mistake", ANALYST)
+    service.withdraw("A/3", "no mistake", ANALYST)
+    service.export_erasures(tmp_path / "erased.json", ANALYST)
+    done = restored(tmp_path, erasures=tmp_path / ("store" if known == "folder" else "erased.json"))
+    assert (done.logs, done.erased_again, done.decided_again) == (3, 0, 2)  # A/3 is in the end as it was
+    again = opened(tmp_path, name="restored")
+    states = again.life(["A/1", "A/2", "A/3"], ANALYST)
+    assert [states[ref].withdrawn for ref in ("A/1", "A/2", "A/3")] == [True, False, True]
+    event = again.audit.event(states["A/1"].withdrawn_in or 0)
+    assert event.kind == "withdraw" and event.body and event.body["log_ref"] == "A/1"
+    assert again.verify().ok
+    again.close()
+
+
 def test_answers_that_quote_a_deleted_log_are_withdrawn_in_the_restored_record(
     service: Service, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from index.catalogue import Catalogue
+from index.clearance import EVERYTHING
 from index.corrections import said_by
 from tests.conftest import redacted_log
 from tests.test_catalogue import entry
@@ -60,7 +61,7 @@ def catalogue(tmp_path: Path) -> Catalogue:
 
 
 def links(catalogue: Catalogue, *refs: str) -> list[tuple[str, str]]:
-    return [(c.newer, c.older) for c in catalogue.corrections.of(refs)]
+    return [(c.newer, c.older) for c in catalogue.corrections.of(refs, EVERYTHING)]
 
 
 def test_a_correction_is_linked_whichever_log_comes_first_and_both_ways(catalogue: Catalogue) -> None:

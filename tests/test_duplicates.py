@@ -5,6 +5,7 @@ import pytest
 
 from assistant.patterns.links import find_shared
 from index.catalogue import Catalogue
+from index.clearance import EVERYTHING, Clearance, Grant
 from index.duplicates import are_alike, words_in
 from tests.conftest import redacted_log
 from tests.test_catalogue import entry
@@ -56,17 +57,17 @@ def test_what_reports_the_same_is_one_group_and_one_origin(catalogue: Catalogue)
         redacted_log("N/4", REPORT, provenance="another", event_from="2025-07-01"),  # the same words of another day
     ]
     catalogue.add([entry(log) for log in logs])
-    assert catalogue.duplicates.like(["N/1", "N/2", "N/4"]) == {"N/1": ("N/3", "S/7")}
-    (van, *_) = find_shared(catalogue.duplicates.of_one_origin(logs))
+    assert catalogue.duplicates.like(["N/1", "N/2", "N/4"], EVERYTHING) == {"N/1": ("N/3", "S/7")}
+    (van, *_) = find_shared(catalogue.duplicates.of_one_origin(logs, EVERYTHING))
     assert (len(van.logs), van.origins) == (5, 3)
 
 
 def test_a_group_outlives_its_leader_and_leaves_nothing_of_it(catalogue: Catalogue) -> None:
     catalogue.add([entry(redacted_log(ref, REPORT)) for ref in ("N/1", "N/2", "N/3")])
     catalogue.remove("N/1")
-    assert catalogue.duplicates.like(["N/2"]) == {"N/2": ("N/3",)}
+    assert catalogue.duplicates.like(["N/2"], EVERYTHING) == {"N/2": ("N/3",)}
     catalogue.add([entry(redacted_log("N/4", f"{REPORT} Submitted again as requested."))])
-    assert catalogue.duplicates.like(["N/4"]) == {"N/4": ("N/2", "N/3")}
+    assert catalogue.duplicates.like(["N/4"], EVERYTHING) == {"N/4": ("N/2", "N/3")}
     for ref in ("N/2", "N/3", "N/4"):
         catalogue.remove(ref)
     db = catalogue._file.connection
@@ -76,7 +77,7 @@ def test_a_group_outlives_its_leader_and_leaves_nothing_of_it(catalogue: Catalog
 def test_a_new_version_is_compared_anew(catalogue: Catalogue) -> None:
     catalogue.add([entry(redacted_log(ref, REPORT)) for ref in ("N/1", "N/2")])
     catalogue.add([entry(redacted_log("N/1", "The bakery has been closed since the flood in the spring.", version=2))])
-    assert catalogue.duplicates.like(["N/1", "N/2"]) == {}
+    assert catalogue.duplicates.like(["N/1", "N/2"], EVERYTHING) == {}
 
 
 def test_a_thousand_copies_take_no_longer_each_than_a_few(catalogue: Catalogue) -> None:
@@ -91,3 +92,52 @@ def test_a_thousand_copies_take_no_longer_each_than_a_few(catalogue: Catalogue) 
     few = took(0, 100)
     took(100, 1000)
     assert took(1100, 100) < 5 * few
+
+
+SOUTH = Clearance((Grant(frozenset(["South Force"]), None, None, None),))
+
+
+@pytest.mark.parametrize("order", [("H/1", "S/1", "S/2"), ("S/1", "H/1", "S/2"), ("S/1", "S/2", "H/1")])
+def test_logs_are_one_group_through_a_third_only_for_who_may_see_it(tmp_path: Path, order: tuple[str, ...]) -> None:
+    texts = {"H/1": _middle(), "S/1": _ends(0), "S/2": _ends(1)}
+    assert are_alike(words_in(texts["H/1"]), words_in(texts["S/1"]))
+    assert are_alike(words_in(texts["H/1"]), words_in(texts["S/2"]))
+    assert not are_alike(words_in(texts["S/1"]), words_in(texts["S/2"]))
+    catalogue = Catalogue(tmp_path / "catalogue.db")
+    for ref in order:
+        force = "South Force" if ref.startswith("S") else "North Force"
+        catalogue.add([entry(redacted_log(ref, texts[ref], force=force))])
+    assert catalogue.duplicates.like(["S/1", "S/2", "H/1"], SOUTH) == {}
+    assert set(catalogue.duplicates.groups_of(["S/1", "S/2", "H/1"], SOUTH)) == {"S/1", "S/2"}
+    seen = catalogue.duplicates.like(["S/1", "S/2", "H/1"], EVERYTHING)
+    assert "H/1" in seen
+    if order[0] == "H/1":
+        assert seen["H/1"] == ("S/1", "S/2")
+    catalogue.remove("H/1")
+    db = catalogue._file.connection
+    assert db.execute("SELECT count(*) FROM alike_leaders").fetchone()[0] == 0
+
+
+def test_a_catalogue_from_before_groups_were_of_one_label_gets_them_anew(tmp_path: Path, catalogue: Catalogue) -> None:
+    catalogue.add([entry(redacted_log(ref, REPORT, force=f"{ref[0]} Force")) for ref in ("N/1", "S/1", "S/2")])
+    assert catalogue.duplicates.like(["S/1"], EVERYTHING) == {"S/1": ("N/1", "S/2")}
+    db = catalogue._file.connection
+    db.executescript("DROP TABLE alike_leaders; ALTER TABLE alike DROP COLUMN label; UPDATE alike SET leader='N/1';")
+    catalogue.close()
+    again = Catalogue(tmp_path / "catalogue.db")
+    assert again.duplicates.like(["S/1"], EVERYTHING) == {"S/1": ("N/1", "S/2")}
+    assert again.duplicates.like(["S/1"], Clearance((Grant(frozenset(["S Force"]), None, None, None),))) == {
+        "S/1": ("S/2",)
+    }
+
+
+def _middle() -> str:
+    return f"{_START} {REPORT} {_END}"
+
+
+def _ends(which: int) -> str:
+    return f"{_START} {REPORT}" if which else f"{REPORT} {_END}"
+
+
+_START = "this came by the desk and was read there first by whoever had the late turn before it was put in"
+_END = "it was then filed under the reference that is given above and has been kept there ever since so far as is known"

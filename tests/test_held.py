@@ -160,7 +160,7 @@ def test_a_deleted_log_takes_what_waits_under_its_reference_with_it(service: Ser
     take(service, tmp_path, {"N/1": SOUND, "N/2": "<PHONE:07700 900123>"})
     take(service, tmp_path, {"N/1": "Илья <PHONE:07700 900123> <ALIAS:Bim>"})
     removed = service.delete("N/1", "retention", ANALYST)
-    assert removed.tokens_forgotten == 3  # Okafor, the plate and Bim; N/2 has the phone
+    assert removed.removed["identities"] == 3  # Okafor, the plate and Bim; N/2 has the phone
     assert service.held(ANALYST) == [] and service.store.held.count() == 0
     take(service, tmp_path, {"N/3": DOUBTFUL})
     service.delete("N/3", "retention", ANALYST)  # one that only waits
@@ -169,7 +169,7 @@ def test_a_deleted_log_takes_what_waits_under_its_reference_with_it(service: Ser
 
 def test_a_deletion_keeps_the_identities_that_a_held_log_mentions(service: Service, tmp_path: Path) -> None:
     take(service, tmp_path, {"N/1": DOUBTFUL, "N/2": SOUND})
-    assert service.delete("N/2", "retention", ANALYST).tokens_forgotten == 1  # the plate; Okafor waits
+    assert service.delete("N/2", "retention", ANALYST).removed["identities"] == 1  # the plate; Okafor waits
 
 
 def test_every_decision_is_on_the_record_without_text(service: Service, tmp_path: Path) -> None:

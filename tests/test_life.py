@@ -109,7 +109,7 @@ def test_a_deleted_log_leaves_no_state(catalogue: Catalogue) -> None:
 def test_a_store_from_before_gets_its_states_when_it_is_opened(tmp_path: Path, catalogue: Catalogue) -> None:
     catalogue.close()
     with sqlite3.connect(tmp_path / "catalogue.db") as db:
-        for table in ("life", "alike", "bands", "corrections"):
+        for table in ("life", "alike", "bands", "corrections", "alike_leaders"):
             db.execute(f"DROP TABLE {table}")
     again = Catalogue(tmp_path / "catalogue.db")
     assert sorted(again.life.of(["N/1", "N/2"])) == ["N/1", "N/2"]

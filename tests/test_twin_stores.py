@@ -34,6 +34,12 @@ conditions = ["ask the originator"]
 [users]
 analyst = "north"
 """
+REPORT = (
+    "A lorry with a tarpaulin stood outside the flour mill in Millbrook while sacks were thrown over the wall into it. "
+    "The driver, a woman, stayed in it and made a call, and then it went off by the lane past the chapel."
+)
+STARTS = "this came by the desk and was read there first by whoever had the late turn before it was put in"
+ENDS = "it was then filed under the reference that is given above and has been kept there ever since so far as is known"
 SEEN: list[dict[str, Any]] = [
     {"log_ref": "N/24/001", "title": "Minibus at the quay",
      "text": "A white minibus <VEHICLE_REG:AB12 CDE> dropped six men at the car wash. <PERSON:Zeb Quixwood> drove it."},
@@ -44,6 +50,15 @@ SEEN: list[dict[str, Any]] = [
      "text": "<PERSON:James Okafor> rang <PHONE:07700 900123> about the van on 4 May 2024."},
     {"log_ref": "N/24/005", "reported_at": "2024-04-02",
      "text": "<PERSON:Costel Vranceanu> was seen with <PERSON:James Okafor> by the van."},
+    {"log_ref": "N/24/006", "text": "A ferry ticket was found in the skip behind the depot."},  # withdrawn
+    {"log_ref": "N/24/007", "text": "<PERSON:Abel Marrow> sold a kayak with a torn sail at the slipway."},  # deleted
+    {"log_ref": "N/24/008", "review_by": "2020-01-01", "text": "An anchor was painted on the lighthouse door."},
+    {"log_ref": "N/24/011", "text": f"{STARTS} {REPORT}"},
+    {"log_ref": "N/24/012", "text": f"{REPORT} {ENDS}"},
+    {"log_ref": "N/24/013", "reported_at": "2024-03-09T10:00",
+     "text": "<PERSON:Zeb Quixwood> left a blue crate at the allotment."},
+    {"log_ref": "N/24/014", "reported_at": "2024-03-20T10:00",
+     "text": "Correction: the log of 9 March 2024 was wrong, the crate of <PERSON:Zeb Quixwood> was green."},
 ]  # fmt: skip
 HIDDEN: list[dict[str, Any]] = [
     {"log_ref": "S/24/901", "force": "South", "theme": "firearms", "reported_at": "2024-05-04",
@@ -57,6 +72,11 @@ HIDDEN: list[dict[str, Any]] = [
     {"log_ref": "N/24/904", "grade": "B/2/4", "reported_at": "2026-02-02",
      "text": "<PERSON:Jimmy Okafor> used <VEHICLE_REG:XY34 ZZZ> and <VEHICLE_REG:AB12 CDE> "
              "for the passports and the van."},
+    {"log_ref": "S/24/905", "force": "South", "text": "<PERSON:Ida Thorne> buried a cello in the orchard."},  # deleted
+    {"log_ref": "S/24/906", "force": "South", "text": "A harp was sold from the orchard gate."},  # withdrawn
+    {"log_ref": "S/24/907", "force": "South", "text": f"{STARTS} {REPORT} {ENDS}"},  # like two that are not alike
+    {"log_ref": "S/24/908", "force": "South", "reported_at": "2024-03-09T09:00",  # the log of that day as well
+     "text": "<PERSON:Zeb Quixwood> left a crate of eels at the allotment."},
     *({"log_ref": f"S/24/{n}", "force": "South", "text": f"Passports, workers, a van and the minibus, log {n}."}
       for n in range(910, 940)),
 ]  # fmt: skip
@@ -67,6 +87,9 @@ QUESTIONS = [
     "What does log S/24/901 say?", "What does log X/24/999 say?", "firearms logs about the van", "logs from South",
     "logs from North about the van", "What happened on 4 May 2024?", "jimmy okafor", "Loud music last week?",
     "graded B/2/4 logs about passports", "How deep is the sea?",
+    *(f"What does log {ref} say?" for ref in ("N/24/006", "n/24/007", "N/24/008", "S/24/905", "S/24/906", "s/24/905")),
+    "kayak at the slipway", "cello in the orchard", "Which lorry stood outside the flour mill?",
+    "What was the crate at the allotment?", "How many logs mention the lorry?",
 ]  # fmt: skip
 FOLLOW_UPS = {
     "those": ("which of those mention the car wash?", ("Where was the minibus?",)),
@@ -90,6 +113,11 @@ def store_with(folder: Path, *parts: list[dict[str, Any]]) -> Service:
         path = folder / "export.jsonl"
         path.write_text("\n".join(json.dumps(basis | row) for row in part))
         service.ingest([path], OFFICER)
+    held = {row["log_ref"] for part in parts for row in part}
+    for ref in sorted(held & {"N/24/006", "S/24/906"}):
+        service.withdraw(ref, "by its originator", OFFICER)
+    for ref in sorted(held & {"N/24/007", "S/24/905"}):
+        service.delete(ref, "retention review", OFFICER)
     return service
 
 
@@ -168,6 +196,10 @@ def told(service: Service, actor: Actor) -> dict[str, str]:
         said[f"log {ref}"] = attempt(lambda r=ref: asdict(service.log(r, actor)))  # type: ignore[misc]
         said[f"version of {ref}"] = attempt(lambda r=ref: service.versions(r, actor))  # type: ignore[misc]
         said[f"source {ref}"] = attempt(lambda r=ref: sorted(service.sources([r], actor)))  # type: ignore[misc]
+        said[f"life of {ref}"] = attempt(lambda r=ref: sorted(service.life([r], actor)))  # type: ignore[misc]
+        said[f"beside {ref}"] = attempt(lambda r=ref: service.related([r], actor))  # type: ignore[misc]
+        certified = attempt(lambda r=ref: service.certificate(r, actor).log_ref)  # type: ignore[misc]
+        said[f"certificate of {ref}"] = certified
     for token in mentioned:
         said[f"reveal {token}"] = attempt(lambda t=token: service.reveal([t], "a check", actor))  # type: ignore[misc]
     return said
@@ -190,14 +222,19 @@ def test_who_may_see_everything_is_told_more(stores: dict[str, Service]) -> None
     assert {"facets", "patterns", "links", "log S/24/901", "ask who is spider", "search pistol"} <= changed
 
 
-def test_hits_are_scored_as_in_a_store_that_holds_nothing_else(stores: dict[str, Service]) -> None:
-    """Limited and unlimited askers of the small store see the same logs, and BM25 is SQLite's own to rounding."""
+def test_hits_are_scored_as_in_a_store_that_holds_nothing_else(tmp_path: Path) -> None:
+    """Limited and unlimited askers of a small store see the same logs, and BM25 is SQLite's own to rounding.
+
+    Nothing in it is out of search: SQLite counts the words of such logs, too.
+    """
+    small = store_with(tmp_path, [row for row in SEEN if row["log_ref"] not in ("N/24/006", "N/24/008")])
     for question in QUESTIONS:
-        limited, unlimited = (stores["small"].search(question, actor, k=8) for actor in (ANALYST, OFFICER))
+        limited, unlimited = (small.search(question, actor, k=8) for actor in (ANALYST, OFFICER))
         assert [h.passage.id for h in limited] == [h.passage.id for h in unlimited]
         for one, other in zip(limited, unlimited, strict=True):
             assert (one.bm25 or 0.0) == pytest.approx(other.bm25 or 0.0, rel=1e-9)
             assert one.score == pytest.approx(other.score, rel=1e-6)
+    small.close()
 
 
 def test_a_link_through_a_hidden_token_joins_nothing_for_the_asker(large: Service) -> None:
@@ -296,3 +333,38 @@ def test_a_replay_is_of_what_the_asker_saw_whoever_replays(stores: dict[str, Ser
     *_, answer = large.ask("Who keeps the passports of the workers?", ANALYST)
     assert large.replay(int(answer.audit_id), OFFICER).same
     assert large.replay(int(answer.audit_id), ANALYST).same
+
+
+def test_who_might_see_a_log_is_told_that_it_is_gone_and_nobody_else(stores: dict[str, Service]) -> None:
+    large = stores["hidden last"]
+
+    def answer(ref: str, actor: Actor) -> str:
+        *_, last = large.ask(f"What does log {ref} say?", actor)
+        return last.reason
+
+    for ref, word in (("N/24/006", "withdrawn"), ("N/24/007", "deleted"), ("N/24/008", "past its review")):
+        for actor in (ANALYST, OFFICER):
+            assert answer(ref, actor).startswith(f"Log {ref} ") and word in answer(ref, actor)
+    for ref, word in (("S/24/906", "withdrawn"), ("S/24/905", "deleted")):
+        assert word in answer(ref, OFFICER)
+        assert answer(ref, ANALYST).replace(ref, "X") == answer("X/24/999", ANALYST).replace("X/24/999", "X")
+        with pytest.raises(NotHeld, match=f"^no log {ref} is held$"):
+            large.log(ref, ANALYST)
+    with pytest.raises(NotHeld, match=r"it was deleted on"):
+        large.log("N/24/007", ANALYST)
+    assert large.certificate("N/24/007", ANALYST).is_clean and large.certificate("S/24/905", OFFICER).is_clean
+    with pytest.raises(NotHeld, match="no deletion of a log S/24/905 is on the record"):
+        large.certificate("S/24/905", ANALYST)
+    listed = json.dumps([[e.body, e.quotes] for e in large.events(ANALYST, kinds=["delete", "view", "withdraw"])])
+    assert "S/24/905" not in listed and "N/24/007" in listed
+
+
+def test_groups_and_corrections_rest_on_what_the_asker_may_see(stores: dict[str, Service]) -> None:
+    for name in ("hidden first", "hidden last"):
+        beside = {
+            actor: stores[name].related(["N/24/011", "N/24/012", "N/24/014"], actor) for actor in (ANALYST, OFFICER)
+        }
+        assert set(beside[ANALYST]) == {"N/24/014"}
+        assert beside[ANALYST]["N/24/014"].corrects == ("N/24/013",)
+        assert any(one.same for one in beside[OFFICER].values())
+        assert "N/24/014" not in beside[OFFICER]  # two logs of that day are as near

@@ -1,4 +1,6 @@
-"""How fast logs go in, beside the plain way: stock Presidio one by one, float32 embeddings one by one."""
+"""How fast logs go in, beside the plain way: stock Presidio one by one, float32 embeddings one by one; and how long it
+takes to delete one, beside what it took to take it in.
+"""
 
 import time
 from collections.abc import Sequence
@@ -6,15 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from assistant.evaluation.corpus import EVALUATOR, Corpus, loaded
+from assistant.service import Service
 from assistant.settings import Settings
 from index.embedding import MINILM
+from index.errors import BadStore
 from index.redaction.stock import stock_presidio
 
 SAMPLE = 60  # logs of the baseline; it is slow
+DELETED = 20
 
 
 def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dict[str, Any]:
-    """Logs per second of both, models loaded before, and their ratio. Needs two corpora: one to warm up with."""
+    """Logs per second of both, models loaded before, and their ratio; and the time of a deletion, certificate included,
+    as a share of the time that a log of the same batch took to go in. Needs two corpora: one to warm up with.
+    """
     from sentence_transformers import SentenceTransformer
 
     warm, corpus = labelled[:2]
@@ -22,6 +29,7 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
     begun = time.perf_counter()
     service.ingest([corpus.export], EVALUATOR)
     ours = len(corpus.texts) / (time.perf_counter() - begun)
+    deleted = deletion(service, list(corpus.texts)[:DELETED])
     service.close()
     stock, model = stock_presidio(), SentenceTransformer(str(MINILM.path()), device="cpu", local_files_only=True)
     texts = list(corpus.texts.values())[:SAMPLE]
@@ -32,4 +40,17 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
         stock(text)
         model.encode(text)
     plain = len(texts) / (time.perf_counter() - begun)
-    return {"ingest_logs_per_s": round(ours, 1), "plain_logs_per_s": round(plain, 1), "ratio": round(ours / plain, 2)}
+    return {
+        "ingest_logs_per_s": round(ours, 1), "plain_logs_per_s": round(plain, 1), "ratio": round(ours / plain, 2),
+        "deletion_share_of_ingest": round(deleted * ours, 2),
+    }  # fmt: skip
+
+
+def deletion(service: Service, log_refs: Sequence[str]) -> float:
+    """Seconds that the deletion of one of these logs takes, on average; each must leave nothing to be found."""
+    begun = time.perf_counter()
+    made = [service.delete(ref, "measured", EVALUATOR) for ref in log_refs]
+    took = (time.perf_counter() - begun) / len(log_refs)
+    if left := [one.log_ref for one in made if not one.is_clean]:
+        raise BadStore(f"{len(left)} of {len(made)} deleted logs left something behind; run intellog check")
+    return took

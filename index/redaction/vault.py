@@ -95,7 +95,7 @@ class Vault:
             path.touch(mode=0o600)
         self._db = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None, timeout=WAIT_S)
         self._name = path.name if path else "the vault"
-        with opening("the vault", file=self._name if path else ""):
+        with opening("the vault", file=self._name if path else "", close=self._db.close):
             self._db.executescript(DURABLE + _SCHEMA)
             self._check_key()
 

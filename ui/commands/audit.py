@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ui.commands.arguments import AddCommand, acts_of, add_count
 from ui.commands.opening import Opened
-from ui.commands.printing import print_json, say
+from ui.commands.printing import print_certificate, print_json, say
 
 if TYPE_CHECKING:
     from assistant.audit import Event
@@ -30,8 +30,14 @@ def declare(command: AddCommand) -> None:
     act("export", _audit_export, "write the record as JSON lines", "export record.jsonl").add_argument(
         "file", type=Path
     )
+    sub = act("certificate", _audit_certificate, "what the deletion of a log removed", "certificate HC/2025/007718")
+    sub.add_argument("log_ref", metavar="LOG_REF")
+    sub.add_argument("--json", action="store_true")
     act(
-        "erasures", _audit_erasures, "write which logs were erased, for a later restore", "erasures erased.json"
+        "erasures",
+        _audit_erasures,
+        "write what was erased or withdrawn, for a later restore",
+        "erasures erased.json",
     ).add_argument("file", type=Path)
 
 
@@ -73,8 +79,14 @@ def _audit_export(options: argparse.Namespace) -> int:
 def _audit_erasures(options: argparse.Namespace) -> int:
     with Opened(options) as (service, actor):
         events = service.export_erasures(options.file, actor)
-    say(f"wrote {events} erasures to {options.file}; keep it apart from the store and its backups")
+    say(f"wrote {events} erasures and withdrawals to {options.file}; keep it apart from the store and its backups")
     return 0
+
+
+def _audit_certificate(options: argparse.Namespace) -> int:
+    with Opened(options) as (service, actor):
+        made = service.certificate(options.log_ref, actor)
+    return print_certificate(made, as_json=options.json)
 
 
 def _event(event: "Event", *, with_body: bool = True) -> dict[str, Any]:

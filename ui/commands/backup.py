@@ -102,7 +102,10 @@ def _restore(options: argparse.Namespace) -> int:
         print(f"{restored.logs} logs as of {restored.made} in {settings.store}")
         _print_findings(restored.findings, as_json=False)
     if restored.erasures_until:
-        say(f"{restored.erased_again} logs were erased again; erasures after {restored.erasures_until} are unknown")
+        again = (
+            f"{restored.erased_again} logs were erased again, {restored.decided_again} withdrawn or reinstated again"
+        )
+        say(f"{again}; erasures after {restored.erasures_until} are unknown")
     else:
         say(f"erasures after {restored.made} are unknown: what was deleted since is back; see --erasures")
     return 1 if any(finding.is_open for finding in restored.findings) else 0

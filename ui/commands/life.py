@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ui.commands.arguments import AddCommand, add_count, day_of
 from ui.commands.opening import Opened
-from ui.commands.printing import print_json, related_lines, say
+from ui.commands.printing import print_certificate, print_json, related_lines, say
 
 
 def declare(command: AddCommand) -> None:
@@ -21,6 +21,7 @@ def declare(command: AddCommand) -> None:
     )
     sub.add_argument("log_ref", metavar="LOG_REF")
     sub.add_argument("--reason", required=True)
+    sub.add_argument("--json", action="store_true", help="print the certificate as JSON")
 
     for name, run, help_, example in (
         ("withdraw", _withdraw, "leave a log out of every search; it is kept", "'withdrawn by its originator'"),
@@ -88,11 +89,8 @@ def _log(options: argparse.Namespace) -> int:
 
 def _delete(options: argparse.Namespace) -> int:
     with Opened(options) as (service, actor):
-        removed = service.delete(options.log_ref, options.reason, actor)
-    print(
-        f"deleted {removed.log_ref} in all versions, and {removed.tokens_forgotten} identities that no other log holds"
-    )
-    return 0
+        made = service.delete(options.log_ref, options.reason, actor)
+    return print_certificate(made, as_json=options.json)
 
 
 def _withdraw(options: argparse.Namespace) -> int:

@@ -3,7 +3,10 @@
 import json
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.certificates import Certificate
 
 
 def say(message: str) -> None:
@@ -14,6 +17,17 @@ def say(message: str) -> None:
 def print_json(value: Any, *, indent: int | None = None) -> None:
     """A result as JSON, on standard output; in one line unless indented."""
     print(json.dumps(value, ensure_ascii=False, indent=indent), flush=True)
+
+
+def print_certificate(made: "Certificate", *, as_json: bool) -> int:
+    """A certificate of deletion; returns the exit status, 1 when something of the log was found afterwards."""
+    from assistant.certificates import told
+
+    if as_json:
+        print_json(made.as_dict())
+    else:
+        print("\n".join(told(made)))
+    return 0 if made.is_clean or not made.found else 1
 
 
 def cited(refs: Sequence[str]) -> str:

@@ -93,8 +93,10 @@ class AuditTab:
             return text.problem(explained(error))
 
     def _answer(self, number: int, actor: Actor) -> str:
-        """The answer on record under a number, as HTML. Raises NotHeld."""
+        """The answer on record under a number, or the certificate of a deletion, as HTML. Raises NotHeld."""
         event, thread = self._service.answer_on_record(number, actor)
+        if event.kind == "delete":
+            return record.certificate(self._service.certificate(number, actor))
         if event.kind != "ask":
             raise NotHeld(f"record {number} is no question; the table shows which are")
         answer = recorded_answer(event, thread)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from assistant.audit import Event, Verification
+from assistant.certificates import Certificate, told
 from assistant.records import Answer, Citation
 from assistant.review import MARKS, Replay
 from index.life import LogLife
@@ -36,7 +37,7 @@ def act_words(kind: str) -> str:
 
 
 def events_table(events: Sequence[Event]) -> str:
-    """Events, in the order given. A question opens its answer."""
+    """Events, in the order given. A question opens its answer, a deletion its certificate."""
     if not events:
         return paragraph("empty", "Nothing is on the record yet.")
     return table(COLUMNS, [_event_row(event) for event in events])
@@ -68,6 +69,15 @@ def replay(found: Replay) -> str:
         verdict = "✕ The answer differs: " + "; ".join(found.differences) + "."
     note = f"Recorded as event {found.replayed_as}. Written sentences are not replayed."
     return paragraph("status", f"{visible(verdict)} {store}") + paragraph("note", note)
+
+
+def certificate(made: Certificate) -> str:
+    """A certificate of deletion, line by line."""
+    title, *lines = told(made)
+    items = "".join(f"<li>{shown(line.strip())}</li>" for line in lines)
+    return (
+        f'<section aria-label="{escape(title)}"><h3>{visible(title)}</h3><ul class="certificate">{items}</ul></section>'
+    )
 
 
 def reviewed_answer(
@@ -149,7 +159,7 @@ def _is_about(event: Event, s: int, c: int) -> bool:
 
 
 def _event_row(event: Event) -> list[str]:
-    number = record_button(event.seq, str(event.seq)) if event.kind == "ask" else str(event.seq)
+    number = record_button(event.seq, str(event.seq)) if event.kind in ("ask", "delete") else str(event.seq)
     who = f'{visible(event.actor)} <span class="about">{visible(event.session)}</span>'
     time = visible(event.time[:19].replace("T", " "))
     return [number, time, who, act_words(event.kind), visible(event.category), str(event.about or "")]
