@@ -1,5 +1,6 @@
 """The relevance model: what it reads, how its judgement moves what is found, that only recorded weights are loaded."""
 
+import json
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from index.embedding import MINILM
 from index.errors import BadModel
 from index.passages import split
 from index.records import Hit, Judgement, RedactedQuestion
+from index.redaction.training.corpora import written
 from index.relevance import model as relevance
 from index.relevance.model import CARD, WEIGHTS, RelevanceModel
 from index.relevance.pairs import LONGEST, pairs
@@ -158,3 +160,26 @@ def test_a_stretch_of_a_raw_text_is_found_again_in_the_redacted_one() -> None:
     start, end = carried(raw, redacted, "Olu Zantor") or (0, 0)
     assert redacted[start:end].strip(" .") == f"[{ANNA}]"
     assert carried(raw, redacted, "not in it") is None
+
+
+def test_every_question_to_written_logs_has_its_answer_in_them() -> None:
+    folder = Path(relevance.__file__).with_name("questions")
+    rows = [
+        json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
+    ]
+    assert len(rows) > 3000
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert [row["id"] for row in rows if bool(row["urns"]) == (row["type"] == "unanswerable")] == []
+    assert all(row["redacted"].strip() for row in rows)
+    of_written = written()
+    checked, wrong = 0, []
+    for row in rows:
+        for told in row["sentences"]:
+            name, number = told["log_ref"].rpartition("/")[::2]
+            if name.lower() in of_written:
+                title, text = of_written[name.lower()][2 * int(number) - 2 :][:2]
+                checked += 1
+                if told["text"] not in " ".join(f"{title.text} {text.text}".split()):
+                    wrong.append(row["id"])
+    assert checked > 700
+    assert not wrong

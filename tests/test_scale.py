@@ -77,7 +77,7 @@ def test_a_measured_store_has_every_figure_and_exact_recall(tmp_path: Path, vect
     for times in (figures["vectors"], figures["search"], *figures["permitted"].values()):
         assert 0 < times["cpu_ms"]["median"] <= times["cpu_ms"]["p95"]
     picture = ElementTree.fromstring(scale.plot([figures, figures | {"logs": 4000}]))
-    assert len(picture.findall("{*}polyline")) == 5
+    assert len(picture.findall("{*}polyline")) == 6
 
 
 def test_recall_is_lost_when_the_index_misses_rows(tmp_path: Path, vectors: Vectors) -> None:

@@ -1,14 +1,12 @@
 """Invented values and generated logs: right check digits, right marks, one seed one result."""
 
-import json
 import random
-from pathlib import Path
 
 import pytest
 
 from index.redaction import checks
 from index.redaction.tagger.labels import TYPES
-from index.redaction.training import corpora, numbers
+from index.redaction.training import numbers
 from index.redaction.training.corpora import written
 from index.redaction.training.generated import by_origin, logs, templates
 from index.redaction.training.invented import Inventor, Person, origins
@@ -98,20 +96,6 @@ def test_the_written_logs_are_marked_with_known_types_and_without_blanks():
         for start, end, kind, _ in example.marks
         if kind not in TYPES or example.text[start:end] != example.text[start:end].strip() or "[[" in example.text
     ]
-    assert not wrong
-
-
-def test_the_answer_to_a_question_stands_in_its_log():
-    folder = Path(corpora.__file__).with_name("written")
-    wrong = []
-    for path in sorted(folder.glob("*.questions.jsonl")):
-        examples = written()[path.name.removesuffix(".questions.jsonl")]
-        for line in path.read_text("utf-8").splitlines():
-            question = json.loads(line)
-            title, text = examples[2 * question["log"] - 2 :][:2]
-            told = " ".join(f"{title.text} {text.text}".split())
-            if bool(question["answer"]) == (question["kind"] == "unanswerable") or question["answer"] not in told:
-                wrong.append((path.name, question["question"]))
     assert not wrong
 
 

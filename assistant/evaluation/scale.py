@@ -25,7 +25,8 @@ from assistant.evaluation.many_logs import DAYS, FIRST_DAY, PREFIX, Vectors, fil
 from index.clearance import EVERYTHING, Clearance, Grant
 from index.embedding import DIMENSION, Embedder
 from index.records import Filters, RedactedQuestion
-from index.search import CANDIDATES
+from index.relevance.model import Judge
+from index.search import CANDIDATES, Search
 from index.store import Store
 from index.vectors import VectorIndex
 
@@ -72,14 +73,19 @@ def _told(at_first: int, logs: int, progress: Callable[[str], None]) -> Callable
     return tell
 
 
-def measure(folder: Path, embedder: Embedder, progress: Callable[[str], None]) -> dict[str, Any]:
+def measure(
+    folder: Path, embedder: Embedder, progress: Callable[[str], None], judge: Judge | None = None
+) -> dict[str, Any]:
     """The figures of one store as it is. Call it in a process of its own: its memory and its start are measured.
 
-    Without the redaction of questions, which does not depend on the number of logs.
+    Without the redaction of questions, which does not depend on the number of logs. judge: reads the first passages;
+    "search_unread" is the search without it.
     """
     embedder.encode(["warm"])
+    if judge:
+        judge.judge(RedactedQuestion("warm"), [("", "warm")])
     begun = time.perf_counter()
-    store = Store(folder, embedder=embedder)
+    store = Store(folder, embedder=embedder, judge=judge)
     store.vectors()
     start = time.perf_counter() - begun
     counts = store.catalogue.counts()
@@ -88,6 +94,8 @@ def measure(folder: Path, embedder: Embedder, progress: Callable[[str], None]) -
     queries = embedder.encode([question.text for question in questions])
     ids, _ = store.catalogue.passage_ids()
     rate, everything, permitted = _vectors(store, queries, ids)
+    unread = Search(store.catalogue, embedder, store.vectors, None)
+    plain = [_timed(unread, question, EVERYTHING) for question in questions]
     searches = [_timed(store.search, question, EVERYTHING) for question in questions]
     windows = [_timed(store.search, q, EVERYTHING, window) for q, window in zip(questions, _windows(), strict=False)]
     half = Clearance((Grant(frozenset(store.catalogue.facets(EVERYTHING)["forces"][::2]), None, None, None),))
@@ -100,6 +108,7 @@ def measure(folder: Path, embedder: Embedder, progress: Callable[[str], None]) -
         "vectors": everything,
         "permitted": permitted,
         "search": _times(searches),
+        "search_unread": _times(plain),
         "search_in_a_window": _times(windows),
         "search_of_who_may_see_half_the_forces": _times(limited[1:]) | {"first_s": round(limited[0][0], 2)},
         "words_by_the_passages_that_have_them": _words(store),
@@ -112,6 +121,7 @@ def plot(figures: Sequence[dict[str, Any]]) -> str:
     """The growth as an SVG picture: milliseconds by number of logs, both by powers of ten."""
     lines = {
         "search as a whole": [(f["logs"], f["search"]["cpu_ms"]["p95"]) for f in figures],
+        "search, passages not read": [(f["logs"], f["search_unread"]["cpu_ms"]["p95"]) for f in figures],
         "vectors, all permitted": [(f["logs"], f["vectors"]["cpu_ms"]["p95"]) for f in figures],
         "bound: reading the vectors": [(f["logs"], f["vectors"]["bound_ms"]) for f in figures],
         "vectors, 5 % permitted": [(f["logs"], f["permitted"]["0.05"]["cpu_ms"]["p95"]) for f in figures],
@@ -181,10 +191,10 @@ def _words(store: Store) -> dict[str, dict[str, Any]]:
 
 def _questions(store: Store) -> list[RedactedQuestion]:
     """Questions that were written for training; every other one asks for an identity of the store, too."""
-    written = files("index.redaction.training").joinpath("written").iterdir()
+    written = files("index.relevance").joinpath("questions").iterdir()
     asked = []
-    for file in sorted((f for f in written if f.name.endswith(".questions.jsonl")), key=lambda f: f.name):
-        asked += [json.loads(line)["question"] for line in file.read_text("utf-8").splitlines()]
+    for file in sorted((f for f in written if f.name.endswith(".jsonl")), key=lambda f: f.name):
+        asked += [json.loads(line)["redacted"] for line in file.read_text("utf-8").splitlines()]
     random = Random(0)
     tokens = sorted(
         {m.token for log in store.catalogue.logs(Filters(), EVERYTHING, limit=200) for m in log.mentions if m.token}
@@ -247,7 +257,7 @@ def _held_to(figures: dict[str, Any]) -> dict[str, dict[str, Any]]:
 # -- the picture ------------------------------------------------------------------------------------------------------
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _PLOT_W, _PLOT_H = 760, 380, 60, 20, 470, 310
-_COLOURS = ("#1d4f91", "#b4491e", "#8a8a8a", "#2f7d4f", "#7a4b94")
+_COLOURS = ("#1d4f91", "#8a6d1f", "#b4491e", "#8a8a8a", "#2f7d4f", "#7a4b94")
 
 
 def _svg(lines: dict[str, list[tuple[float, float]]]) -> str:

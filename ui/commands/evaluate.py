@@ -66,10 +66,11 @@ def _evaluate_scale(options: argparse.Namespace) -> int:
     """Fill the store of --store with invented logs, size by size, and measure each size in a process of its own."""
     from assistant.evaluation import scale
     from index.embedding import MiniLM
+    from index.relevance.model import RelevanceModel
 
     folder, embedder = settings_of(options).store, MiniLM()
     if options.as_it_is:
-        print_json(scale.measure(folder, embedder, say))
+        print_json(scale.measure(folder, embedder, say, RelevanceModel()))
         return 0
     if folder.exists() and any(folder.iterdir()) and not scale.is_made(folder, embedder):
         raise BadSetting(f"{folder.name}: it holds another store; name an empty or new folder with --store")
