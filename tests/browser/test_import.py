@@ -81,7 +81,7 @@ def test_a_doubtful_log_is_imported_held_released_and_found(page: Page, tmp_path
     mark(page, "fr0stb1te")
     held.get_by_role("button", name="Hide the selected text").click()
     expect(held.get_by_label("Further text to hide, 1")).to_have_value("fr0stb1te")
-    expect(held.get_by_label("Doubt 1")).to_have_value("")  # the stretch as a whole is left as it is
+    expect(held.get_by_label("Doubt 1 in")).to_have_value("")  # the stretch as a whole is left as it is
     screenshot(page, "import-held")
     held.get_by_role("button", name="Release into the store").click()
     expect(page.locator("#decided")).to_contain_text("IMP/2 was released, as version 1", timeout=30_000)
