@@ -57,6 +57,8 @@ _MOST_FORMS = 64  # of references; a force has a few, and each one costs time in
 _REFERENCE = re.compile(r"(?=.*[A-Za-z])(?=.*\d{3})(?=.*[/_.-])[\w/.-]{6,64}")
 _OVERLAP = 400  # longer than any span
 _LEAST = 0.6  # probability of all hidden types together from which on the names model hides a word
+_NOUN = re.compile(r"(?:the|an?) [a-z]+")  # "the ghost" may be a nickname, "the van" is none
+_SURE_OF_NOUN = 0.96
 _SURE = 0.9  # from which on what the names model found is looked for in other texts, too
 _POSSIBLE = 0.3  # and below which a name that the rules only suspect is none
 _MIDDLING = (0.2, _LEAST)  # probabilities of a word in doubt; of so many that stay readable, the text is held:
@@ -307,8 +309,11 @@ def _with_readable(identities: Sequence[Span], readable: Sequence[Span]) -> list
 
 
 def _says_enough(text: str, span: Span) -> bool:
-    """Whether a finding of the names model is more than marks and masked references, and than a doubtful letter."""
-    letters = sum(c.isalnum() for c in text[span.start : span.end])
+    """Whether a finding of the names model is more than marks and masked references, a doubtful letter, or a noun."""
+    said = text[span.start : span.end]
+    if span.type in NAMES and _NOUN.fullmatch(said):
+        return span.score >= _SURE_OF_NOUN
+    letters = sum(c.isalnum() for c in said)
     return letters > 1 or (letters == 1 and span.score >= _SURE)
 
 
