@@ -148,6 +148,5 @@ def test_a_text_with_several_words_in_doubt_names_them_and_one_with_few_does_not
         assert unsure[1] == []
 
 
-@pytest.mark.models
 def test_an_article_and_a_noun_in_small_letters_are_no_nickname() -> None:
     assert Detector().detect(["names the van, not the driver"]) == [[]]
