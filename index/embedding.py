@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from index.weights import Weights
 
 if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
     from index.encoder import Encoder
 
 DIMENSION = 384
@@ -96,6 +98,17 @@ def _loaded() -> "tuple[Encoder, Callable[[Sequence[str]], list[list[int]]]]":
 
     encoder: Any = model[0].auto_model
     return Encoder(encoder), read
+
+
+@cache
+def tokenizer() -> "Tokenizer":
+    """The model's tokeniser, which neither cuts nor pads; it is shared and must be left as it is."""
+    from tokenizers import Tokenizer
+
+    made = Tokenizer.from_file(str(MINILM.file("tokenizer.json")))
+    made.no_truncation()
+    made.no_padding()
+    return made
 
 
 def native_bfloat16() -> bool:

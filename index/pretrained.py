@@ -3,13 +3,15 @@
 The word embeddings stay as the shipped model has them, so that the weights of each model hold only what was trained.
 """
 
+from pathlib import Path
 from typing import Self
 
+import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from index.embedding import DIMENSION, MINILM
+from index.embedding import DIMENSION, MINILM, native_bfloat16
 from index.encoder import Encoder
 
 _EMBEDDED = "embeddings.word_embeddings.weight"
@@ -34,8 +36,13 @@ class Pretrained(nn.Module):
                 layer.requires_grad_(False)
         self._straight: Encoder | None = None
 
-    def at_work(self) -> Self:
-        """This network for inference only, from now on; its weights must not change any more."""
+    def at_work(self, weights: Path) -> Self:
+        """This network with the weights of a file that training wrote, for inference only from now on.
+
+        They become bfloat16 where the CPU multiplies that itself, and must not change any more.
+        """
+        self.load_state_dict(load_file(weights), strict=False)
+        self.to(torch.bfloat16 if native_bfloat16() else torch.float32)
         self._straight = Encoder(self.eval().encoder)
         return self
 

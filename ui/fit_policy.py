@@ -5,6 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ui.commands.printing import say
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the weights beside the model, or to the folder that is named; 1 with one line when the examples are bad."""
@@ -20,10 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         train(
             model.examples(), given.out, seed=given.seed,
-            progress=lambda message: print(message, file=sys.stderr, flush=True),
+            progress=say,
         )  # fmt: skip
     except BadSetting as error:
-        print(error, file=sys.stderr)
+        say(str(error))
         return 1
     return 0
 

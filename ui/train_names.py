@@ -5,6 +5,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ui.commands.printing import say
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train as the options say; 1 with one line when the data is not there."""
@@ -26,10 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         train(
             given.data, given.out, epochs=given.epochs, rate=given.rate, seed=given.seed,
             left_out=frozenset(filter(None, given.leave_out.split(","))), hold_out=given.hold_out, start=given.start,
-            progress=lambda message: print(message, file=sys.stderr, flush=True),
+            progress=say,
         )  # fmt: skip
     except BadFile as error:
-        print(error, file=sys.stderr)
+        say(str(error))
         return 1
     return 0
 

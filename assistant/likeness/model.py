@@ -10,19 +10,17 @@ import json
 import threading
 import tomllib
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from index.embedding import MINILM, native_bfloat16
+from index.embedding import MINILM, tokenizer
 from index.errors import BadModel, BadSetting
 from index.redaction.tokens import spoken
 from index.weights import check_digests
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
-
     from assistant.likeness.network import Network
 
 EXAMPLES = "declined_examples.toml"  # in prompts/
@@ -91,32 +89,17 @@ class Likeness:
 
     @cached_property
     def _network(self) -> "Network":
-        import torch
-        from safetensors.torch import load_file
-
         from assistant.likeness.network import Network
 
         check_digests("policy model", self._folder, {WEIGHTS: self.record["sha256"]}, remedy=REMEDY)
         if self.record["examples"] != examples().digest:
             raise BadModel(f"policy model: {EXAMPLES} differs from what it was trained on; {REMEDY}")
-        network = Network()
-        network.load_state_dict(load_file(self._folder / WEIGHTS), strict=False)
-        return network.to(torch.bfloat16 if native_bfloat16() else torch.float32).at_work()
+        return Network().at_work(self._folder / WEIGHTS)
 
 
 def stretches(question: str) -> list[list[int]]:
     """A redacted question as rows of word pieces, each with the marks of its beginning and end."""
-    first, *pieces, last = _tokenizer().encode(spoken(question)).ids
+    first, *pieces, last = tokenizer().encode(spoken(question)).ids
     inside = LONGEST - 2
     starts = range(0, max(1, len(pieces) - inside + STEP), STEP) if len(pieces) > inside else (0,)
     return [[first, *pieces[start : start + inside], last] for start in starts]
-
-
-@cache
-def _tokenizer() -> "Tokenizer":
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(MINILM.file("tokenizer.json")))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer

@@ -5,7 +5,6 @@ what is short or says little for a request to judge. The same seed and examples 
 sums.
 """
 
-import hashlib
 import json
 import math
 import random
@@ -15,13 +14,12 @@ from importlib import resources
 from pathlib import Path
 
 import torch
-from safetensors.torch import save
 from torch import nn
 
 from assistant.likeness.model import CARD, WEIGHTS, Examples, stretches
 from assistant.likeness.network import Network, batch
 from index.embedding import native_bfloat16
-from index.files import write_durably
+from index.schooling import Optimiser, write_trained
 
 EPOCHS = 5
 RATE, HEAD_RATE = 1e-4, 1e-3  # of the pretrained layers; of what starts from nothing
@@ -44,23 +42,12 @@ def train(
     torch.set_flush_denormal(True)  # sums that are nearly nothing cost many times an ordinary one
     chance = random.Random(seed)
     network = Network().at_school()
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": [p for p in network.encoder.parameters() if p.requires_grad], "lr": RATE},
-            {"params": network.head.parameters(), "lr": HEAD_RATE},
-        ],
-        weight_decay=0.01,
-        fused=True,
-    )
     labelled = [
         *((text, SURE) for text in examples.declined),
         *((text, 1 - SURE) for text in (*examples.answered, *ordinary_questions())),
     ]
     steps = EPOCHS * math.ceil(len(labelled) / QUESTIONS)
-    warm = max(1, int(WARM * steps))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / warm, max(0.02, (steps - step) / max(1, steps - warm)))
-    )
+    optimiser = Optimiser(network, steps=steps, rate=RATE, fresh_rate=HEAD_RATE, warm=WARM)
     for epoch in range(EPOCHS):
         begun, total = time.monotonic(), 0.0
         pool = sorted(labelled, key=lambda example: len(example[0]) + chance.random() * 30)
@@ -72,18 +59,11 @@ def train(
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=native_bfloat16()):
                 logits = network(*batch(rows))
             loss = nn.functional.binary_cross_entropy_with_logits(logits, wanted)
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
+            optimiser.step(loss)
             total += float(loss.detach()) * len(group)
         spent = time.monotonic() - begun
         progress(f"epoch {epoch + 1} of {EPOCHS}: loss {total / len(labelled):.4f} in {spent:.0f} s")
-    weights = save({name: value.to(torch.bfloat16).contiguous() for name, value in network.trained().items()})
-    write_durably(out / WEIGHTS, [weights])
-    record = {"sha256": hashlib.sha256(weights).hexdigest(), "examples": examples.digest, "seed": str(seed)}
-    write_durably(out / CARD, [f"{json.dumps(record, indent=1)}\n".encode()])
+    write_trained(network, out / WEIGHTS, out / CARD, {"examples": examples.digest, "seed": str(seed)})
 
 
 def ordinary_questions(*, held_out: bool = False) -> list[str]:

@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from index.embedding import native_bfloat16
 from index.errors import BadModel
 from index.records import Judgement, RedactedQuestion
 from index.relevance.pairs import pairs
@@ -77,7 +76,7 @@ class RelevanceModel:
         from index.relevance.network import batch
 
         read = pairs(question, passages)
-        judged: list[Judgement | None] = [None] * len(read)
+        judged: dict[int, Judgement] = {}
         order = sorted(range(len(read)), key=lambda i: len(read[i].pieces))
         with torch.inference_mode():
             for group in grouped(order, lambda i: len(read[i].pieces)):
@@ -85,16 +84,11 @@ class RelevanceModel:
                 of_pairs = sentences.split([len(read[i].sentences) for i in group])
                 for i, logit, logits in zip(group, whole.tolist(), of_pairs, strict=True):
                     judged[i] = Judgement(logit, tuple(logits.tolist()))
-        return [j for j in judged if j is not None]
+        return [judged[i] for i in range(len(read))]
 
     @cached_property
     def _network(self) -> "Network":
-        import torch
-        from safetensors.torch import load_file
-
         from index.relevance.network import Network
 
         check_digests("relevance model", self._folder, {WEIGHTS: self.digest}, remedy="reinstall Intellog")
-        network = Network()
-        network.load_state_dict(load_file(self._folder / WEIGHTS), strict=False)
-        return network.to(torch.bfloat16 if native_bfloat16() else torch.float32).at_work()
+        return Network().at_work(self._folder / WEIGHTS)

@@ -7,16 +7,11 @@ question and in the passage: "[PERSON 7K3F9Q2M]" becomes "a person q".
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
 
-from index.embedding import MINILM
+from index.embedding import tokenizer
 from index.records import RedactedQuestion
 from index.redaction.tokens import TOKEN, identity_of_token, spoken
 from index.sentences import sentence_spans
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
 
 LONGEST = 288  # word pieces of a pair; the end of a passage that would go beyond is not read
 MOST_OF_QUESTION, MOST_OF_TITLE = 72, 28
@@ -49,7 +44,7 @@ def pairs(question: RedactedQuestion, passages: Sequence[tuple[str, str]]) -> li
         cuts.append(len(spans))
         texts.append(_said(title, same, of_pair))
         texts.extend(_said(text[start:end], same, of_pair) for start, end in spans)
-    read = iter(e.ids for e in _tokenizer().encode_batch(texts, add_special_tokens=False))
+    read = iter(e.ids for e in tokenizer().encode_batch(texts, add_special_tokens=False))
     opening = [CLS, *next(read)[:MOST_OF_QUESTION], SEP]
     found = []
     for count in cuts:
@@ -73,13 +68,3 @@ def _said(text: str, same: dict[str, str], letters: dict[str, str]) -> str:
         return f"{spoken(match.group())} {letter}"
 
     return spoken(TOKEN.sub(words, text))
-
-
-@cache
-def _tokenizer() -> "Tokenizer":
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(MINILM.file("tokenizer.json")))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer

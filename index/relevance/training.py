@@ -15,17 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import save
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from index.embedding import native_bfloat16
 from index.errors import BadFile
-from index.files import write_durably
 from index.relevance.model import CARD, WEIGHTS
 from index.relevance.network import Network, batch
 from index.relevance.pairs import Pair, pairs
 from index.relevance.tasks import Candidate, Task, force_tasks, public_tasks
+from index.schooling import Optimiser, write_trained
 
 RATE, HEAD_RATE = 1.2e-4, 1e-3  # of the pretrained layers; of what starts from nothing
 WARM = 0.08  # share of the steps in which the rate rises
@@ -49,16 +48,8 @@ def train(data: Path, out: Path, *, epochs: int, rate: float, seed: int, progres
     torch.set_flush_denormal(True)  # sums that are nearly nothing cost many times an ordinary one
     chance = random.Random(seed)
     network = Network()
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": [p for p in network.encoder.parameters() if p.requires_grad], "lr": rate},
-            {"params": [p for name, p in network.named_parameters() if name.startswith("of_")], "lr": HEAD_RATE},
-        ],
-        weight_decay=0.01,
-        fused=True,
-    )
     steps = epochs * math.ceil(len(tasks) / QUESTIONS)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, _course(steps))
+    optimiser = Optimiser(network, steps=steps, rate=rate, fresh_rate=HEAD_RATE, warm=WARM)
     network.at_school()
     out.mkdir(parents=True, exist_ok=True)
     record = {"data": _digest(tasks), "seed": str(seed)}
@@ -68,15 +59,13 @@ def train(data: Path, out: Path, *, epochs: int, rate: float, seed: int, progres
         for first in range(0, len(tasks), QUESTIONS):
             shown = [_shown(task, chance) for task in tasks[first : first + QUESTIONS]]
             loss = torch.stack(_losses(network, shown)).mean()
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
+            optimiser.step(loss)
             total += float(loss.detach()) * len(shown)
             done = first + len(shown)
             if done == len(tasks) or done % (REPORTED * QUESTIONS) == 0:
-                _write(network, out, {**record, "epochs": f"{epoch + done / len(tasks):.2f}"})
+                write_trained(
+                    network, out / WEIGHTS, out / CARD, {**record, "epochs": f"{epoch + done / len(tasks):.2f}"}
+                )
                 spent = time.monotonic() - begun
                 progress(f"epoch {epoch + 1} of {epochs}: {done} questions, loss {total / done:.4f}, {spent:.0f} s")
 
@@ -138,20 +127,7 @@ def _loss(logits: Tensor, of_sentences: Sequence[Tensor], shown: _Shown) -> Tens
     return 0.5 * first + each + (torch.stack(told).mean() if told else 0.0)
 
 
-def _course(steps: int) -> Callable[[int], float]:
-    """The rate's factor at each step: up in a straight line, then down to nearly nothing."""
-    warm = max(1, int(WARM * steps))
-    return lambda step: min((step + 1) / warm, max(0.02, (steps - step) / max(1, steps - warm)))
-
-
 def _digest(tasks: Sequence[Task]) -> str:
     """SHA-256 of what was learnt from, in any order."""
     texts = sorted(json.dumps([t.question.text, [[c.text, c.answers] for c in t.candidates]]) for t in tasks)
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
-
-
-def _write(network: Network, folder: Path, record: dict[str, str]) -> None:
-    weights = save({name: value.to(torch.bfloat16).contiguous() for name, value in network.trained().items()})
-    write_durably(folder / WEIGHTS, [weights])
-    whole = {"sha256": hashlib.sha256(weights).hexdigest(), **record}
-    write_durably(folder / CARD, [f"{json.dumps(whole, indent=1)}\n".encode()])

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import native_bfloat16
 from index.errors import BadModel
 from index.redaction.tagger.features import OVERLAP, Words, windows, words_of
 from index.redaction.tagger.labels import HIDING, LABELS
@@ -80,12 +79,7 @@ class NamesModel:
 
     @cached_property
     def _network(self) -> "Network":
-        import torch
-        from safetensors.torch import load_file
-
         from index.redaction.tagger.network import Network
 
         check_digests("names model", self.folder, {WEIGHTS: self.record["sha256"]}, remedy="reinstall Intellog")
-        network = Network(len(LABELS))
-        network.load_state_dict(load_file(self.folder / WEIGHTS), strict=False)
-        return network.to(torch.bfloat16 if native_bfloat16() else torch.float32).at_work()
+        return Network(len(LABELS)).at_work(self.folder / WEIGHTS)

@@ -14,6 +14,7 @@ from index.redaction.tagger.features import Window, windows, words_of
 from index.redaction.tagger.labels import LABELS, numbers
 from index.redaction.tagger.network import Network, batch
 from index.redaction.training.corpora import Example
+from index.schooling import Optimiser
 
 PIECES = 3072  # in a batch, padding included
 RATE, HEAD_RATE = 2e-4, 1e-3  # of the pretrained layers; of what starts from nothing
@@ -33,37 +34,24 @@ def learn(
     """Train in place. examples: those of one epoch, drawn anew for each."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    fresh = [p for name, p in network.named_parameters() if p.requires_grad and not name.startswith("encoder.")]
-    encoder = [p for name, p in network.named_parameters() if p.requires_grad and name.startswith("encoder.")]
-    optimiser = torch.optim.AdamW(
-        [{"params": encoder, "lr": rate}, {"params": fresh, "lr": HEAD_RATE}], weight_decay=0.01, fused=True
-    )
-    schedule: torch.optim.lr_scheduler.LambdaLR | None = None
+    optimiser: Optimiser | None = None
     network.at_school(dropout=0.1)
     for epoch in range(epochs):
         begun, total, count = time.monotonic(), 0.0, 0
         batches = list(_batches(examples(chance), chance))
-        schedule = schedule or torch.optim.lr_scheduler.LambdaLR(optimiser, _course(epochs * len(batches)))
+        optimiser = optimiser or Optimiser(
+            network, steps=epochs * len(batches), rate=rate, fresh_rate=HEAD_RATE, warm=WARM
+        )
         for some, targets, allowed in batches:
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=native_bfloat16()):
                 logits = network(*batch(some))
             loss = _loss(logits, targets, allowed)
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
+            optimiser.step(loss)
             total += float(loss.detach()) * len(targets)
             count += len(targets)
         spent = time.monotonic() - begun
         progress(f"epoch {epoch + 1} of {epochs}: loss {total / max(count, 1):.4f}, {count} words in {spent:.0f} s")
     network.eval()
-
-
-def _course(steps: int) -> Callable[[int], float]:
-    """The rate's factor at each step: up in a straight line, then down to nearly nothing."""
-    warm = max(1, int(WARM * steps))
-    return lambda step: min((step + 1) / warm, max(0.02, (steps - step) / max(1, steps - warm)))
 
 
 def _loss(logits: Tensor, targets: Tensor, allowed: Tensor) -> Tensor:

@@ -7,14 +7,13 @@ disk, and a run that was stopped goes on from them.
 import hashlib
 import json
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save
+from safetensors.torch import load_file
 
 from index.errors import BadFile
-from index.files import write_durably
 from index.redaction.tagger.labels import LABELS
 from index.redaction.tagger.model import CARD, WEIGHTS
 from index.redaction.tagger.network import Network
@@ -24,6 +23,7 @@ from index.redaction.training.generated import logs
 from index.redaction.training.invented import WORDS, Inventor, origins
 from index.redaction.training.learning import learn
 from index.redaction.training.locales import locales
+from index.schooling import write_trained
 
 GENERATED = 700  # logs an epoch
 NEWS_SHARE = 0.25  # of the articles, an epoch: they are long, and name few people by more than their names
@@ -62,7 +62,7 @@ def train(
     record = {"data": learnt_from, "left_out": ",".join(sorted(left_out)), "seed": str(seed)}
 
     def saved(message: str) -> None:
-        _write(network, out, record)
+        write_trained(network, out / WEIGHTS, out / CARD, record)
         progress(message)
 
     learn(
@@ -92,13 +92,6 @@ def _examples(labelled: Sequence[Example], others: Sequence[Example], chance: ra
 
 
 _PLAIN = frozenset({"tab", "presidio", "panorama", "news"})  # sets in which no text is in capitals, or without any
-
-
-def _write(network: Network, folder: Path, record: Mapping[str, str]) -> None:
-    weights = save({name: value.to(torch.bfloat16).contiguous() for name, value in network.trained().items()})
-    write_durably(folder / WEIGHTS, [weights])
-    whole = {"sha256": hashlib.sha256(weights).hexdigest(), **record}
-    write_durably(folder / CARD, [f"{json.dumps(whole, indent=1)}\n".encode()])
 
 
 def _content(example: Example) -> list[object]:
