@@ -87,7 +87,7 @@ class Policy:
             unlike = alike is not None and alike < _UNLIKE and f"{rule.name}.always" not in names
             if not unlike and any(_forbids(rule, met) for met in found):
                 return rule
-        if alike is not None and alike > (_ALIKE_FOREIGN if self._is_foreign(question) else _ALIKE):
+        if alike is not None and alike > _ALIKE and (alike > _ALIKE_FOREIGN or not self._is_foreign(question)):
             return self._alike
         if previous and (_TAKES_UP in names or _STANDS_ALONE not in names):
             # A bare "and her?" leans on the question just before; "only the name, then" on any that is remembered.

@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,14 @@ class Weights:
         return hashlib.sha256(
             "".join(f"{name}:{digest}\n" for name, digest in sorted(self.digests.items())).encode()
         ).hexdigest()
+
+
+def read_card(name: str, card: Path, *, remedy: str) -> dict[str, str]:
+    """The record beside weights of our own, as training wrote it; raises BadModel, naming it, when there is none."""
+    if not card.is_file():
+        raise BadModel(f"{name}: {card.name} is missing in {card.parent.name}; {remedy}")
+    record: dict[str, str] = json.loads(card.read_text("utf-8"))
+    return record
 
 
 def sha256_of(path: Path) -> str:

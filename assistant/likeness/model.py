@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from index.embedding import MINILM, tokenizer
 from index.errors import BadModel, BadSetting
 from index.redaction.tokens import spoken
-from index.weights import check_digests
+from index.weights import check_digests, read_card
 
 if TYPE_CHECKING:
     from assistant.likeness.network import Network
@@ -72,11 +72,7 @@ class Likeness:
     @cached_property
     def record(self) -> dict[str, str]:
         """What the card records: the digests of the weights and of the examples they were trained on."""
-        card = self._folder / CARD
-        if not card.is_file():
-            raise BadModel(f"policy model: {CARD} is missing in {self._folder.name}; {REMEDY}")
-        record: dict[str, str] = json.loads(card.read_text("utf-8"))
-        return record
+        return read_card("policy model", self._folder / CARD, remedy=REMEDY)
 
     def log_odds(self, question: str) -> float:
         """As `Compares`: of a long question the highest of its stretches."""

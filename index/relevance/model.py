@@ -1,6 +1,5 @@
 """The relevance model at work: a question and passages -> a judgement of each passage and of its sentences."""
 
-import json
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -8,10 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from index.errors import BadModel
 from index.records import Judgement, RedactedQuestion
 from index.relevance.pairs import pairs
-from index.weights import check_digests
+from index.weights import check_digests, read_card
 
 if TYPE_CHECKING:
     from index.relevance.network import Network
@@ -48,13 +46,9 @@ class RelevanceModel:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the weights, as their card records it."""
-        card = self._folder / CARD
-        if not card.is_file():
-            raise BadModel(
-                f"relevance model: {CARD} is missing in {self._folder.name}; reinstall Intellog, or train it anew"
-            )
-        digest: str = json.loads(card.read_text("utf-8"))["sha256"]
-        return digest
+        return read_card("relevance model", self._folder / CARD, remedy="reinstall Intellog, or train it anew")[
+            "sha256"
+        ]
 
     def judge(self, question: RedactedQuestion, passages: Sequence[tuple[str, str]]) -> list[Judgement]:
         """One judgement for each passage, given as its log's title and its text; cost is linear in their length."""

@@ -178,13 +178,8 @@ class AskTab:
         if limit is None or talk is None:
             yield [gr.skip()] * len(self._views)
             return
-        try:
-            wanted = filters.read(*limits)  # type: ignore[arg-type]
-        except Exception as error:
-            yield [answers.status(explained(error), bad=True), *[gr.skip()] * (len(self._views) - 1)]
-            return
         asked, earlier = talk.turns[-1].asked, talk.answers[:-1]
-        yield from self._answered(request, asked, talk.without_limit(limit.words), wanted, earlier)
+        yield from self._again(request, asked, talk.without_limit(limit.words), limits, earlier)
 
     def _on_edited(
         self, request: gr.Request, event: gr.EventData, talk: Conversation | None, *limits: object
@@ -194,12 +189,18 @@ class AskTab:
         if talk is None or act(event, "act") != "edited" or not asked:
             yield [gr.skip()] * len(self._views)
             return
+        yield from self._again(request, asked, talk, limits, ())
+
+    def _again(
+        self, request: gr.Request, asked: str, talk: Conversation, limits: Sequence[object], earlier: Sequence[int]
+    ) -> Iterator[Sequence[object]]:
+        """As `_answered`, inside the limits as they stand on the page; one that is no limit is said."""
         try:
             wanted = filters.read(*limits)  # type: ignore[arg-type]
         except Exception as error:
             yield [answers.status(explained(error), bad=True), *[gr.skip()] * (len(self._views) - 1)]
             return
-        yield from self._answered(request, asked, talk, wanted, ())
+        yield from self._answered(request, asked, talk, wanted, earlier)
 
     def on_list(self, request: gr.Request, matching: str | None, talk: Conversation | None) -> str:
         """The conversations that are kept for this browser, those that match some words; None before any are typed."""

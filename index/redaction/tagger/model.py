@@ -1,6 +1,5 @@
 """The names model at work: texts -> the words of each and, for each word, the probability of each label."""
 
-import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import BadModel
 from index.redaction.tagger.features import OVERLAP, Words, windows, words_of
 from index.redaction.tagger.labels import HIDING, LABELS
-from index.weights import check_digests
+from index.weights import check_digests, read_card
 
 if TYPE_CHECKING:
     from index.redaction.tagger.network import Network
@@ -47,13 +45,7 @@ class NamesModel:
     @cached_property
     def record(self) -> dict[str, str]:
         """What the card records: the digest of the weights and of the data they were trained on."""
-        card = self.folder / CARD
-        if not card.is_file():
-            raise BadModel(
-                f"names model: {CARD} is missing in {self.folder.name}; reinstall Intellog, or train it anew"
-            )
-        record: dict[str, str] = json.loads(card.read_text("utf-8"))
-        return record
+        return read_card("names model", self.folder / CARD, remedy="reinstall Intellog, or train it anew")
 
     def read(self, texts: Sequence[str]) -> list[Read]:
         """Every text, in order. Cost is linear in the length of the texts."""
