@@ -50,15 +50,18 @@ _LEVELS = lists.words("""
     top upper lower ground first second third basement garden rear attic
     """)
 _BESIDE = frozenset({"above", "over", "behind", "rear", "off", "under", "opposite"})
-_NO_STREET_WORDS = lists.words("""
+_MONTHS = lists.words("""
+    january february march april may june july august september october november december jan feb mar apr jun jul
+    aug sep sept oct nov dec
+    """)
+_NO_STREET_WORDS = _MONTHS | lists.words("""
     male males female females man men woman women lad lads girl girls boy boys person persons people occupant
     occupants adult adults child children kids youth youths vehicle vehicles van vans car cars bag bags wrap wraps
     phone phones hour hours hrs min mins minutes day days week weeks month months year years yr yrs mile miles
     metre metres door doors time times other others more of from in at on by to and or rtc veh beds with was were
     is are has had near outside opposite towards behind then when who into up down per each call calls am pm an
-    this that his her their our my bed bedroom bedrooms storey january february march april may june july august
-    september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday
-    thursday friday saturday sunday
+    this that his her their our my bed bedroom bedrooms storey monday tuesday wednesday thursday friday saturday
+    sunday
     """)
 _NUMBER_WORDS = lists.words("""
     one two three four five six seven eight nine ten eleven twelve
@@ -143,6 +146,8 @@ class _Parser:
             if after.lower in ("no", "number") and at + 2 < len(words) and words[at + 2].number:
                 return at + 3, False
             if re.fullmatch(r"\d{1,4}[A-Za-z]?|[A-Z]\d{0,3}|\d{1,3}-\d{1,3}", after.text):
+                if at + 2 < len(words) and words[at + 2].lower in _MONTHS and words[at + 2].gap == " ":
+                    return at, False  # stolen off a mooring 30 Aug
                 return at + 2, here in _VAGUE_UNITS
             if after.lower in _BESIDE and (end := self._beside(at + 1)) > at + 1:
                 return end, False
@@ -168,6 +173,8 @@ class _Parser:
         spelled = first.lower in _NUMBER_WORDS and at + 1 < len(words) and words[at + 1].capital
         if not (_NUMBER.fullmatch(first.text) or spelled) or first.gap.endswith(("£", "x", ":", "#", "/")):
             return at
+        if at and first.gap == "." and words[at - 1].lower in ("s", "ss", "sec"):
+            return at  # stopped under s.60
         if at + 1 < len(words) and words[at + 1].lower in self.streets and words[at + 1].gap in (" ", "  "):
             typed = self._street(at + 1, numbered=True)
             return max(typed, at + 2)

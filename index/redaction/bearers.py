@@ -2,7 +2,8 @@
 
 Equal full names are one person. A shorter name, an initial with a surname, or an alias is joined to a fuller name only
 when exactly one bearer is known in the force; a lone forename also needs another identity in common, such as a number
-or a third person. On the labelled logs this errs in 2 of 100 mentions; what is less certain is only suggested.
+or a third person. A full name with a pet form ("Ray Tillotson") is that of the only one who bears its surname and the
+given name. On the labelled logs this errs in 2 of 100 mentions; what is less certain is only suggested.
 """
 
 from collections import defaultdict
@@ -10,10 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from index.redaction.hypocorisms import full_forms, pet_forms, same_given_name
 from index.redaction.tokens import name_parts, normal_form, surname_parts
 from index.redaction.vault import Identity, identity_of
 
 MOST_BEARERS = 50  # of one name part in a force; beyond, no short form of it says who is meant
+_RESPECT = frozenset({"uncle", "auntie", "aunty", "aunt", "boss"})
 ROUNDS = 3  # one join can bring the common identity that another one lacked
 
 
@@ -92,6 +95,13 @@ class Person:
             for part in surname_parts(surface)
         )  # fmt: skip
 
+    @property
+    def given_names(self) -> frozenset[str]:
+        """The first part of each full name that is no surname."""
+        own = self.surnames
+        firsts = (next((part for part in parts if part not in own), "") for parts in self.full_names)
+        return frozenset(first for first in firsts if len(first) > 1)
+
 
 def spelled(parts: Sequence[str]) -> int:
     """How many parts of a name are more than an initial."""
@@ -138,6 +148,7 @@ class _Force:
         self._scope = scope
         self._known = known
         self._bearers: dict[str, list[tuple[tuple[str, ...], Person]]] = defaultdict(list)
+        self._given: dict[str, list[Person]] = defaultdict(list)  # fully named people by the full forms of given names
         self._held: dict[str, Person] = {}  # people that earlier batches know, by token, as far as they are met here
 
     def join(self) -> None:
@@ -150,6 +161,10 @@ class _Force:
         rows = [(name, person) for person in full for name in person.full_names]
         for name, person in sorted(rows, key=lambda row: (-spelled(row[0]), row[0])):
             self._join_only(person, self._fuller(name, person))
+        self._join_pet_names()
+        for person in self._tops(lambda person: bool(person.full_names)):
+            for form in {form for given in person.given_names for form in full_forms(given)}:
+                self._given[form].append(person)
         for _ in range(ROUNDS):
             for person in self._tops(lambda person: bool(person.names) and not person.full_names):
                 self._join_short(person)
@@ -175,20 +190,55 @@ class _Force:
                 person.token = held.pop()
                 self._held.setdefault(person.token, person).join(person)
 
-    def _join_only(self, person: Person, found: set[Person], *, meeting: bool = False) -> None:
+    def _join_pet_names(self) -> None:
+        """Join Ray Tillotson to the only Raymond Tillotson of the force, unless one log has them both."""
+        of_surname: dict[str, list[Person]] = defaultdict(list)
+        for person in self._tops(lambda person: bool(person.full_names)):
+            for surname in person.surnames:
+                of_surname[surname].append(person)
+        for surname, bearers in sorted(of_surname.items()):
+            if len(bearers) > MOST_BEARERS:
+                continue
+            for person in dict.fromkeys(p.top() for p in bearers):
+                given = person.given_names
+                others = {p.top() for p in bearers} | self._held_alike(surname, given)
+                alike = {
+                    other for other in others - {person}
+                    if not other.forms or any(same_given_name(a, b) for a in given for b in other.given_names)
+                }  # fmt: skip
+                if len(alike) == 1 and not _are_told_apart(person, *alike):
+                    alike.pop().join(person)
+
+    def _held_alike(self, surname: str, given: frozenset[str]) -> set[Person]:
+        """The people of earlier batches who bear a surname and another form of one of these given names."""
+        if not self._known:
+            return set()
+        full = {form for name in given for form in full_forms(name)}
+        forms = full.union(*(pet_forms(name) for name in full)) - given
+        named = self._known.bearers(self._scope, [surname], surname=True)
+        tokens = {token for form in sorted(forms) for token in named & self._known.bearers(self._scope, [form])}
+        return {self._holding(token) for token in tokens}
+
+    def _join_only(self, person: Person, found: set[Person]) -> None:
         if len(found) == 1:
-            other = found.pop()
-            if not meeting or _meet(other, person):
-                other.join(person)
+            found.pop().join(person)
 
     def _join_short(self, person: Person) -> None:
         """Join one who is only known by parts of a name to the only person whose full name has them."""
         names = list(dict.fromkeys(person.names))
-        found = set.intersection(*(self._fuller(parts, person) for parts in names))
-        for bearer in found:
+        found = set.intersection(*(self._fuller(parts, person) or self._pets(parts, person) for parts in names))
+        if len(found) == 1:
+            (bearer,) = found
             by_forename = all(len(parts) == 1 and not self._is_surname(parts[0], bearer) for parts in names)
-            self._join_only(person, found, meeting=by_forename)
-            return
+            if not by_forename or _meet(bearer, person):
+                bearer.join(person)
+
+    def _pets(self, name: tuple[str, ...], person: Person) -> set[Person]:
+        """The people of this batch of whose given name a lone forename is another form."""
+        if len(name) != 1:
+            return set()
+        forms = full_forms(name[0])
+        return {p.top() for form in forms for p in self._given[form]} - {person.top()}
 
     def _is_surname(self, part: str, bearer: Person) -> bool:
         if bearer.forms or not self._known:
@@ -211,11 +261,11 @@ class _Force:
         for person in self._tops(lambda person: bool(person.names)):
             for kind, surface in person.forms:
                 if kind == "ALIAS":
-                    bearers[normal_form(kind, surface)].add(person)
+                    bearers[_untitled(surface)].add(person)
         for person in self._tops(lambda person: not person.names):
-            found = {p.top() for kind, surface in person.forms for p in bearers[normal_form(kind, surface)]}
+            found = {p.top() for _, surface in person.forms for p in bearers[_untitled(surface)]}
             if self._known:
-                aliases = {normal_form(kind, surface) for kind, surface in person.forms}
+                aliases = {wording for k, s in person.forms for wording in (normal_form(k, s), _untitled(s))}
                 found |= {self._holding(t) for a in aliases for t in self._known.called(self._scope, a)}
             self._join_only(person, found - {person})
 
@@ -225,13 +275,26 @@ class _Force:
         for person in self._tops(lambda person: not person.full_names):
             if person.token:
                 continue
-            for (kind, surface), parts in list(person.top().forms.items()):
+            for (_, surface), parts in list(person.top().forms.items()):
                 if spelled(parts):
-                    of_normal.setdefault(normal_form(kind, surface), person.top()).join(person)
+                    of_normal.setdefault(_untitled(surface), person.top()).join(person)
 
     def _holding(self, token: str) -> Person:
         """The person that earlier batches hold under a token."""
         return self._held.setdefault(token, Person(token=token)).top()
+
+
+def _untitled(surface: str) -> str:
+    """The normal form of a nickname without the title of respect that not everybody gives: "Uncle Fari" is Fari."""
+    words = normal_form("ALIAS", surface).split()
+    return " ".join([word for word in words if word not in _RESPECT] or words)
+
+
+def _are_told_apart(one: Person, other: Person) -> bool:
+    """Whether two people stand in one log, which would say so if they were one, or are held under two tokens."""
+    digests = {log.digest for log in one.logs}
+    held = bool(one.token and other.token and one.token != other.token)
+    return held or any(log.digest in digests for log in other.logs)
 
 
 def _meet(one: Person, other: Person) -> bool:

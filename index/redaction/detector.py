@@ -56,7 +56,7 @@ _CHUNK = 20_000  # characters analysed as one, so that cost grows linearly with 
 _MOST_FORMS = 64  # of references; a force has a few, and each one costs time in every text
 _REFERENCE = re.compile(r"(?=.*[A-Za-z])(?=.*\d{3})(?=.*[/_.-])[\w/.-]{6,64}")
 _OVERLAP = 400  # longer than any span
-_LEAST = 0.6  # probability of all hidden types together from which on the names model hides a word
+_LEAST = 0.5  # probability of all hidden types together from which on the names model hides a word
 _NOUN = re.compile(r"(?:the|an?) [a-z]+")  # "the ghost" may be a nickname, "the van" is none
 _SURE_OF_NOUN = 0.96
 _SURE = 0.9  # from which on what the names model found is looked for in other texts, too

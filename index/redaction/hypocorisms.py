@@ -20,8 +20,8 @@ _FORMS = """
     joanna: jo asia; joanne: jo; john: johnny jack jock; jonathan: jon jonny john; joseph: joe joey; josephine: jo josie
     joshua: josh; judith: judy; katarzyna: kasia; kayleigh: kay; kelly: kel; kenneth: ken kenny
     krasimir: krasi; kristopher: kris; krzysztof: krzys kris; lawrence: larry loz
-    leonard: len lenny; leslie: les; lewis: lew; lyubomir: lyubo; maciej: maciek; malachi: mal; malcolm: mal malky
-    malgorzata: gosia; margaret: maggie meg peggy marge;
+    leon: leo; leonard: len lenny leo; leslie: les; lewis: lew; lyubomir: lyubo; maciej: maciek; malachi: mal
+    malcolm: mal malky; malgorzata: gosia; margaret: maggie meg peggy marge;
     martin: marty; mateusz: mati; matthew: matt matty; maureen: mo; maurice: mo; maxwell: max; mehmet: memo memet
     michael: mick mickey mike mikey micky; mihaela: miki mihai; mihail: misha; mohammed: mo moe; muhammad: mo moe
     mohamed: mo moe; mohammad: mo moe; nathan: nate nat; nathaniel: nat nate; natalia: natasha

@@ -93,7 +93,7 @@ RULES: tuple[Rule, ...] = (
     Shape(
         T.EMAIL,
         compiled(rf"(?<![\w.+-])[\w.+-]{{1,64}}{_AT}[\w-]{{1,63}}(?:{_DOT}[A-Za-z]{{2,20}}){{1,4}}\b(?!@)", re.I),
-        lambda s: not re.match(r"\S* @ ?\d", s),
+        lambda s: not re.match(r"\S* @ ?\d|\d{3,4} @", s),  # a time, and then a handle
     ),
     Shape(
         T.EMAIL,
@@ -102,7 +102,7 @@ RULES: tuple[Rule, ...] = (
     Shape(
         T.EMAIL,
         compiled(r"(?<![\w.+-])[\w.+-]{1,64}\s{0,2}@\s{0,2}[a-z\d-]{1,63}(?:\.[a-z\d-]{2,63}){1,4}\b(?!@)", re.I),
-        lambda s: bool(re.search(r"[A-Za-z]", s.split("@")[1])),
+        lambda s: bool(re.search(r"[A-Za-z]", s.split("@")[1])) and not re.match(r"\d{3,4}\s+@", s),
     ),
     # User names.
     Shape(T.SOCIAL_HANDLE, compiled(r"(?<![\w.@/])@[^\W_](?:[\w.]|['’-](?=\w)){0,36}\w"), _no_time),

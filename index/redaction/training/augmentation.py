@@ -48,7 +48,7 @@ def substituted(example: Example, inventor: Inventor, chance: random.Random, *, 
 
 def recased(example: Example, chance: random.Random) -> Example:
     """The example in capitals, without capitals, or with names only without."""
-    manner = chance.choice(("upper", "lower", "names"))
+    manner = chance.choice(("upper", "upper", "lower", "names"))
     if manner == "names":
         text = list(example.text)
         for start, end, kind, _ in example.marks:

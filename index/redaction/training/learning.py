@@ -35,7 +35,7 @@ def learn(
     torch.manual_seed(seed)
     chance = random.Random(seed)
     optimiser: Optimiser | None = None
-    network.at_school(dropout=0.1)
+    network.at_school()
     for epoch in range(epochs):
         begun, total, count = time.monotonic(), 0.0, 0
         batches = list(_batches(examples(chance), chance))

@@ -2,6 +2,7 @@
 
 from random import Random
 
+from index.redaction.places import country_names, towns_abroad
 from index.redaction.training import addresses
 from index.redaction.training.words import one, phrases
 
@@ -81,6 +82,11 @@ _PUBLIC = phrases("""
     Santander, Facebook, Snapchat, Instagram, TikTok, Telegram, WhatsApp, Airbnb, Booking.com, eBay, Vinted,
     Gumtree, National Express, Northern Rail
     """)
+_ABROAD_FIRMS = phrases("""
+    GmbH, Lda, Ltda, SRL, S.r.l., Sp. z o.o., d.o.o., EOOD, OOD, UAB, SIA, B.V., N.V., AB, Oy, S.A., SARL, LLC, OOO,
+    Sh.p.k., a.s., s.r.o., Kft, A.Ş., Transport, Trans, Logistik, Import-Export, Agro, Fisch, Bloemen, Airlines,
+    Shipping, Line, Hotel, Embassy, University, Daily, Radio, Police, Army
+    """)
 _SCHOOLS = phrases("""
     Academy, High School, Primary School, Primary, College, Comprehensive, Grammar, Sixth Form, Infants,
     C of E School, RC School, PRU, Children's Home, Care Home, Youth Club, Medical Centre, Surgery, Health Centre,
@@ -93,7 +99,19 @@ _NATIONALITIES = phrases("""
     Vietnamese, Chinese, Filipino, Thai, Nigerian, Ghanaian, Somali, Eritrean, Ethiopian, Sudanese, Congolese,
     Gambian, Portuguese, Brazilian, Spanish, Colombian, Jamaican, Moldovan, Slovak, Czech, Hungarian, Italian,
     French, German, Greek, Cypriot, Moroccan, Algerian, Egyptian, Kosovan, Serbian, Roma, Black Caribbean, Asian,
-    Eastern European, African
+    Eastern European, African, Danish, Swedish, Norwegian, Finnish, Icelandic, Dutch, Belgian, Flemish, Austrian,
+    Swiss, Croatian, Bosnian, Slovenian, Montenegrin, Macedonian, Estonian, Belarusian, Georgian, Armenian, Azeri,
+    Chechen, Kazakh, Uzbek, Tajik, Kyrgyz, Turkmen, Mongolian, Korean, Japanese, Taiwanese, Malay, Malaysian,
+    Singaporean, Indonesian, Burmese, Rohingya, Cambodian, Khmer, Laotian, Nepalese, Nepali, Gurkha, Punjabi, Gujarati,
+    Bengali, Sylheti, Urdu, Hindi, Pashto, Dari, Farsi, Hazara, Sorani, Kurmanji, Arabic, Lebanese, Jordanian,
+    Palestinian, Israeli, Yemeni, Saudi, Omani, Emirati, Kuwaiti, Qatari, Libyan, Tunisian, Amharic, Tigrinya, Oromo,
+    Swahili, Kenyan, Ugandan, Tanzanian, Rwandan, Burundian, Zimbabwean, Zambian, Malawian, South African, Angolan,
+    Mozambican, Cameroonian, Ivorian, Senegalese, Malian, Guinean, Sierra Leonean, Liberian, Togolese, Yoruba, Igbo,
+    Hausa, Twi, Wolof, Lingala, Cape Verdean, Mauritian, Timorese, Tetum, Goan, Cantonese, Mandarin, Hakka, Filipina,
+    Tagalog, Mexican, Peruvian, Chilean, Argentinian, Bolivian, Ecuadorian, Venezuelan, Cuban, Dominican, Salvadoran,
+    Honduran, Guatemalan, Nicaraguan, Guyanese, Trinidadian, Bajan, Grenadian, American, Canadian, Australian,
+    New Zealander, Maltese, Catalan, Basque, Galician, Manx, Cornish, Gaelic, Scots, Pole, Lithuanians, Poles,
+    Romanians, Albanians, Turks, Kurds, Afghans, Somalis, Eritreans, Bulgarians, Czechs, Slovaks, Latvians
     """)
 _DAYS = phrases("""
     Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday, Mon, Tues, Tue, Wed, Weds, Thurs, Thu, Fri, Sat, Sun
@@ -138,8 +156,10 @@ def place(random: Random) -> str:
     roll = random.random()
     if roll < 0.4:
         return town(random)
-    if roll < 0.58:
+    if roll < 0.5:
         return random.choice(_AFAR)
+    if roll < 0.58:
+        return abroad(random)
     if roll < 0.66:
         return road(random)
     if roll < 0.78:
@@ -147,6 +167,13 @@ def place(random: Random) -> str:
     if roll < 0.86:
         return random.choice(_AREAS)
     return f"{town(random)} {random.choice(_SPOTS)}"
+
+
+def abroad(random: Random) -> str:
+    """A country, or a town of another country as it is written there."""
+    if random.random() < 0.3:
+        return random.choice(country_names())
+    return random.choice(random.choice(towns_abroad()))
 
 
 def road(random: Random) -> str:
@@ -179,6 +206,8 @@ def organisation(random: Random) -> str:
         return random.choice((f"{name} {random.randint(1, 40)}", f"{name} Boys", f"{name} Crew",
             f"{name[:2].upper()}{random.randint(1, 20)}", f"{name} Young Team", f"the {name} lot",
             f"{name} Mandem"))  # fmt: skip
+    if roll < 0.96:
+        return f"{abroad(random)} {random.choice(_ABROAD_FIRMS)}"
     return f"{town(random)} {random.choice(_TRADES)}"
 
 
