@@ -116,7 +116,7 @@ class Policy:
 # after all: wordings mistake some reports for decisions. Chosen on questions that the classifier was not trained on.
 _ALIKE = 0.5
 _ALIKE_FOREIGN = 3.0  # where the classifier does not know the language
-_UNLIKE = -4.0
+_UNLIKE = -3.5
 _FEW, _FOREIGN = 2, 0.2  # small words of another language: how many, and which share of all words
 _LETTERS = re.compile(r"[^\W\d_]+")
 _REMEMBERED = 3  # questions back that a follow-up can take up; it bounds the work, too

@@ -46,7 +46,10 @@ MINILM = Weights(
 class Embedder(Protocol):
     """What turns texts into vectors; the tests put a small one in the model's place."""
 
-    digest: str
+    @property
+    def digest(self) -> str:
+        """What tells one model from another, for the record."""
+        ...
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """float32 (len(texts), DIMENSION), unit rows, in the order of the texts."""

@@ -51,13 +51,13 @@ class Search:
     """Hybrid search over a catalogue and its vector index."""
 
     def __init__(
-        self, catalogue: Catalogue, embedder: Embedder, vectors: Callable[[], VectorIndex], judge: Judge | None
+        self, catalogue: Catalogue, encoder: Embedder, vectors: Callable[[], VectorIndex], judge: Judge | None
     ) -> None:
-        """vectors: gives the index for the catalogue's present state; asked for at every search. judge: None leaves
-        the first hits as words, meaning and identities order them.
+        """encoder: of questions, among the vectors of passages. vectors: gives the index for the catalogue's present
+        state; asked for at every search. judge: None leaves the first hits as words, meaning and identities order them.
         """
         self._catalogue = catalogue
-        self._embedder = embedder
+        self._encoder = encoder
         self._vectors = vectors
         self._judge = judge
 
@@ -71,7 +71,7 @@ class Search:
         limits = filters or Filters()
         undated = replace(limits, date_from=None, date_to=None, widely=False) if limits.widely else limits
         named = self._catalogue.within(self._catalogue.references_in(question.text, clearance), undated, clearance)
-        query = self._embedder.encode([spoken(question.text)])[0]
+        query = self._encoder.encode([spoken(question.text)])[0]
         found = everywhere = self._ranked(question, query, limits, clearance, named)
         if limits.widely:
             everywhere = self._ranked(question, query, undated, clearance, ())

@@ -29,6 +29,7 @@ from index.gone import Deleted, reference_digest
 from index.held import HeldLog, HeldLogs
 from index.keys import Keys
 from index.links import Links
+from index.query_encoder.model import QueryEncoder
 from index.records import RedactedQuestion
 from index.redaction.detector import Detector
 from index.redaction.doubt import LONGEST
@@ -68,6 +69,7 @@ class Store:
         *,
         master: bytes | None = None,
         embedder: Embedder | None = None,
+        query_encoder: Embedder | None = None,
         judge: Judge | None = None,
         policy: RedactionPolicy | None = None,
         longest: int = LONGEST,
@@ -75,13 +77,15 @@ class Store:
         """Open the store in a folder, or make one in a folder that is empty or absent.
 
         master: the key when it is not in the folder. policy: the redaction policy of a store that is made; one that
-        is there works under its own, see `other_policy`. judge: what reads the first passages found together with the
-        question; the relevance model, but none beside an embedder that was given. longest: characters above which a
-        log is held. Raises BadKey; BadStore for a folder that holds anything else.
+        is there works under its own, see `other_policy`. query_encoder: of questions; our own, but beside an embedder
+        that was given that one. judge: what reads the first passages found together with the question; the relevance
+        model, but none beside an embedder that was given. longest: characters above which a log is held. Raises
+        BadKey; BadStore for a folder that holds anything else.
         """
         self._longest = longest
         self.folder = folder
         self._embedder: Embedder = embedder or MiniLM()
+        self._query_encoder: Embedder = query_encoder or embedder or QueryEncoder()
         self._judge: Judge | None = judge or (None if embedder else RelevanceModel())
         self._index: VectorIndex | None = None
         self._index_lock = threading.Lock()
@@ -121,7 +125,11 @@ class Store:
     @property
     def models(self) -> dict[str, str]:
         """The digests of the models that search works with."""
-        return {"embedder": self._embedder.digest, "relevance": self._judge.digest if self._judge else ""}
+        return {
+            "embedder": self._embedder.digest,
+            "query encoder": self._query_encoder.digest,
+            "relevance": self._judge.digest if self._judge else "",
+        }
 
     @cached_property
     def redactor(self) -> Redactor:
@@ -168,7 +176,7 @@ class Store:
     @cached_property
     def search(self) -> Search:
         """Search over this store."""
-        return Search(self.catalogue, self._embedder, self.vectors, self._judge)
+        return Search(self.catalogue, self._query_encoder, self.vectors, self._judge)
 
     def vectors(self) -> VectorIndex:
         """The vector index for the catalogue's present state: read from its files, and brought up to date."""

@@ -196,6 +196,8 @@ def leaked(marked: str) -> str:
         "snap: «wolfieboy»",
         "insta «wolf.boy»",
         "insta «@wolfie»",
+        "2104 «@wolfie.boy» video",
+        "at 21:04 «@wolfie.boy»",
         "snapchat name «wolfieboy»",
         "Snapchat username «wolfieboy»",
         "username is «wolfieboy»",

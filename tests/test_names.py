@@ -120,6 +120,7 @@ def test_evidence_of_a_place_weighs_against_a_name() -> None:
         ("at Qyrell Farm, he", "Qyrell Farm"),
         ("at Flat 3, above the chip shop on Qyrell Street", "Flat 3, above the chip shop on Qyrell Street"),
         ("at no. 14, he", "no. 14"),
+        ("at Flat 4 may be used", "Flat 4"),
         ("at 12 Qyrell Zan, Zantor ZE1 0AA", "12 Qyrell Zan"),
     ],
 )
@@ -136,6 +137,8 @@ def test_address_runs_from_the_unit_to_the_street(text: str, address: str) -> No
         "at 0540 Qyrell Road",
         "page 3 of 14",
         "1 may be 2",
+        "stopped under s.60 Qyrell Street",
+        "stolen off a mooring 30 Aug",
     ],
 )
 def test_a_street_without_a_number_is_kept(text: str) -> None:
@@ -166,6 +169,8 @@ def test_births_are_told_from_events(text: str, born: list[str]) -> None:
         ("a 34 year old", ["34"]),
         ("in his 20s", ["20s"]),
         ("Zantor (34), local", ["34"]),
+        ('Zantor(15), brother, (14), "Zed" (9)', ["15", "14", "9"]),
+        ("(1) Zantor\n(2) a spade. (3) a van", []),  # items of a list
         ("aged 17 weeks", []),
         ("17 bags", []),
     ],

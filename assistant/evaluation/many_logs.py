@@ -106,7 +106,7 @@ class Vectors:
             for of, pattern in enumerate(patterns())
             for which in range(VARIANTS)
         ]
-        self.real = embedder.encode([embedded_text(made, split(made)[0]) for made in logs])
+        self.real = embedder.encode([embedded_text(made.title, split(made)[0].text) for made in logs])
         by_pattern = self.real.reshape(count, VARIANTS, -1)
         self._means = by_pattern.mean(axis=1)
         # The mean of some is nearer to each of them than to another: their spread is made that of all.

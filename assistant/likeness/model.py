@@ -1,8 +1,9 @@
 """The policy's model at work: a question -> the log odds that it is to be declined.
 
 Rules cannot list every wording. The examples in `prompts/declined_examples.toml` are text that a reviewer can read and
-add to; a classifier learns from them (`python -m ui.fit_policy`). Its record holds a digest of all that it was trained
-on: where the examples differ from it, it is not used, so that nothing is in force that a reviewer cannot read.
+add to; a classifier learns from them (`python -m ui.fit_policy`). Its record holds a digest of the
+examples that it was trained on: where they differ from it, it is not used, so that nothing is in force that a reviewer
+cannot read.
 """
 
 import hashlib
@@ -78,10 +79,10 @@ class Likeness:
         """As `Compares`: of a long question the highest of its stretches."""
         import torch
 
-        from assistant.likeness.network import batch
+        from index.pretrained import padded
 
         with _one_at_a_time, torch.inference_mode():
-            return float(self._network(*batch(stretches(question))).max())
+            return float(self._network(*padded(stretches(question))).max())
 
     @cached_property
     def _network(self) -> "Network":

@@ -3,16 +3,13 @@
 The lower half of the encoder, which knows words rather than intentions, stays as it is shipped.
 """
 
-from collections.abc import Sequence
-
 import torch
 from torch import Tensor, nn
 
 from index.embedding import DIMENSION
-from index.pretrained import Pretrained
+from index.pretrained import Pretrained, mean_state
 
 FROZEN = 3  # layers
-PAD = 0
 
 
 class Network(Pretrained):
@@ -26,13 +23,5 @@ class Network(Pretrained):
     def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
         """pieces, mask: (batch, length). Returns logits (batch,), float32."""
         hidden = self.hidden(self.words(pieces), mask)
-        kept = mask[:, :, None].to(hidden.dtype)
-        mean = (hidden * kept).sum(dim=1) / kept.sum(dim=1)
-        logits: Tensor = self.head(self.drop(torch.cat([mean, hidden[:, 0]], dim=1)))
+        logits: Tensor = self.head(self.drop(torch.cat([mean_state(hidden, mask), hidden[:, 0]], dim=1)))
         return logits.squeeze(1).float()
-
-
-def batch(some: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
-    """Rows of pieces as the network's arguments."""
-    pieces = nn.utils.rnn.pad_sequence([torch.tensor(row) for row in some], batch_first=True, padding_value=PAD)
-    return pieces, (pieces != PAD).long()

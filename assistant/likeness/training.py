@@ -1,6 +1,6 @@
 """Training of the policy's model: example questions -> weights and their record.
 
-Beside the examples it is shown ordinary questions, those that the relevance model is trained on: without them it takes
+Beside the examples it is shown ordinary questions, those that search is trained and judged by: without them it takes
 what is short or says little for a request to judge. The same seed and examples give the same weights up to the order of
 sums.
 """
@@ -17,8 +17,9 @@ import torch
 from torch import nn
 
 from assistant.likeness.model import CARD, WEIGHTS, Examples, stretches
-from assistant.likeness.network import Network, batch
+from assistant.likeness.network import Network
 from index.embedding import native_bfloat16
+from index.pretrained import padded
 from index.schooling import Optimiser, write_trained
 
 EPOCHS = 5
@@ -57,7 +58,7 @@ def train(
             rows = [stretches(_typed(text, chance))[-1] for text, _ in group]
             wanted = torch.tensor([target for _, target in group])
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=native_bfloat16()):
-                logits = network(*batch(rows))
+                logits = network(*padded(rows))
             loss = nn.functional.binary_cross_entropy_with_logits(logits, wanted)
             optimiser.step(loss)
             total += float(loss.detach()) * len(group)

@@ -146,7 +146,8 @@ class _Parser:
             if after.lower in ("no", "number") and at + 2 < len(words) and words[at + 2].number:
                 return at + 3, False
             if re.fullmatch(r"\d{1,4}[A-Za-z]?|[A-Z]\d{0,3}|\d{1,3}-\d{1,3}", after.text):
-                if at + 2 < len(words) and words[at + 2].lower in _MONTHS and words[at + 2].gap == " ":
+                month = words[at + 2] if at + 2 < len(words) and words[at + 2].gap == " " else None
+                if month and month.capital and month.lower in _MONTHS and _DAY.fullmatch(after.text):
                     return at, False  # stolen off a mooring 30 Aug
                 return at + 2, here in _VAGUE_UNITS
             if after.lower in _BESIDE and (end := self._beside(at + 1)) > at + 1:
@@ -273,6 +274,7 @@ class _Parser:
         return at
 
 
+_DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _UNIT_NUMBER = re.compile(r"[Uu]\d{1,3}[A-Za-z]?")
 _FIELD_START = re.compile(r"[:\n(=]\s*$")
 _NUMBER_PREFIX = re.compile(r"\b(?:no\.?|number) ?$", re.I)

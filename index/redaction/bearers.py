@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from index.redaction.hypocorisms import full_forms, pet_forms, same_given_name
-from index.redaction.tokens import name_parts, normal_form, surname_parts
+from index.redaction.tokens import name_parts, normal_form, surname_parts, untitled
 from index.redaction.vault import Identity, identity_of
 
 MOST_BEARERS = 50  # of one name part in a force; beyond, no short form of it says who is meant
-_RESPECT = frozenset({"uncle", "auntie", "aunty", "aunt", "boss"})
 ROUNDS = 3  # one join can bring the common identity that another one lacked
 
 
@@ -31,6 +30,9 @@ class Bearers(Protocol):
 
         surname: as their surname.
         """
+
+    def given(self, scope: str, name: str) -> frozenset[str]:
+        """The tokens of the fully named people of a force whose given name, the first, is this."""
 
     def called(self, scope: str, alias: str) -> frozenset[str]:
         """The tokens of the named people of a force who are said to bear an alias, given in its normal form."""
@@ -101,6 +103,12 @@ class Person:
         own = self.surnames
         firsts = (next((part for part in parts if part not in own), "") for parts in self.full_names)
         return frozenset(first for first in firsts if len(first) > 1)
+
+    @property
+    def middle_names(self) -> frozenset[str]:
+        """What stands in the full names beside given name and surname, initials too."""
+        apart = self.surnames | self.given_names
+        return frozenset(part for parts in self.full_names for part in parts if part not in apart)
 
 
 def spelled(parts: Sequence[str]) -> int:
@@ -191,32 +199,42 @@ class _Force:
                 self._held.setdefault(person.token, person).join(person)
 
     def _join_pet_names(self) -> None:
-        """Join Ray Tillotson to the only Raymond Tillotson of the force, unless one log has them both."""
-        of_surname: dict[str, list[Person]] = defaultdict(list)
+        """Join Ray Tillotson and the only Raymond Tillotson of the force, unless one log has them both."""
+        of_surname: dict[str, set[Person]] = defaultdict(set)
         for person in self._tops(lambda person: bool(person.full_names)):
             for surname in person.surnames:
-                of_surname[surname].append(person)
+                of_surname[surname].add(person)
         for surname, bearers in sorted(of_surname.items()):
-            if len(bearers) > MOST_BEARERS:
-                continue
-            for person in dict.fromkeys(p.top() for p in bearers):
-                given = person.given_names
-                others = {p.top() for p in bearers} | self._held_alike(surname, given)
-                alike = {
-                    other for other in others - {person}
-                    if not other.forms or any(same_given_name(a, b) for a in given for b in other.given_names)
-                }  # fmt: skip
-                if len(alike) == 1 and not _are_told_apart(person, *alike):
-                    alike.pop().join(person)
+            if len(bearers) <= MOST_BEARERS:
+                self._join_pet_names_of(surname, {person.top() for person in bearers})
+
+    def _join_pet_names_of(self, surname: str, bearers: set[Person]) -> None:
+        """The same for those of one surname. Where a pet form may be two people's, nobody is joined."""
+        alike = {
+            person: {o for o in bearers if _are_pet_forms(person, o)} | self._held_alike(surname, person.given_names)
+            for person in bearers
+        }
+        for person, others in alike.items():
+            if len(others) == 1:
+                (other,) = others
+                only = alike.get(other, {person}) == {person}
+                if only and not _are_told_apart(person, other):
+                    other.join(person)
 
     def _held_alike(self, surname: str, given: frozenset[str]) -> set[Person]:
-        """The people of earlier batches who bear a surname and another form of one of these given names."""
-        if not self._known:
+        """The people of earlier batches who bear a surname and another form of one of these given names, and none of a
+        third: Christine is not the Chris who is Christopher, too.
+        """
+        named = self._known.bearers(self._scope, [surname], surname=True) if self._known else frozenset[str]()
+        if not self._known or not named or len(named) > MOST_BEARERS:
             return set()
-        full = {form for name in given for form in full_forms(name)}
-        forms = full.union(*(pet_forms(name) for name in full)) - given
-        named = self._known.bearers(self._scope, [surname], surname=True)
-        tokens = {token for form in sorted(forms) for token in named & self._known.bearers(self._scope, [form])}
+        full = frozenset(form for name in given for form in full_forms(name))
+        own = full.union(*(pet_forms(name) for name in full))
+        tokens: set[str] = set()
+        for form in sorted(own - given):
+            others = frozenset(full_forms(form)) - own
+            apart = frozenset(token for other in others for token in self._known.given(self._scope, other))
+            tokens |= (named & self._known.given(self._scope, form)) - apart
         return {self._holding(token) for token in tokens}
 
     def _join_only(self, person: Person, found: set[Person]) -> None:
@@ -234,11 +252,14 @@ class _Force:
                 bearer.join(person)
 
     def _pets(self, name: tuple[str, ...], person: Person) -> set[Person]:
-        """The people of this batch of whose given name a lone forename is another form."""
-        if len(name) != 1:
+        """The people of whose given name a lone forename is another form, where nobody bears it as it is."""
+        if len(name) != 1 or self._bearers[name[0]]:
             return set()
         forms = full_forms(name[0])
-        return {p.top() for form in forms for p in self._given[form]} - {person.top()}
+        found = {p.top() for form in forms for p in self._given[form]}
+        if self._known:
+            found |= {self._holding(token) for form in forms for token in self._known.given(self._scope, form)}
+        return found - {person.top()} if len(found) <= MOST_BEARERS else set()
 
     def _is_surname(self, part: str, bearer: Person) -> bool:
         if bearer.forms or not self._known:
@@ -261,11 +282,11 @@ class _Force:
         for person in self._tops(lambda person: bool(person.names)):
             for kind, surface in person.forms:
                 if kind == "ALIAS":
-                    bearers[_untitled(surface)].add(person)
+                    bearers[untitled(surface)].add(person)
         for person in self._tops(lambda person: not person.names):
-            found = {p.top() for _, surface in person.forms for p in bearers[_untitled(surface)]}
+            found = {p.top() for _, surface in person.forms for p in bearers[untitled(surface)]}
             if self._known:
-                aliases = {wording for k, s in person.forms for wording in (normal_form(k, s), _untitled(s))}
+                aliases = {wording for k, s in person.forms for wording in (normal_form(k, s), untitled(s))}
                 found |= {self._holding(t) for a in aliases for t in self._known.called(self._scope, a)}
             self._join_only(person, found - {person})
 
@@ -277,17 +298,22 @@ class _Force:
                 continue
             for (_, surface), parts in list(person.top().forms.items()):
                 if spelled(parts):
-                    of_normal.setdefault(_untitled(surface), person.top()).join(person)
+                    of_normal.setdefault(untitled(surface), person.top()).join(person)
 
     def _holding(self, token: str) -> Person:
         """The person that earlier batches hold under a token."""
         return self._held.setdefault(token, Person(token=token)).top()
 
 
-def _untitled(surface: str) -> str:
-    """The normal form of a nickname without the title of respect that not everybody gives: "Uncle Fari" is Fari."""
-    words = normal_form("ALIAS", surface).split()
-    return " ".join([word for word in words if word not in _RESPECT] or words)
+def _are_pet_forms(one: Person, other: Person) -> bool:
+    """Whether two people of one surname have given names of which one is a form of the other, and no others in between
+    that differ.
+    """
+    if one is other or one.given_names & other.given_names:
+        return False
+    given = any(same_given_name(a, b) for a in one.given_names for b in other.given_names)
+    middle = [p.middle_names for p in (one, other)]
+    return given and (not all(middle) or any(a.startswith(b) or b.startswith(a) for a in middle[0] for b in middle[1]))
 
 
 def _are_told_apart(one: Person, other: Person) -> bool:

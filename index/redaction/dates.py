@@ -95,7 +95,7 @@ _AGES = (
         r"f)[\s-](?P<id>(?:teens|[2-8]0'?s))\b",
         re.I,
     ),
-    re.compile(r"(?<=\w \()(?P<id>\d{1,2})(?=\??[,)])"),  # at the start of a line it numbers an item
+    re.compile(r"(?<!^)(?<![.:;!?] )\((?P<id>\d{1,2})(?=\??[,)])", re.M),  # "(1) a spade" numbers an item
 )
 _AGE_AFTER_NAME = re.compile(r",? \(?(?P<id>[1-9]\d|10\d)(?=\??(?:[),.;]|\s(?:yrs|years|of|from|who)\b|$))")
 

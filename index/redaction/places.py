@@ -17,31 +17,27 @@ def towns() -> frozenset[str]:
 
 
 @cache
-def countries() -> frozenset[str]:
-    """Countries and territories in English, folded."""
-    return frozenset(fold(name) for name in country_names())
-
-
-def country_names() -> list[str]:
+def country_names() -> tuple[str, ...]:
     """Countries and territories in English, by alphabet."""
     from phonenumbers.geodata.locale import LOCALE_DATA
 
     named = {code: names.get("en", "") for code, names in LOCALE_DATA.items()}
     # "*aa": written as in the language "aa"
-    return sorted(
-        {LOCALE_DATA[code].get(name[1:], "") if name.startswith("*") else name for code, name in named.items()}
-    )
+    written = {LOCALE_DATA[code].get(name[1:], "") if name.startswith("*") else name for code, name in named.items()}
+    return tuple(sorted(written - {""}))
 
 
 @cache
 def towns_abroad() -> tuple[tuple[str, ...], ...]:
-    """Towns of other countries as they are written there, by calling code: lists of very different lengths."""
-    of_code: dict[str, set[str]] = defaultdict(set)
+    """Towns of other countries in Latin letters, by the first figures of their telephone area: lists of very different
+    lengths.
+    """
+    of_figures: dict[str, set[str]] = defaultdict(set)
     for prefix, area in _areas():
         if not prefix.startswith(_HOME):
             # Behind a comma or a dash stands the region.
-            of_code[prefix[:2]].update(re.split(r", | - ", town)[0] for town in area.split("/"))
-    return tuple(tuple(sorted(names - {""})) for _, names in sorted(of_code.items()))
+            of_figures[prefix[:2]].update(re.split(r", | - ", town)[0] for town in area.split("/"))
+    return tuple(tuple(sorted(names - {""})) for _, names in sorted(of_figures.items()))
 
 
 def _areas() -> Iterator[tuple[str, str]]:

@@ -25,6 +25,7 @@ _TITLES = frozenset(
         "mr mrs ms miss mx master dr prof professor rev revd father sister sir lady lord dame cllr councillor judge"
     ).split()
 )
+_RESPECT = frozenset({"uncle", "auntie", "aunty", "aunt", "boss"})
 _RANKS = frozenset(
     (
         "pc pcso dc ds di dci dcs dsupt ps sgt sergeant insp inspector chief ch supt superintendent cc acc dcc con "
@@ -103,6 +104,14 @@ def collar_number(surface: str) -> str:
     """The number an officer is known by in a force ("PC 4821 Jones", "7713"), or ""."""
     found = re.findall(r"(?<!\w)[A-Za-z]{0,2}\d{2,6}[A-Za-z]{0,2}(?!\w)", surface)
     return fold(found[0]) if len(found) == 1 else ""
+
+
+def untitled(surface: str) -> str:
+    """The normal form of a nickname, without the title of respect before a single name that not everybody gives."""
+    words = name_parts(surface)
+    if len(words) == 2 and words[0] in _RESPECT:
+        words = words[1:]
+    return " ".join(sorted(words))
 
 
 def normal_form(kind: str, surface: str) -> str:

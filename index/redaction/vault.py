@@ -24,7 +24,7 @@ from index.database import DURABLE, WAIT_S, explaining, opening, transaction
 from index.errors import BadKey, NotHeld
 from index.keys import Keys
 from index.redaction.hypocorisms import full_forms
-from index.redaction.tokens import NAMES, Tokens, fold, name_parts, normal_form, surname_parts
+from index.redaction.tokens import NAMES, Tokens, fold, name_parts, normal_form, surname_parts, untitled
 
 MIN_PART = 3  # letters of a name part that can be looked up alone
 MIN_ALIKE = 6  # letters of a whole name that is compared with one letter left out
@@ -176,6 +176,10 @@ class Vault:
         """As `with_part`, for words that are one edit (letter added, left out, changed or swapped) from a held part."""
         return self._lookup("near", {w: deletions(w) for w in words if len(w) >= MIN_NEAR})
 
+    def given(self, scope: str, name: str) -> frozenset[str]:
+        """The tokens of the fully named people of a force whose given name, the first, is this."""
+        return self._under("given", scope, name)
+
     def called(self, scope: str, alias: str) -> frozenset[str]:
         """The tokens of the named people of a force who are said to bear an alias, given in its normal form."""
         return self._under("alias", scope, alias)
@@ -311,9 +315,11 @@ class Vault:
             keys = [met, ("name", "", normal)] + [("lone", "", part) for part in parts if short]
             if kind == "PERSON" and sum(len(p) > 1 for p in parts) > 1:
                 keys += [("bearer", named.scope, key) for part in parts for key in {part, part[0]}]
-                keys += [("surname", named.scope, part) for part in surname_parts(surface)]
+                surnames = surname_parts(surface)
+                keys += [("surname", named.scope, part) for part in surnames]
+                keys += [("given", named.scope, part) for part in parts if part not in surnames][:1]
             elif kind == "ALIAS" and named.identity.type == "PERSON":
-                keys.append(("alias", named.scope, normal))
+                keys += [("alias", named.scope, wording) for wording in {normal, untitled(surface)}]
             if kind != "OFFICER":
                 keys += _likeness_keys(kind, surface, parts)
             if short and kind != "OFFICER":  # meets the fully named bearers of the force

@@ -1,6 +1,7 @@
 """Questions with their logs -> tasks to learn from: each question with passages, those that answer it marked.
 
-The logs are redacted and searched as in a store, so that what is learnt is what there will be to read.
+The logs are redacted and searched as in a store, but by the embedding as it is shipped: what is learnt must not hang on
+what was learnt before.
 """
 
 import json
@@ -45,8 +46,8 @@ class Task:
     candidates: tuple[Candidate, ...]
 
 
-def force_tasks(data: Path) -> Iterator[Task]:
-    """The tasks of every set of questions whose logs are there, but those kept for judging. data: holds logs/."""
+def tasks_of_forces(data: Path) -> Iterator[list[Task]]:
+    """The tasks of each set of questions whose logs are there, but those kept for judging. data: holds logs/."""
     of_written = written()
     for path in sorted(Path(__file__).with_name("questions").glob("*.jsonl")):
         exported = data / "logs" / path.name
@@ -57,14 +58,15 @@ def force_tasks(data: Path) -> Iterator[Task]:
             logs = [_log(path.stem, i + 1, texts[2 * i].text, texts[2 * i + 1].text) for i in range(len(texts) // 2)]
         else:
             continue
-        yield from _tasks(_rows(path), logs)
+        yield list(_tasks(_rows(path), logs))
 
 
-def public_tasks(data: Path) -> Iterator[Task]:
+def tasks_of_public(data: Path) -> list[Task]:
     """Half of the questions of CLAPnq, each with its passage of Wikipedia; the other half is for judging."""
     folder = data / "clapnq-grounded-qa"
     if not folder.exists():
-        return
+        return []
+    tasks = []
     passages = {row["pid"]: row for row in _rows(folder / "passages.jsonl")}
     for number, row in enumerate(_rows(folder / "questions.jsonl")):
         if number % 4 < 2:
@@ -73,7 +75,8 @@ def public_tasks(data: Path) -> Iterator[Task]:
             told = [shown["sentences"][i].strip() for i in sorted(support)]
             spans = [(at, at + len(said)) for said in told if (at := shown["text"].find(said)) >= 0]
             candidates = [_candidate(shown["title"], shown["text"], 0, bool(spans), spans)]
-            yield Task(RedactedQuestion(row["question"]), tuple(candidates))
+            tasks.append(Task(RedactedQuestion(row["question"]), tuple(candidates)))
+    return tasks
 
 
 def _tasks(questions: Sequence[Row], logs: Sequence[Row]) -> Iterator[Task]:

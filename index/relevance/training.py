@@ -23,7 +23,7 @@ from index.errors import BadFile
 from index.relevance.model import CARD, WEIGHTS
 from index.relevance.network import Network, batch
 from index.relevance.pairs import Pair, pairs
-from index.relevance.tasks import Candidate, Task, force_tasks, public_tasks
+from index.relevance.tasks import Candidate, Task, tasks_of_forces, tasks_of_public
 from index.schooling import Optimiser, write_trained
 
 RATE, HEAD_RATE = 1.2e-4, 1e-3  # of the pretrained layers; of what starts from nothing
@@ -42,7 +42,8 @@ def train(data: Path, out: Path, *, epochs: int, rate: float, seed: int, progres
     """
     if not (data / "logs").is_dir():
         raise BadFile(f"{data.name}: no folder logs/ here; name the folder that holds the labelled sets")
-    tasks = [task for task in (*force_tasks(data), *public_tasks(data)) if task.candidates]
+    sets = (*tasks_of_forces(data), tasks_of_public(data))
+    tasks = [task for some in sets for task in some if task.candidates]
     progress(f"{len(tasks)} questions")
     torch.manual_seed(seed)
     torch.set_flush_denormal(True)  # sums that are nearly nothing cost many times an ordinary one

@@ -79,6 +79,7 @@ def _ip(address: str) -> bool:
     return sum(c.isalnum() for c in address) >= 3
 
 
+_TIME_AND_HANDLE = re.compile(r"\d{2,4}(?:h|hrs?)?\s+@", re.I)  # "2104 @smith", also of "21:04 @smith" the end
 _AT = r"(?: ?(?:\[at\]|\(at\)|\{at\}) ?| ?@ ?)"
 _DOT = r"(?: ?(?:\[dot\]|\(dot\)|\{dot\}|\[\.\]) ?| dot |\.)"
 _NAME = r"@?(?P<id>[A-Za-z\d_][\w.\-]{1,29}\w)\b(?!@)"
@@ -93,7 +94,7 @@ RULES: tuple[Rule, ...] = (
     Shape(
         T.EMAIL,
         compiled(rf"(?<![\w.+-])[\w.+-]{{1,64}}{_AT}[\w-]{{1,63}}(?:{_DOT}[A-Za-z]{{2,20}}){{1,4}}\b(?!@)", re.I),
-        lambda s: not re.match(r"\S* @ ?\d|\d{3,4} @", s),  # a time, and then a handle
+        lambda s: not re.match(r"\S* @ ?\d", s) and not _TIME_AND_HANDLE.match(s),
     ),
     Shape(
         T.EMAIL,
@@ -102,7 +103,7 @@ RULES: tuple[Rule, ...] = (
     Shape(
         T.EMAIL,
         compiled(r"(?<![\w.+-])[\w.+-]{1,64}\s{0,2}@\s{0,2}[a-z\d-]{1,63}(?:\.[a-z\d-]{2,63}){1,4}\b(?!@)", re.I),
-        lambda s: bool(re.search(r"[A-Za-z]", s.split("@")[1])) and not re.match(r"\d{3,4}\s+@", s),
+        lambda s: bool(re.search(r"[A-Za-z]", s.split("@")[1])) and not _TIME_AND_HANDLE.match(s),
     ),
     # User names.
     Shape(T.SOCIAL_HANDLE, compiled(r"(?<![\w.@/])@[^\W_](?:[\w.]|['’-](?=\w)){0,36}\w"), _no_time),
