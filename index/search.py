@@ -24,7 +24,7 @@ from index.vectors import VectorIndex
 from index.windows import names_day
 
 CANDIDATES = 100  # passages taken from each ranking before they are fused
-MEANING_WEIGHT = 1.0
+MEANING_WEIGHT = 1.5
 WORDS_WEIGHT = 1.5
 TOKENS_WEIGHT = 1.5
 NAMED_WEIGHT = 10.0  # more than all others together: a log that is asked for by its reference comes first
