@@ -1,5 +1,6 @@
 """The query encoder: questions lie near what answers them, and only recorded weights are loaded."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from index.query_encoder import model as query_encoder
 from index.query_encoder.model import CARD, WEIGHTS, QueryEncoder, pieces_of
 from index.query_encoder.training import lesson
 from index.records import RedactedQuestion
+from index.redaction.training.corpora import written
+from index.relevance import model as relevance
 from index.relevance.tasks import Candidate, Task
 from index.store import Store
 from tests.conftest import WordEmbedder
@@ -55,18 +58,18 @@ def test_a_store_with_an_embedder_of_its_own_asks_with_it_too(tmp_path: Path) ->
 
 
 @pytest.mark.models
-def test_the_shipped_encoder_puts_a_question_nearer_to_what_answers_it_than_the_embedding_does() -> None:
-    passages = [
-        embedded_text("Welfare visit", "He gets twenty pounds a week, the rest is kept for rent and food."),
-        embedded_text("Payday", "The pay office of the council opens at nine and payslips are posted."),
-    ]
-    vectors = MiniLM().encode(passages)
-    question = ["Which logs show signs of debt bondage or wages being withheld?"]
-    encoder = QueryEncoder()
-    ours, plain = encoder.encode(question), MiniLM().encode(question)
-    assert ours.shape == (1, DIMENSION)
-    assert np.allclose(np.linalg.norm(ours, axis=1), 1, atol=1e-2)
-    right, wrong = (ours @ vectors.T)[0]
-    assert right > wrong
-    assert right - wrong > (plain @ vectors.T)[0] @ [1, -1]
-    assert encoder.encode([]).shape == (0, DIMENSION)
+def test_the_shipped_encoder_finds_more_than_the_embedding_in_logs_that_it_has_not_learnt_from() -> None:
+    texts = written()["solent"]
+    vectors = MiniLM().encode([embedded_text(t.text, b.text) for t, b in zip(texts[::2], texts[1::2], strict=True)])
+    file = Path(relevance.__file__).with_name("questions") / "solent.jsonl"
+    rows = [row for line in file.read_text("utf-8").splitlines() if (row := json.loads(line))["urns"]]
+    recall = []
+    for encoder in (QueryEncoder(), MiniLM()):
+        asked = encoder.encode([row["redacted"] for row in rows])
+        assert np.allclose(np.linalg.norm(asked, axis=1), 1, atol=1e-2)
+        first = np.argsort(-asked @ vectors.T, axis=1)[:, :10] + 1
+        wanted = [{int(urn.rpartition("/")[2]) for urn in row["urns"]} for row in rows]
+        recall.append(np.mean([len(w & set(f)) / len(w) for w, f in zip(wanted, first.tolist(), strict=True)]))
+    ours, plain = recall
+    assert ours > plain + 0.03
+    assert QueryEncoder().encode([]).shape == (0, DIMENSION)

@@ -118,14 +118,16 @@ def found(catalogue: Catalogue, judge: ByWord | None, question: str, *, k: int =
     return Search(catalogue, WordEmbedder(), lambda: index, judge)(RedactedQuestion(question), EVERYTHING, k=k)
 
 
-def test_what_the_judge_finds_to_answer_comes_first_and_its_judgement_is_kept(catalogue: Catalogue) -> None:
+def test_what_the_judge_finds_to_answer_moves_up_and_its_judgement_is_kept(catalogue: Catalogue) -> None:
     without = found(catalogue, None, "the van at the yard")
     last = without[JUDGED - 1].passage.log_ref
-    first, *others = found(catalogue, ByWord(without[JUDGED - 1].passage.text), "the van at the yard")
-    assert first.passage.log_ref == last
-    assert first.judged is not None
-    assert first.judged.passage == 9.0
-    assert [hit.passage.log_ref for hit in others] == [h.passage.log_ref for h in without if h.passage.log_ref != last]
+    hits = found(catalogue, ByWord(without[JUDGED - 1].passage.text), "the van at the yard")
+    (place,) = [rank for rank, hit in enumerate(hits) if hit.passage.log_ref == last]
+    assert place < JUDGED // 2
+    judged = hits.pop(place).judged
+    assert judged is not None
+    assert judged.passage == 9.0
+    assert [hit.passage.log_ref for hit in hits] == [h.passage.log_ref for h in without if h.passage.log_ref != last]
 
 
 def test_only_the_first_passages_are_read(catalogue: Catalogue) -> None:
@@ -179,7 +181,7 @@ def test_every_question_to_written_logs_has_its_answer_in_them() -> None:
             if name.lower() in of_written:
                 title, text = of_written[name.lower()][2 * int(number) - 2 :][:2]
                 checked += 1
-                if told["text"] not in " ".join(f"{title.text} {text.text}".split()):
+                if " ".join(told["text"].split()) not in " ".join(f"{title.text} {text.text}".split()):
                     wrong.append(row["id"])
     assert checked > 700
     assert not wrong
