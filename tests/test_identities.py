@@ -123,11 +123,7 @@ ACROSS = [
     (("<OFFICER:PC Grice> <OFFICER:7713>", "<OFFICER:7713> attended"), 1),
     (("<OFFICER:PC 7713 Grice>", "<OFFICER:PC Grice> attended"), 1),
     (("<OFFICER:PC 7713 Grice>", "<OFFICER:PC 1234 Grice>", "<OFFICER:PC Grice> attended"), 3),
-    (("<PERSON:Raymond Okafor> left", "<PERSON:Ray Okafor> came", "saw <PERSON:OKAFOR>"), 1),  # a pet form
-    (("<PERSON:Raymond Okafor> hit <PERSON:Ray Okafor>", "no more"), 2),  # one log tells them apart
-    (("<PERSON:Raymond John Okafor>", "<PERSON:Ray Paul Okafor>"), 2),
-    (("<PERSON:David John Okafor>", "<PERSON:David Paul Okafor>"), 2),
-    (("<PERSON:Christopher Okafor>", "<PERSON:Christine Okafor>", "<PERSON:Chris Okafor>"), 3),  # whose form is it?
+    (("<PERSON:Raymond Okafor> left", "<PERSON:Ray Okafor> came"), 2),  # a person says whether they are one
     (("<PERSON:Raymond Okafor>, <VEHICLE_REG:AB12 CDE>", "<PERSON:Ray>, <VEHICLE_REG:AB12CDE>"), 2),
     (("<PERSON:Raymond Okafor> aka <ALIAS:Fari>", "saw <ALIAS:Uncle Fari>"), 1),
     (("<PERSON:Raymond Okafor> aka <ALIAS:Fari>", "saw <ALIAS:Big Fari>"), 2),
@@ -158,15 +154,14 @@ def test_names_of_earlier_batches_are_known_by_the_vault(keys: Keys) -> None:
 @pytest.mark.parametrize(
     ("batches", "tokens"),
     [
-        (("<PERSON:Raymond Okafor>", "<PERSON:Ray Okafor>"), 1),
-        (("<PERSON:Ray Okafor>", "<PERSON:Raymond Okafor>"), 1),
-        (("<PERSON:Christopher Okafor>", "<PERSON:Chris Okafor>", "<PERSON:Christine Okafor>"), 2),
-        (("<PERSON:Michael Ray Okafor>", "<PERSON:Raymond Okafor>"), 2),  # Ray is no given name there
+        (("<PERSON:Raymond Okafor>", "<PERSON:Ray Okafor>"), 2),  # a person says whether they are one
         (("<PERSON:Tim Okafor> aka <ALIAS:Uncle Fari>", "<ALIAS:Fari>"), 1),
         (("<PERSON:Tim Okafor> aka <ALIAS:Fari>", "<ALIAS:Uncle Fari>"), 1),
     ],
 )
-def test_pet_forms_and_titles_of_respect_meet_across_batches(keys: Keys, batches: tuple[str, ...], tokens: int) -> None:
+def test_titles_of_respect_do_not_part_a_nickname_across_batches(
+    keys: Keys, batches: tuple[str, ...], tokens: int
+) -> None:
     vault = Vault(None, keys)
     met = [vault.tokens(of_logs(text, vault=vault)) for text in batches]
     assert len({token for some in met for token in some}) == tokens

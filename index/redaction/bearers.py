@@ -2,8 +2,8 @@
 
 Equal full names are one person. A shorter name, an initial with a surname, or an alias is joined to a fuller name only
 when exactly one bearer is known in the force; a lone forename also needs another identity in common, such as a number
-or a third person. A full name with a pet form ("Ray Tillotson") is that of the only one who bears its surname and the
-given name. On the labelled logs this errs in 2 of 100 mentions; what is less certain is only suggested.
+or a third person; it may be a pet form of the given name. On the labelled logs this errs in 2 of 100 mentions; what is
+less certain, as Ray Tillotson beside Raymond Tillotson, is only suggested.
 """
 
 from collections import defaultdict
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from index.redaction.hypocorisms import full_forms, pet_forms, same_given_name
+from index.redaction.hypocorisms import full_forms
 from index.redaction.tokens import name_parts, normal_form, surname_parts, untitled
 from index.redaction.vault import Identity, identity_of
 
@@ -104,12 +104,6 @@ class Person:
         firsts = (next((part for part in parts if part not in own), "") for parts in self.full_names)
         return frozenset(first for first in firsts if len(first) > 1)
 
-    @property
-    def middle_names(self) -> frozenset[str]:
-        """What stands in the full names beside given name and surname, initials too."""
-        apart = self.surnames | self.given_names
-        return frozenset(part for parts in self.full_names for part in parts if part not in apart)
-
 
 def spelled(parts: Sequence[str]) -> int:
     """How many parts of a name are more than an initial."""
@@ -169,7 +163,6 @@ class _Force:
         rows = [(name, person) for person in full for name in person.full_names]
         for name, person in sorted(rows, key=lambda row: (-spelled(row[0]), row[0])):
             self._join_only(person, self._fuller(name, person))
-        self._join_pet_names()
         for person in self._tops(lambda person: bool(person.full_names)):
             for form in {form for given in person.given_names for form in full_forms(given)}:
                 self._given[form].append(person)
@@ -197,45 +190,6 @@ class _Force:
             if len(held) == 1:
                 person.token = held.pop()
                 self._held.setdefault(person.token, person).join(person)
-
-    def _join_pet_names(self) -> None:
-        """Join Ray Tillotson and the only Raymond Tillotson of the force, unless one log has them both."""
-        of_surname: dict[str, set[Person]] = defaultdict(set)
-        for person in self._tops(lambda person: bool(person.full_names)):
-            for surname in person.surnames:
-                of_surname[surname].add(person)
-        for surname, bearers in sorted(of_surname.items()):
-            if len(bearers) <= MOST_BEARERS:
-                self._join_pet_names_of(surname, {person.top() for person in bearers})
-
-    def _join_pet_names_of(self, surname: str, bearers: set[Person]) -> None:
-        """The same for those of one surname. Where a pet form may be two people's, nobody is joined."""
-        alike = {
-            person: {o for o in bearers if _are_pet_forms(person, o)} | self._held_alike(surname, person.given_names)
-            for person in bearers
-        }
-        for person, others in alike.items():
-            if len(others) == 1:
-                (other,) = others
-                only = alike.get(other, {person}) == {person}
-                if only and not _are_told_apart(person, other):
-                    other.join(person)
-
-    def _held_alike(self, surname: str, given: frozenset[str]) -> set[Person]:
-        """The people of earlier batches who bear a surname and another form of one of these given names, and none of a
-        third: Christine is not the Chris who is Christopher, too.
-        """
-        named = self._known.bearers(self._scope, [surname], surname=True) if self._known else frozenset[str]()
-        if not self._known or not named or len(named) > MOST_BEARERS:
-            return set()
-        full = frozenset(form for name in given for form in full_forms(name))
-        own = full.union(*(pet_forms(name) for name in full))
-        tokens: set[str] = set()
-        for form in sorted(own - given):
-            others = frozenset(full_forms(form)) - own
-            apart = frozenset(token for other in others for token in self._known.given(self._scope, other))
-            tokens |= (named & self._known.given(self._scope, form)) - apart
-        return {self._holding(token) for token in tokens}
 
     def _join_only(self, person: Person, found: set[Person]) -> None:
         if len(found) == 1:
@@ -303,24 +257,6 @@ class _Force:
     def _holding(self, token: str) -> Person:
         """The person that earlier batches hold under a token."""
         return self._held.setdefault(token, Person(token=token)).top()
-
-
-def _are_pet_forms(one: Person, other: Person) -> bool:
-    """Whether two people of one surname have given names of which one is a form of the other, and no others in between
-    that differ.
-    """
-    if one is other or one.given_names & other.given_names:
-        return False
-    given = any(same_given_name(a, b) for a in one.given_names for b in other.given_names)
-    middle = [p.middle_names for p in (one, other)]
-    return given and (not all(middle) or any(a.startswith(b) or b.startswith(a) for a in middle[0] for b in middle[1]))
-
-
-def _are_told_apart(one: Person, other: Person) -> bool:
-    """Whether two people stand in one log, which would say so if they were one, or are held under two tokens."""
-    digests = {log.digest for log in one.logs}
-    held = bool(one.token and other.token and one.token != other.token)
-    return held or any(log.digest in digests for log in other.logs)
 
 
 def _meet(one: Person, other: Person) -> bool:

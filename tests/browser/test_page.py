@@ -224,7 +224,7 @@ def test_asking_and_reaching_a_source_needs_no_mouse(page: Page) -> None:
 
 def test_a_hostile_log_is_only_text(page: Page, context: BrowserContext, address: str) -> None:
     ask(page, "Was the zeppelin hangar seen open?")
-    expect(page.locator("#evidence")).to_contain_text("<script>document.title='")
+    expect(page.locator("#evidence")).to_contain_text("<svg onload=")
     tab(page, "Logs")
     page.get_by_label("Search the logs").fill("zeppelin hangar")
     page.keyboard.press("Enter")
