@@ -1,34 +1,21 @@
 """Trains the relevance model: `python -m ui.train_relevance DATA --out FOLDER`, where DATA holds the labelled sets."""
 
-import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from functools import partial
 
 from ui.commands.printing import say
+from ui.commands.training import finished, labelled_sets_parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train as the options say; 1 with one line when the data is not there."""
-    from index.errors import BadFile
     from index.relevance.training import RATE, train
 
-    parser = argparse.ArgumentParser(prog="python -m ui.train_relevance", description=__doc__)
-    parser.add_argument("data", type=Path, help="folder that holds logs/ and the public sets")
-    parser.add_argument("--out", type=Path, required=True, help="folder for weights and record")
-    parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--rate", type=float, default=RATE)
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args(arguments)
-    try:
-        train(
-            given.data, given.out, epochs=given.epochs, rate=given.rate, seed=given.seed,
-            progress=say,
-        )  # fmt: skip
-    except BadFile as error:
-        say(str(error))
-        return 1
-    return 0
+    given = labelled_sets_parser("ui.train_relevance", __doc__, epochs=3, rate=RATE).parse_args(arguments)
+    return finished(
+        partial(train, given.data, given.out, epochs=given.epochs, rate=given.rate, seed=given.seed, progress=say)
+    )
 
 
 if __name__ == "__main__":
