@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             hold_out=given.hold_out,
             start=given.start,
             progress=say,
-        )  # fmt: skip
+        )
     )
 
 
