@@ -27,6 +27,12 @@ class Dictionary:
     def residual(self, texts: Sequence[str]) -> list[list[Span]]:
         return [[] for _ in texts]
 
+    def rules_out(self, text: str, start: int, end: int) -> bool:
+        return False
+
+    def surely_kept(self, text: str, start: int, end: int) -> bool:
+        return False
+
     def uncertain(self, texts: Sequence[str]) -> list[list[Span]]:
         return [[] for _ in texts]
 

@@ -50,6 +50,12 @@ class Nothing:
     def exempt(self, references: list[str]) -> None:
         pass
 
+    def rules_out(self, text: str, start: int, end: int) -> bool:
+        return False
+
+    def surely_kept(self, text: str, start: int, end: int) -> bool:
+        return False
+
     def uncertain(self, texts: list[str]) -> list[list[object]]:
         return [[] for _ in texts]
 

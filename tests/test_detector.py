@@ -150,3 +150,30 @@ def test_a_text_with_several_words_in_doubt_names_them_and_one_with_few_does_not
 
 def test_an_article_and_a_noun_in_small_letters_are_no_nickname() -> None:
     assert Detector().detect(["names the van, not the driver"]) == [[]]
+
+
+class Certain(NamesModel):
+    """In place of the names model: "zantor" is part of a name where it is followed by "ran", else part of a place."""
+
+    def read(self, texts: Sequence[str]) -> list[Read]:
+        reads = []
+        for text, words in zip(texts, words_of(texts), strict=True):
+            chances = np.zeros((len(words), len(LABELS)), np.float32)
+            chances[:, 0] = 1.0
+            for i, start in enumerate(words.starts):
+                if text.startswith("zantor", start):
+                    chances[i] = 0.0
+                    label = "B-PERSON" if text.startswith("zantor ran", start) else "B-LOCATION"
+                    chances[i, LABELS.index(label)] = 1.0
+            reads.append(Read(words, chances))
+        return reads
+
+
+def test_what_one_text_taught_is_hidden_elsewhere_unless_the_model_is_sure_that_it_is_no_name_there() -> None:
+    detector = Detector(model=Certain())
+    texts = ["the man zantor ran off", "they met on zantor hill"]
+    assert hidden(detector, *texts) == [["zantor"], []]
+    assert detector.rules_out(texts[1], 12, 18) and detector.surely_kept(texts[1], 12, 18)
+    assert detector.rules_out(texts[1], 0, 4) and not detector.surely_kept(texts[1], 0, 4)
+    assert not detector.rules_out(texts[0], 8, 14)
+    assert not detector.rules_out("a text that was not read last", 0, 1)

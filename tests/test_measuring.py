@@ -213,6 +213,12 @@ class Capitals:
     def residual(self, texts):
         return [[] for _ in texts]
 
+    def rules_out(self, text: str, start: int, end: int) -> bool:
+        return False
+
+    def surely_kept(self, text: str, start: int, end: int) -> bool:
+        return False
+
     def uncertain(self, texts):
         return [[] for _ in texts]
 

@@ -65,6 +65,8 @@ _MIDDLING = (0.2, _LEAST)  # probabilities of a word in doubt; of so many that s
 _UNSURE_WORDS = 4  # 2 % of the logs of forces that the model had not seen, and with them 19 % of what leaked
 _BETWEEN = " \t\n,;:/&|+-.()"  # what stands between the numbers of a list
 _IMPOSSIBLE = 0.03  # and below which no word is part of a name, whatever the rules say
+_UNLIKELY = 0.1  # and below which none is that it surely takes for part of a place, a firm or a date
+_SURELY_KEPT = 0.9
 _THRESHOLD = -0.7  # log-odds above which a candidate is hidden: a leak costs more than a masked place
 
 
@@ -78,6 +80,7 @@ class _Reading:
     candidates: tuple[Candidate, ...]
     readable: tuple[Span, ...] = ()  # places, firms, dates and the like, which only a policy of its own hides
     middling: tuple[Span, ...] = ()  # words that the names model neither takes for an identity nor rules out
+    read: Read | None = None  # None where the names model was not asked
 
 
 class Detector:
@@ -99,6 +102,7 @@ class Detector:
         self._references: re.Pattern[str] | None = None
         self._further = tuple(recognizers)
         self._unsure: dict[str, list[Span]] = {}  # what of the texts that were read last is uncertain
+        self._last: dict[str, list[tuple[int, Read]]] = {}  # what the names model made of them, piece by piece
         self.exempt(own_references)
 
     def exempt(self, references: Sequence[str]) -> None:
@@ -135,6 +139,10 @@ class Detector:
                 readable[index].append(replace(span, start=span.start + offset, end=span.end + offset))
         found = [resolve(some) for some in spans]
         self._unsure = {text: [] for text in texts}
+        self._last = {text: [] for text in texts}
+        for (index, offset, _), reading in zip(pieces, readings, strict=True):
+            if reading.read:
+                self._last[texts[index]].append((offset, reading.read))
         for (index, offset, _), reading in zip(pieces, readings, strict=True):
             shown = [replace(s, start=s.start + offset, end=s.end + offset) for s in reading.middling]
             shown = _apart_from(shown, found[index])
@@ -165,6 +173,19 @@ class Detector:
             self.detect(unread)
             known = known | self._unsure
         return [known[text] for text in texts]
+
+    def rules_out(self, text: str, start: int, end: int) -> bool:
+        """Whether the names model, in one of the texts that were read last, sees no name in a stretch of it.
+
+        What other texts taught, and what follows a cue by chance, is hidden only where it leaves that open.
+        """
+        read_of = [(offset, read) for offset, read in self._last.get(text, ()) if offset <= start]
+        return bool(read_of) and _ruled_out(read_of[-1][1], start - read_of[-1][0], end - read_of[-1][0])
+
+    def surely_kept(self, text: str, start: int, end: int) -> bool:
+        """Whether the names model, in one of the texts that were read last, is sure of a place, firm or date."""
+        read_of = [(offset, read) for offset, read in self._last.get(text, ()) if offset <= start]
+        return bool(read_of) and _surely_kept(read_of[-1][1], start - read_of[-1][0], end - read_of[-1][0])
 
     def apart(self) -> "Detector":
         """A detector with the same loaded models that exempts references for itself alone."""
@@ -211,7 +232,7 @@ class Detector:
                 candidates += [_candidate(words, span) for span in hidden if span.type in NAMES]
             readable = tuple(s for s in said if s.type in READABLE)
             middling = tuple(_middling(text, read)) if read else ()
-            readings[text] = _Reading(text, words, tuple(found), tuple(candidates), readable, middling)
+            readings[text] = _Reading(text, words, tuple(found), tuple(candidates), readable, middling, read)
         return readings
 
     def _ruled(self, text: str) -> tuple[tuple[Word, ...], list[Span]]:
@@ -261,14 +282,17 @@ class Detector:
 def _decided(reading: _Reading, known: KnownValues, lexicon: Lexicon, newest: int | None) -> list[Span]:
     """The spans of one text, after all texts have been learnt from."""
     text, words = reading.text, reading.words
-    spans = list(reading.found)
-    for candidate in reading.candidates:
-        if candidate.certain or known.weight(candidate) > _THRESHOLD:
-            score = 0.9 if candidate.certain else 0.6
-            spans.append(Span(candidate.start, candidate.end, candidate.type, score, "names"))
-    spans += known.spans(text, words, lexicon)
+    certain = [Span(c.start, c.end, c.type, 0.9, "names") for c in reading.candidates if c.certain]
+    suspected = [
+        Span(c.start, c.end, c.type, 0.6, "names")
+        for c in reading.candidates
+        if not c.certain and known.weight(c) > _THRESHOLD
+    ]
+    suspected += known.spans(text, words, lexicon)
     if known.streets:
-        spans += find_addresses(text, words, lexicon, known.streets)
+        suspected += find_addresses(text, words, lexicon, known.streets)
+    read = reading.read
+    spans = [*reading.found, *certain, *(s for s in suspected if not (read and _ruled_out(read, s.start, s.end)))]
     people = [s for s in spans if s.type in NAMES]
     return [*spans, *dates.find_births(text, people, newest_year=newest), *dates.find_ages(text, people)]
 
@@ -370,8 +394,27 @@ def _agreed(read: Read, words: Sequence[Word], candidate: Candidate) -> Candidat
 
 def _chance(read: Read, word: Word) -> float:
     """The greatest chance that the names model gives any part of a word to be hidden."""
-    first, last = bisect_right(read.words.ends, word.start), bisect_left(read.words.starts, word.end)
-    return float(read.hiding[first:last].max()) if first < last else 1.0
+    inside = _inside(read, word.start, word.end)
+    return float(read.hiding[inside].max()) if inside else 1.0
+
+
+def _ruled_out(read: Read, start: int, end: int) -> bool:
+    """Whether the names model gives no word of a stretch a chance to be hidden."""
+    inside = _inside(read, start, end)
+    if not inside:
+        return False
+    return bool(read.hiding[inside].max() < _IMPOSSIBLE) or _surely_kept(read, start, end)
+
+
+def _surely_kept(read: Read, start: int, end: int) -> bool:
+    """Whether the names model takes every word of a stretch for part of a place, a firm, a date or the like."""
+    inside = _inside(read, start, end)
+    return bool(inside) and bool(read.hiding[inside].max() < _UNLIKELY and read.keeping[inside].min() >= _SURELY_KEPT)
+
+
+def _inside(read: Read, start: int, end: int) -> list[int]:
+    """The model's words that a stretch touches."""
+    return list(range(bisect_right(read.words.ends, start), bisect_left(read.words.starts, end)))
 
 
 def _candidate(words: Sequence[Word], span: Span) -> Candidate:

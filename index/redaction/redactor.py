@@ -208,7 +208,8 @@ class Redactor:
             spans = _outside(blanks, self._governed(detector.detect([plain]))[0])
             spans = [span for span in spans if span.type != "DATE_TIME"]  # a question's dates limit the search
             stored = shown.ordinary if shown else self._ordinary
-            asked_for = Asked(plain, _uncovered(plain, spans, _WORD), vault, self._detector, stored)
+            words = _askable(plain, _uncovered(plain, spans, _WORD), detector, stored)
+            asked_for = Asked(plain, words, vault, self._detector, stored)
         (spans,) = self._governed([resolve([*spans, *asked_for.names(), *asked_for.ends(spans)])])
         spans = _outside(blanks, spans)
         asked: list[tuple[str, ...]] = []
@@ -293,7 +294,7 @@ class Redactor:
         residual = [0] * len(raw)
         unsettled = list(range(len(raw)))
         for _ in range(ROUNDS):
-            scanned = self._survivors([redactions[i] for i in unsettled])
+            scanned = self._survivors([raw[i] for i in unsettled], [redactions[i] for i in unsettled])
             again = {i: some for i, some in zip(unsettled, scanned, strict=True) if some}
             unsettled = list(again)  # where nothing was found, nothing changes, and a second look finds nothing either
             if not again:
@@ -337,7 +338,8 @@ class Redactor:
         """The redactions with their doubts. unsettled: those in which the last round still found something."""
         left: dict[int, list[Span]] = defaultdict(list)
         if unsettled:
-            left.update(zip(unsettled, self._scanned([redactions[i] for i in unsettled]), strict=True))
+            some = self._scanned([raw[i] for i in unsettled], [redactions[i] for i in unsettled])
+            left.update(zip(unsettled, some, strict=True))
         unsure = self._detector.uncertain(raw)
         doubted = []
         for number, redaction in enumerate(redactions):
@@ -347,23 +349,30 @@ class Redactor:
             doubted.append(replace(redaction, doubtful=tuple(in_order(doubts))))
         return doubted
 
-    def _survivors(self, redactions: Sequence[Redaction]) -> list[list[Span]]:
+    def _survivors(self, raw: Sequence[str], redactions: Sequence[Redaction]) -> list[list[Span]]:
         """What the residual scan finds in each redacted text, at its place in the raw text."""
         return [
-            [
-                replace(span, start=_raw_offset(redaction, span.start), end=_raw_offset(redaction, span.end - 1) + 1)
-                for span in spans
-            ]
-            for redaction, spans in zip(redactions, self._scanned(redactions), strict=True)
+            [_in_raw(redaction, span) for span in spans]
+            for redaction, spans in zip(redactions, self._scanned(raw, redactions), strict=True)
         ]
 
-    def _scanned(self, redactions: Sequence[Redaction]) -> list[list[Span]]:
-        """What the residual scan finds in each redacted text that is more than a token behind a cue."""
+    def _scanned(self, raw: Sequence[str], redactions: Sequence[Redaction]) -> list[list[Span]]:
+        """What the residual scan finds in each redacted text that is more than a token behind a cue, or a word behind
+        one in which the names model saw no name. raw: the texts as they were read last.
+        """
         scanned = self._detector.residual([r.text for r in redactions])
         return [
-            [span for span in spans if _is_readable(redaction, span.start, span.end)]
-            for redaction, spans in zip(redactions, scanned, strict=True)
+            [
+                span
+                for span in spans
+                if _is_readable(redaction, span.start, span.end)
+                and not (span.type in NAMES and self._rules_out(text, _in_raw(redaction, span)))
+            ]
+            for text, redaction, spans in zip(raw, redactions, scanned, strict=True)
         ]
+
+    def _rules_out(self, text: str, span: Span) -> bool:
+        return self._detector.rules_out(text, span.start, span.end)
 
     def _with_held_names(self, texts: Sequence[str], found: Sequence[list[Span]]) -> list[list[Span]]:
         """Add capitalised words that are part of a name the vault learnt from earlier batches."""
@@ -374,8 +383,17 @@ class Redactor:
         # A name that slipped through once stands in the store like an ordinary word: the dictionary must agree.
         names = {key for key in held if key not in ordinary or not self._detector.is_ordinary(key)}
         return [
-            resolve([*spans, *(Span(a, b, "PERSON", 0.6, "vault") for a, b, key in some if key in names)])
-            for spans, some in zip(found, free, strict=True)
+            resolve(
+                [
+                    *spans,
+                    *(
+                        Span(a, b, "PERSON", 0.6, "vault")
+                        for a, b, key in some
+                        if key in names and not self._detector.rules_out(text, a, b)
+                    ),
+                ]
+            )
+            for text, spans, some in zip(texts, found, free, strict=True)
         ]
 
 
@@ -412,6 +430,25 @@ def _raw_offset(redaction: Redaction, offset: int) -> int:
         return offset
     mention, was = redaction.mentions[before], redaction.replaced[before]
     return was.start if offset < mention.end else offset + was.end - mention.end
+
+
+def _askable(
+    text: str,
+    words: Sequence[tuple[int, int, str]],
+    detector: Detector,
+    stored: Callable[[Sequence[str]], frozenset[str]],
+) -> list[tuple[int, int, str]]:
+    """The words of a question, read last, that may name somebody: not those of a place, firm or date that the names
+    model is sure of, where logs say them, too. One log that took "Castle Eden" for a man hides it from no question.
+    """
+    kept = {word for word in words if detector.surely_kept(text, word[0], word[1])}
+    said = stored(sorted({key for *_, key in kept}))
+    return [word for word in words if word not in kept or word[2] not in said]
+
+
+def _in_raw(redaction: Redaction, span: Span) -> Span:
+    """A span of the redacted text at its place in the raw text."""
+    return replace(span, start=_raw_offset(redaction, span.start), end=_raw_offset(redaction, span.end - 1) + 1)
 
 
 def _is_readable(redaction: Redaction, start: int, end: int) -> bool:

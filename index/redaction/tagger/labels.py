@@ -18,6 +18,7 @@ READABLE = ("LOCATION", "ORGANISATION", "DATE_TIME", "NATIONALITY", "CRIME_REF",
 TYPES = HIDDEN + READABLE
 LABELS = ("O", *(f"{place}-{kind}" for kind in TYPES for place in "BI"))  # the first word of a span, the others
 HIDING = np.array([label[2:] in HIDDEN for label in LABELS])  # which labels mean that a word is hidden
+KEEPING = np.array([label[2:] in READABLE for label in LABELS])  # and which that it is part of what stays readable
 
 
 def spans(words: Words, chances: NDArray[np.float32], *, least: float) -> Iterator[Span]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.redaction.tagger.features import OVERLAP, Words, windows, words_of
-from index.redaction.tagger.labels import HIDING, LABELS
+from index.redaction.tagger.labels import HIDING, KEEPING, LABELS
 from index.weights import check_digests, read_card
 
 if TYPE_CHECKING:
@@ -33,6 +33,11 @@ class Read:
     def hiding(self) -> NDArray[np.float32]:
         """For each word the probability that it is part of something hidden."""
         return np.asarray(self.chances @ HIDING.astype(np.float32))
+
+    @cached_property
+    def keeping(self) -> NDArray[np.float32]:
+        """For each word the probability that it is part of a place, a firm, a date or the like."""
+        return np.asarray(self.chances @ KEEPING.astype(np.float32))
 
 
 class NamesModel:
