@@ -1,16 +1,18 @@
 """Measuring redaction: counts as the rules of scoring say, intervals, tokens against marks, names in questions."""
 
 import json
+import math
 
 import pytest
 
 from assistant.evaluation.bars import held_to
-from assistant.evaluation.corpus import Corpus
+from assistant.evaluation.corpus import Corpus, incident_reports
 from assistant.evaluation.identity import Placed, aligned, b_cubed, names_asked, token_figures
 from assistant.evaluation.intervals import bootstrap, wilson
 from assistant.evaluation.labelled import DIRECT, KEPT, LabelledSet, Mark, labelled_sets
 from assistant.evaluation.masking import added, tally
 from assistant.evaluation.redaction import measure
+from assistant.evaluation.search import ranking_scores
 from index.records import Mention, RedactedQuestion, Span
 from ui.measures import leaks, table
 
@@ -261,3 +263,23 @@ def test_names_of_questions_are_asked_of_a_store_that_holds_the_logs(tmp_path):
     # The detector sees the first name; the second is found because the vault holds it.
     assert (ours["names_in_questions"], ours["questions_resolved"]) == (2, 1.0)
     assert figures["small"]["unresolved"] == []
+
+
+def test_reports_of_incidents_are_a_corpus_with_graded_questions(tmp_path):
+    reports = [{"id": "D-1", "date": "1989-05-02", "text": "A bomb."}, {"id": "D-2", "date": None, "text": "Calm."}]
+    queries = [{"qid": "q1", "family": "place", "question": "Bombs?", "relevant": {"D-1": 2}}]
+    for name, some in (("reports", reports), ("queries", queries)):
+        (tmp_path / f"{name}.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in some), "utf-8")
+    (corpus,) = incident_reports(tmp_path)
+    assert corpus.export.name == "reports.jsonl"
+    assert corpus.mapping.defaults == {"reported_at": "1989-05-02"}
+    assert [(q["type"], q["relevant"]) for q in corpus.questions] == [("place", {"D-1": 2})]
+    assert incident_reports(tmp_path / "elsewhere") == []
+
+
+def test_a_ranking_is_scored_by_grades():
+    assert ranking_scores(["A", "B"], {"A": 1, "B": 1}) == (1.0, 1.0)
+    recall, gain = ranking_scores(["B", "X", "A"], {"A": 2, "B": 1, "C": 1})
+    assert recall == pytest.approx(2 / 3)
+    assert gain == pytest.approx((1 + 3 / 2) / (3 + 1 / math.log2(3) + 1 / 2))
+    assert ranking_scores(["X"], {"A": 1}) == (0.0, 0.0)

@@ -3,7 +3,7 @@
 Labelled data is a folder with, for each corpus NAME, `NAME.gold.jsonl` (marks), and, where there are any,
 `NAME.questions.jsonl`, `NAME.followups.jsonl` and `NAME.plots.json`; the export itself is `NAME.jsonl` there, or in the
 folder of demo logs.
-Redaction is measured on public sets in that folder or below it, too.
+Redaction is measured on public sets in that folder or below it, too, and search on a folder of incident reports.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from assistant.evaluation import answers, followups, injection, patterns, redaction, search, speed
-from assistant.evaluation.corpus import corpora
+from assistant.evaluation.corpus import corpora, incident_reports
 from assistant.evaluation.labelled import labelled_sets
 from assistant.settings import Settings
 from index.errors import BadFile
@@ -41,7 +41,7 @@ def evaluate(
     leaks: list what redaction missed, which quotes the labelled texts. names_model: the folder of one that was trained
     without some of the data, to measure redaction with.
     """
-    labelled = corpora(data, exports)
+    labelled = corpora(data, exports) + (incident_reports(data) if suite == "search" else [])
     sets = labelled_sets(data, exports) if suite in {"all", "redaction"} else []
     if not (sets if suite == "redaction" else labelled):
         raise BadFile(f"{data}: expected NAME.gold.jsonl files; give the folder of labelled data with --data")

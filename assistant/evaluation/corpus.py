@@ -10,6 +10,7 @@ from typing import Any
 from assistant.audit import Actor
 from assistant.service import Service
 from assistant.settings import Settings
+from index.columns import Mapping
 
 EVALUATOR = Actor("evaluation")
 
@@ -25,6 +26,7 @@ class Corpus:
     questions: tuple[dict[str, Any], ...]
     plots: tuple[dict[str, Any], ...]
     followups: tuple[dict[str, Any], ...] = ()  # follow-up questions, each with a wording that stands alone
+    mapping: Mapping | None = None  # of the export, where its columns have names of their own
 
 
 def corpora(data: Path, exports: Path) -> list[Corpus]:
@@ -51,6 +53,23 @@ def corpora(data: Path, exports: Path) -> list[Corpus]:
     return found
 
 
+def incident_reports(data: Path) -> list[Corpus]:
+    """The reports of incidents of a folder with questions to them, such as those of MUC-4; none in any other folder.
+
+    Questions have graded `relevant` reports, and a `family`. Reports without a date get the earliest one.
+    """
+    export, questions = data / "reports.jsonl", data / "queries.jsonl"
+    if not (export.exists() and questions.exists()):
+        return []
+    reports = rows(export)
+    earliest = min((row["date"] for row in reports if row.get("date")), default="1990-01-01")
+    columns: dict[str, tuple[str, ...]] = {"log_ref": ("id",), "text": ("text",), "reported_at": ("date",)}
+    mapping = Mapping(columns, defaults={"reported_at": earliest}, is_complete=True)
+    asked = tuple(row | {"type": row["family"]} for row in rows(questions))
+    texts = {row["id"]: row["text"] for row in reports}
+    return [Corpus(data.name, export, texts, {}, asked, (), mapping=mapping)]
+
+
 def rows(path: Path) -> list[dict[str, Any]]:
     """The objects of a JSON lines file."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
@@ -59,7 +78,8 @@ def rows(path: Path) -> list[dict[str, Any]]:
 def loaded(some: Sequence[Corpus], folder: Path, settings: Settings) -> Service:
     """A service over a new store that holds these corpora."""
     service = Service(replace(settings, store=folder, master_key=None))
-    service.ingest([corpus.export for corpus in some], EVALUATOR)
+    for mapping in {id(corpus.mapping): corpus.mapping for corpus in some}.values():
+        service.ingest([c.export for c in some if c.mapping is mapping], EVALUATOR, mapping=mapping)
     return service
 
 

@@ -1,4 +1,4 @@
-"""Whether search finds the logs that answer a question, beside words alone and meaning alone on the same store."""
+"""Whether search finds the logs that answer a question, beside words, meaning and their plain fusion on one store."""
 
 import math
 from collections import defaultdict
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import turns_of
-from assistant.evaluation.corpus import Corpus, loaded, mean
+from assistant.evaluation.corpus import EVALUATOR, Corpus, loaded, mean
 from assistant.resolution import read
 from assistant.settings import Settings
 from index.clearance import EVERYTHING
@@ -17,21 +17,32 @@ from index.search import CANDIDATES, terms
 from index.store import Store
 
 DEPTH = 60  # passages asked for: enough for ten logs
+_RANKS = 60  # the constant of reciprocal rank fusion
 
 
 def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dict[str, Any]:
-    """recall@10 and nDCG@10 over the questions that have supporting logs, by way of searching."""
+    """recall@10 and nDCG@10 over the questions that have supporting logs, by way of searching and by type of question.
+
+    A question's logs are its `urns`, or `relevant` with a grade each.
+    """
     service = loaded([c for c in labelled if c.questions], folder, settings)
     store = service.store
-    ways = {"intellog": _fused, "words_alone": _words, "meaning_alone": _meaning}
-    scores: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
+    baselines = {"words_alone": _words, "meaning_alone": _meaning, "plain_fusion": _plainly_fused}
+    scores: dict[str, list[tuple[float, float]]] = defaultdict(list)
     by_type: dict[str, dict[str, list[tuple[float, float]]]] = defaultdict(lambda: defaultdict(list))
-    for question in (q for corpus in labelled for q in corpus.questions if q.get("urns")):
-        before = turns_of(question.get("previous") or [], store, EVERYTHING, retrieved=settings.retrieved)
+    for question in (q for corpus in labelled for q in corpus.questions):
+        wanted = question.get("relevant") or dict.fromkeys(question.get("urns") or (), 1)
+        if not wanted:
+            continue
+        earlier = question.get("previous") or []
+        hits = service.search(question["question"], EVALUATOR, previous=earlier, k=DEPTH)
+        before = turns_of(earlier, store, EVERYTHING, retrieved=settings.retrieved)
         whole = read(store.question(question["question"], EVERYTHING), before).question
-        for way, find in ways.items():
-            refs = list(dict.fromkeys(find(store, whole)))[:10]
-            scored = _scores(refs, set(question["urns"]))
+        ways = {"intellog": [hit.passage.log_ref for hit in hits]} | {
+            way: find(store, whole) for way, find in baselines.items()
+        }
+        for way, refs in ways.items():
+            scored = ranking_scores(list(dict.fromkeys(refs))[:10], wanted)
             scores[way].append(scored)
             by_type[question["type"]][way].append(scored)
     service.close()
@@ -51,10 +62,6 @@ def _means(scores: Mapping[str, Sequence[tuple[float, float]]]) -> dict[str, Any
     }
 
 
-def _fused(store: Store, question: RedactedQuestion) -> Iterable[str]:
-    return [hit.passage.log_ref for hit in store.search(question, EVERYTHING, k=DEPTH)]
-
-
 def _words(store: Store, question: RedactedQuestion) -> Iterable[str]:
     return _refs(store, [id_ for id_, _ in store.catalogue.match(terms(question), CANDIDATES, Filters(), EVERYTHING)])
 
@@ -64,13 +71,26 @@ def _meaning(store: Store, question: RedactedQuestion) -> Iterable[str]:
     return _refs(store, [id_ for id_, _ in store.vectors().search(query, CANDIDATES)])
 
 
+def _plainly_fused(store: Store, question: RedactedQuestion) -> Iterable[str]:
+    """Reciprocal ranks of words and meaning, added (Cormack, Clarke and Büttcher, 2009)."""
+    ranks: dict[str, float] = defaultdict(float)
+    for way in (_words, _meaning):
+        for rank, ref in enumerate(dict.fromkeys(way(store, question))):
+            ranks[ref] += 1 / (_RANKS + rank + 1)
+    return sorted(ranks, key=lambda ref: -ranks[ref])
+
+
 def _refs(store: Store, ids: Sequence[int]) -> list[str]:
     passages = store.catalogue.passages(ids, EVERYTHING)
     return [passages[id_].log_ref for id_ in ids]
 
 
-def _scores(refs: Sequence[str], wanted: set[str]) -> tuple[float, float]:
-    """(recall, nDCG) of a ranking, with gain 1 for each wanted log (Järvelin and Kekäläinen, 2002)."""
-    gain = sum(1 / math.log2(rank + 2) for rank, ref in enumerate(refs) if ref in wanted)
-    ideal = sum(1 / math.log2(rank + 2) for rank in range(min(len(wanted), 10)))
-    return len(wanted.intersection(refs)) / len(wanted), gain / ideal
+def ranking_scores(refs: Sequence[str], wanted: Mapping[str, int]) -> tuple[float, float]:
+    """(recall, nDCG) of a ranking of ten. wanted: grade of each log that answers.
+
+    The gain is 2 to the grade, less one (Burges et al., 2005).
+    """
+    gains = {ref: 2.0**grade - 1 for ref, grade in wanted.items()}
+    gain = sum(gains.get(ref, 0.0) / math.log2(rank + 2) for rank, ref in enumerate(refs))
+    ideal = sum(g / math.log2(rank + 2) for rank, g in enumerate(sorted(gains.values(), reverse=True)[:10]))
+    return len(gains.keys() & set(refs)) / len(gains), gain / ideal
