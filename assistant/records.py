@@ -71,7 +71,6 @@ class Evidence:
     start: int
     end: int
     score: float  # see assistant.evidence; higher is nearer to the question
-    cosine: float  # to the question
     context: bool = False  # shown because it stands by a sentence that was chosen
 
     @property

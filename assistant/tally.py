@@ -199,7 +199,7 @@ def _stretch(log: RedactedLog, stems: frozenset[str], tokens: Collection[str]) -
         held = len(stems & content_words(spoken(text))) + len(set(tokens).intersection(identities_in(text)))
         if held > most:
             best, most = (start, end), held
-    return Evidence(log, *best, 0.0, 0.0)
+    return Evidence(log, *best, 0.0)
 
 
 def _denies(log: RedactedLog, stems: frozenset[str]) -> bool:

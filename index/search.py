@@ -28,8 +28,8 @@ MEANING_WEIGHT = 1.5
 WORDS_WEIGHT = 1.5
 TOKENS_WEIGHT = 1.5
 NAMED_WEIGHT = 10.0  # more than all others together: a log that is asked for by its reference comes first
-RELEVANCE_WEIGHT = 0.125  # of a log-odds, from none on
-JUDGED = 24  # passages read by the relevance model: the first by the other scores
+RELEVANCE_WEIGHT = 0.25  # of a log-odds, from none on
+JUDGED = 20  # passages read by the relevance model: the first by the other scores
 SURE = 5.0  # log-odds from which on more of them make no difference
 UNCERTAIN_TOKEN = 0.5  # of a certain token's worth: the token of a partly equal name
 

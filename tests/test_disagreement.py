@@ -6,7 +6,7 @@ from tests.conftest import redacted_log
 
 
 def said(ref: str, text: str) -> Evidence:
-    return Evidence(redacted_log(ref, text), 0, len(text), 1.0, 0.9)
+    return Evidence(redacted_log(ref, text), 0, len(text), 1.0)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ class Scripted(BaseChatModel):
 
 
 LOG = redacted_log("N/1", "[PERSON 7K3F9Q2M] drove [VEHICLE_REG 00000001]. {braces} stay.")
-EVIDENCE = [Evidence(LOG, 0, 46, 1.0, 0.9), Evidence(LOG, 47, len(LOG.text), 0.9, 0.8)]
+EVIDENCE = [Evidence(LOG, 0, 46, 1.0), Evidence(LOG, 47, len(LOG.text), 0.9)]
 
 
 def test_the_model_sees_stand_ins_and_its_sentences_come_back_with_tokens() -> None:

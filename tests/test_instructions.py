@@ -85,7 +85,7 @@ def test_what_is_found_lies_in_the_text_in_order(text: str) -> None:
 
 def test_nothing_of_an_obedient_model_is_supported_but_what_the_log_says() -> None:
     log = redacted_log("N/1", f"[PERSON 7K3F9Q2M] was at the yard. {TRUE}")
-    evidence = [Evidence(log, 0, 34, 1.0, 0.9), Evidence(log, 35, len(log.text), 0.9, 0.8)]
+    evidence = [Evidence(log, 0, 34, 1.0), Evidence(log, 35, len(log.text), 0.9)]
     policy = Policy.load()
     drafted = list(written_sentences(ObedientModel(), ORDER, evidence))
     assert len(drafted) > len(HARM)
@@ -101,7 +101,7 @@ def test_nothing_of_an_obedient_model_is_supported_but_what_the_log_says() -> No
 def test_no_note_can_end_its_quotation_or_take_a_role(text: str) -> None:
     model = Scripted(says="Nothing.")
     log = redacted_log("N/1", f"A van {text} left.")
-    list(written_sentences(model, "Who left?", [Evidence(log, 0, len(log.text), 1.0, 0.9)]))
+    list(written_sentences(model, "Who left?", [Evidence(log, 0, len(log.text), 1.0)]))
     (asked,) = model.asked
     note = next(line for line in asked.splitlines() if line.startswith("- ("))
     assert note.endswith("left.»")

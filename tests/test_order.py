@@ -4,7 +4,7 @@ from tests.conftest import redacted_log
 
 
 def evidence(ref: str, text: str, day: str) -> Evidence:
-    return Evidence(redacted_log(ref, text, reported_at=day), 0, len(text), 1.0, 0.9)
+    return Evidence(redacted_log(ref, text, reported_at=day), 0, len(text), 1.0)
 
 
 LATE, EARLY = evidence("N/2", "The van left.", "2025-05-02"), evidence("N/1", "The van came.", "2025-03-04")

@@ -201,6 +201,14 @@ def test_a_word_that_the_model_knows_as_a_place_is_no_name_because_one_log_took_
     assert red.question("what about Eden?", None).text.startswith("what about [PERSON ")
 
 
+def test_a_held_name_in_a_question_is_found_where_it_is_taken_for_an_address_that_nobody_holds() -> None:
+    red = redactor()
+    red.texts(["<PERSON:Costel Vranceanu> of <ADDRESS:The Old Smithy>"])
+    asked = red.question("Has <ADDRESS:Costel Vranceanu> left <ADDRESS:The Old Smithy> for <ADDRESS:The Gables>?", None)
+    assert [[token.split()[0] for token in group] for group in asked.asked] == [["PERSON"], ["ADDRESS"], []]
+    assert "Gables" not in asked.text
+
+
 def test_a_structured_column_that_gives_nothing_is_no_identity() -> None:
     logs = [log(attributes={"nominals": value}) for value in ("Unknown", "-", "N/A", "?")]  # type: ignore[arg-type]
     assert [redacted.attributes["nominals"] for redacted in redactor().logs(logs)] == ["Unknown", "-", "N/A", "?"]

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -118,16 +119,14 @@ def found(catalogue: Catalogue, judge: ByWord | None, question: str, *, k: int =
     return Search(catalogue, WordEmbedder(), lambda: index, judge)(RedactedQuestion(question), EVERYTHING, k=k)
 
 
-def test_what_the_judge_finds_to_answer_moves_up_and_its_judgement_is_kept(catalogue: Catalogue) -> None:
+def test_what_the_judge_finds_to_answer_comes_first_and_its_judgement_is_kept(catalogue: Catalogue) -> None:
     without = found(catalogue, None, "the van at the yard")
     last = without[JUDGED - 1].passage.log_ref
-    hits = found(catalogue, ByWord(without[JUDGED - 1].passage.text), "the van at the yard")
-    (place,) = [rank for rank, hit in enumerate(hits) if hit.passage.log_ref == last]
-    assert place < JUDGED // 2
-    judged = hits.pop(place).judged
-    assert judged is not None
-    assert judged.passage == 9.0
-    assert [hit.passage.log_ref for hit in hits] == [h.passage.log_ref for h in without if h.passage.log_ref != last]
+    first, *others = found(catalogue, ByWord(without[JUDGED - 1].passage.text), "the van at the yard")
+    assert first.passage.log_ref == last
+    assert first.judged is not None
+    assert first.judged.passage == 9.0
+    assert [hit.passage.log_ref for hit in others] == [h.passage.log_ref for h in without if h.passage.log_ref != last]
 
 
 def test_only_the_first_passages_are_read(catalogue: Catalogue) -> None:
@@ -147,6 +146,19 @@ def test_where_no_passage_answers_the_question_is_not_answered(catalogue: Catalo
     for word, enough in (("yard", True), ("nothing", False)):
         hits = found(catalogue, ByWord(word), question.text, k=20)
         assert gather(question, hits, catalogue, WordEmbedder(), EVERYTHING).enough is enough
+
+
+def test_the_sentences_that_the_judge_finds_to_answer_are_kept_and_others_are_only_their_context(
+    catalogue: Catalogue,
+) -> None:
+    question = RedactedQuestion("Where did the van stand?")
+    hits = found(catalogue, ByWord("nothing"), question.text, k=3)
+    for chosen in (0, 1):
+        told = [(9.0 if place == chosen else -9.0, -9.0) for place in range(3)]
+        read = [replace(hit, judged=Judgement(1.0, logits)) for hit, logits in zip(hits, told, strict=True)]
+        evidence = gather(question, read, catalogue, WordEmbedder(), EVERYTHING).evidence
+        assert {e.log.log_ref for e in evidence} == {hits[chosen].passage.log_ref}
+        assert [e.context for e in evidence] == [False, True]
 
 
 def test_a_stretch_of_a_raw_text_is_found_again_in_the_redacted_one() -> None:

@@ -207,10 +207,14 @@ class Redactor:
             detector = self._detector.exempting(shown.references) if shown else self._detector
             spans = _outside(blanks, self._governed(detector.detect([plain]))[0])
             spans = [span for span in spans if span.type != "DATE_TIME"]  # a question's dates limit the search
+            # Of a question so short the names model may take a held name for an address that nobody holds.
+            taken = [span for span in spans if not _may_be_name(plain, span, vault)]
             stored = shown.ordinary if shown else self._ordinary
-            words = _askable(plain, _uncovered(plain, spans, _WORD), detector, stored)
+            words = _askable(plain, _uncovered(plain, taken, _WORD), detector, stored)
             asked_for = Asked(plain, words, vault, self._detector, stored)
-        (spans,) = self._governed([resolve([*spans, *asked_for.names(), *asked_for.ends(spans)])])
+            names = asked_for.names()
+            spans = taken + [s for s in spans if s not in taken and not any(_overlap(s, name) for name in names)]
+        (spans,) = self._governed([resolve([*spans, *names, *asked_for.ends(spans)])])
         spans = _outside(blanks, spans)
         asked: list[tuple[str, ...]] = []
         unknown: list[str] = []
@@ -430,6 +434,17 @@ def _raw_offset(redaction: Redaction, offset: int) -> int:
         return offset
     mention, was = redaction.mentions[before], redaction.replaced[before]
     return was.start if offset < mention.end else offset + was.end - mention.end
+
+
+def _may_be_name(text: str, span: Span, vault: Lookups) -> bool:
+    """Whether a finding of a question is an address without a number that no log has."""
+    surface = text[span.start : span.end]
+    unnumbered = span.type == EntityType.ADDRESS and not any(c.isdigit() for c in surface)
+    return unnumbered and not meant(identity_of(span.type, surface), vault)[0]
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _askable(

@@ -6,7 +6,7 @@ what was learnt before.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -46,10 +46,15 @@ class Task:
     candidates: tuple[Candidate, ...]
 
 
-def tasks_of_forces(data: Path) -> Iterator[list[Task]]:
-    """The tasks of each set of questions whose logs are there, but those kept for judging. data: holds logs/."""
+def tasks_of_forces(data: Path, only: Collection[str] = ()) -> Iterator[list[Task]]:
+    """The tasks of each set of questions whose logs are there, but those kept for judging. data: holds logs/.
+
+    only: names of the sets that are wanted; none for all.
+    """
     of_written = written()
     for path in sorted(Path(__file__).with_name("questions").glob("*.jsonl")):
+        if only and path.stem not in only:
+            continue
         exported = data / "logs" / path.name
         if exported.exists():
             logs = _rows(exported)

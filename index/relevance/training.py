@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
@@ -35,22 +36,35 @@ REPORTED = 100  # steps after which progress is told and the weights are written
 FIRST = 12  # passages of a search among which most of the others are drawn
 
 
-def train(data: Path, out: Path, *, epochs: int, rate: float, seed: int, progress: Callable[[str], None]) -> None:
+def train(
+    data: Path,
+    out: Path,
+    *,
+    epochs: int,
+    rate: float,
+    seed: int,
+    only: frozenset[str] = frozenset(),
+    start: Path | None = None,
+    progress: Callable[[str], None],
+) -> None:
     """Train on the questions that are shipped and on the public ones in a folder, and write weights and record.
 
-    data: the folder that holds logs/. Raises BadFile when it does not hold them.
+    data: the folder that holds logs/. only: names of sets of questions; none for all. start: folder of weights to go on
+    from. Raises BadFile when data does not hold logs/.
     """
     if not (data / "logs").is_dir():
         raise BadFile(f"{data.name}: no folder logs/ here; name the folder that holds the labelled sets")
-    sets = (*tasks_of_forces(data), tasks_of_public(data))
+    sets = (*tasks_of_forces(data, only), tasks_of_public(data))
     tasks = [task for some in sets for task in some if task.candidates]
     progress(f"{len(tasks)} questions")
     torch.manual_seed(seed)
     torch.set_flush_denormal(True)  # sums that are nearly nothing cost many times an ordinary one
     chance = random.Random(seed)
     network = Network()
+    if start:
+        network.load_state_dict(load_file(start / WEIGHTS), strict=False)
     steps = epochs * math.ceil(len(tasks) / QUESTIONS)
-    optimiser = Optimiser(network, steps=steps, rate=rate, fresh_rate=HEAD_RATE, warm=WARM)
+    optimiser = Optimiser(network, steps=steps, rate=rate, fresh_rate=HEAD_RATE if not start else rate, warm=WARM)
     network.at_school()
     out.mkdir(parents=True, exist_ok=True)
     record = {"data": _digest(tasks), "seed": str(seed)}
