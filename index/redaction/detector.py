@@ -56,12 +56,12 @@ _CHUNK = 20_000  # characters analysed as one, so that cost grows linearly with 
 _MOST_FORMS = 64  # of references; a force has a few, and each one costs time in every text
 _REFERENCE = re.compile(r"(?=.*[A-Za-z])(?=.*\d{3})(?=.*[/_.-])[\w/.-]{6,64}")
 _OVERLAP = 400  # longer than any span
-_LEAST = 0.3  # probability of all hidden types together from which on the names model hides a word
+_LEAST = 0.4  # probability of all hidden types together from which on the names model hides a word
 _NOUN = re.compile(r"(?:the|an?) [a-z]+")  # "the ghost" may be a nickname, "the van" is none
 _SURE_OF_NOUN = 0.96
 _SURE = 0.9  # from which on what the names model found is looked for in other texts, too
 _POSSIBLE = 0.3  # and below which a name that the rules only suspect is none
-_MIDDLING = (0.12, _LEAST)  # probabilities of a word in doubt; of so many that stay readable, the text is held:
+_MIDDLING = (0.15, _LEAST)  # probabilities of a word in doubt; of so many that stay readable, the text is held:
 _UNSURE_WORDS = 4  # 2 % of the logs of forces that the model had not seen, and with them 19 % of what leaked
 _BETWEEN = " \t\n,;:/&|+-.()"  # what stands between the numbers of a list
 _IMPOSSIBLE = 0.03  # and below which no word is part of a name, whatever the rules say
