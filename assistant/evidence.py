@@ -118,17 +118,17 @@ def gather(
         for text, some in zip(texts, words, strict=True)
     ]
     best_passage = max(hit.score for hit in hits)
-    by_passage = [hit.score / best_passage for hit, *_ in places]
-    cosines: list[float] = []
+    place = [hit.score / best_passage for hit, *_ in places]
+    best_cosine = 0.0
     if all(hit.judged for hit in hits):
         judged = [(j.passage, j.sentences[i]) for hit, *_, i in places if (j := hit.judged)]
-        scores = list(map(_chance, shared, by_passage, judged, map(len, words)))
+        scores = list(map(_chance, shared, place, judged, map(len, words)))
         least = min(LIKELY, NEXT_TO_BEST * max(scores))
     else:
         vectors = embedder.encode([spoken(question.text), *map(spoken, texts)])
         cosines = (vectors[1:] @ vectors[0]).tolist()
-        scores = list(map(_likeness, shared, by_passage, cosines))
-        least = KEEP * max(scores)
+        scores = list(map(_likeness, shared, place, cosines))
+        least, best_cosine = KEEP * max(scores), max(cosines)
     found = [
         Evidence(logs[hit.passage.log_ref], start, end, score)
         for (hit, start, end, _), score in zip(places, scores, strict=True)
@@ -147,7 +147,7 @@ def gather(
     missing, said = _looked_for(matter, kept)
     return Found(
         tuple(evidence),
-        max((cosine for e, cosine in zip(found, cosines, strict=False) if e in kept), default=0.0),
+        best_cosine,
         covered,
         bool(identities),
         kind_held,
@@ -167,32 +167,28 @@ class _Shared:
     kind: bool  # whether it has an identifier of a kind that the question hints at
 
 
-def _chance(shared: _Shared, by_passage: float, judged: tuple[float, float], words: int) -> float:
-    """How likely a sentence answers. by_passage: the share of the best passage's score that its passage has; judged:
+def _chance(shared: _Shared, place: float, judged: tuple[float, float], words: int) -> float:
+    """How likely a sentence answers. place: the share of the best passage's score that its passage has; judged:
     the relevance model's log-odds of passage and sentence; words: how many content words it has.
     """
     of_passage, of_sentence = judged
-    odds = (
+    log_odds = (
         BY_ITSELF
         + BY_WORDS * shared.words
         + BY_IDENTITIES * shared.identities
         + BY_KIND * shared.kind
-        + BY_PLACE * by_passage
+        + BY_PLACE * place
         + BY_PASSAGE * of_passage
         + BY_SENTENCE * of_sentence
         + BY_LENGTH * min(words, LONG) / LONG
     )
-    return 1 / (1 + math.exp(-odds))
+    return 1 / (1 + math.exp(-log_odds))
 
 
-def _likeness(shared: _Shared, by_passage: float, cosine: float) -> float:
+def _likeness(shared: _Shared, place: float, cosine: float) -> float:
     """How near a sentence is to the question, where no relevance model read it."""
     return (
-        MEANING * cosine
-        + WORDS * shared.words
-        + IDENTITIES * shared.identities
-        + KIND * shared.kind
-        + PASSAGE * by_passage
+        MEANING * cosine + WORDS * shared.words + IDENTITIES * shared.identities + KIND * shared.kind + PASSAGE * place
     )
 
 

@@ -29,6 +29,10 @@ class LogRetriever(BaseRetriever):
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         found = self.search(replace(self.question, text=query), self.clearance, self.filters, k=self.k + MORE)
         hits = grouped(found, self.catalogue, self.filters, self.clearance, k=self.k)
+        # Where some are folded and corrections added, others come in that search had not read; their places stay.
+        unread = [hit for hit in hits if not hit.judged]
+        read = {hit.passage.id: hit.judged for hit in self.search.judged(self.question, unread, self.clearance)}
+        hits = [replace(hit, judged=read.get(hit.passage.id, hit.judged)) for hit in hits]
         return [
             Document(
                 id=f"{hit.passage.log_ref}#{hit.passage.ordinal}", page_content=hit.passage.text, metadata={"hit": hit}

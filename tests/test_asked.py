@@ -27,6 +27,9 @@ class Dictionary:
     def residual(self, texts: Sequence[str]) -> list[list[Span]]:
         return [[] for _ in texts]
 
+    def forget(self) -> None:
+        pass
+
     def rules_out(self, text: str, start: int, end: int) -> bool:
         return False
 

@@ -50,6 +50,9 @@ class Nothing:
     def exempt(self, references: list[str]) -> None:
         pass
 
+    def forget(self) -> None:
+        pass
+
     def rules_out(self, text: str, start: int, end: int) -> bool:
         return False
 

@@ -35,6 +35,9 @@ SOUND = "<PERSON:James Okafor> was seen with <VEHICLE_REG:AB12 CDE> there."
 class Unsure(Marked):
     """As `Marked`, and what stands in braces is uncertain."""
 
+    def forget(self) -> None:
+        pass
+
     def rules_out(self, text: str, start: int, end: int) -> bool:
         return False
 

@@ -215,6 +215,9 @@ class Capitals:
     def residual(self, texts):
         return [[] for _ in texts]
 
+    def forget(self) -> None:
+        pass
+
     def rules_out(self, text: str, start: int, end: int) -> bool:
         return False
 

@@ -14,7 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from index.relevance.training import RATE, train
 
     parser = labelled_sets_parser("ui.train_relevance", __doc__, epochs=3, rate=RATE)
-    parser.add_argument("--only", default="", help="sets of questions, with commas; all without it")
+    parser.add_argument("--only", default="", help="sets of questions to forces, with commas; all without it")
     parser.add_argument("--start", type=Path, help="folder of weights to go on from")
     given = parser.parse_args(arguments)
     return finished(

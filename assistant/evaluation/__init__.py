@@ -44,7 +44,8 @@ def evaluate(
     labelled = corpora(data, exports) + (incident_reports(data) if suite == "search" else [])
     sets = labelled_sets(data, exports) if suite in {"all", "redaction"} else []
     if not (sets if suite == "redaction" else labelled):
-        raise BadFile(f"{data}: expected NAME.gold.jsonl files; give the folder of labelled data with --data")
+        what = "NAME.gold.jsonl files, or for search reports.jsonl and queries.jsonl"
+        raise BadFile(f"{data}: expected {what}; give the folder of labelled data with --data")
     figures: dict[str, Any] = {}
     for name in ["redaction", "injection", *SUITES] if suite == "all" else [suite]:
         progress(f"measuring {name}")

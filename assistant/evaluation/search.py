@@ -17,7 +17,7 @@ from index.search import CANDIDATES, terms
 from index.store import Store
 
 DEPTH = 60  # passages asked for: enough for ten logs
-_RANKS = 60  # the constant of reciprocal rank fusion
+_DAMPING = 60  # the constant of reciprocal rank fusion
 
 
 def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dict[str, Any]:
@@ -31,7 +31,8 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
     scores: dict[str, list[tuple[float, float]]] = defaultdict(list)
     by_type: dict[str, dict[str, list[tuple[float, float]]]] = defaultdict(lambda: defaultdict(list))
     for question in (q for corpus in labelled for q in corpus.questions):
-        wanted = question.get("relevant") or dict.fromkeys(question.get("urns") or (), 1)
+        graded = question.get("relevant") or dict.fromkeys(question.get("urns") or (), 1)
+        wanted = {ref: grade for ref, grade in graded.items() if grade > 0}
         if not wanted:
             continue
         earlier = question.get("previous") or []
@@ -76,7 +77,7 @@ def _plainly_fused(store: Store, question: RedactedQuestion) -> Iterable[str]:
     ranks: dict[str, float] = defaultdict(float)
     for way in (_words, _meaning):
         for rank, ref in enumerate(dict.fromkeys(way(store, question))):
-            ranks[ref] += 1 / (_RANKS + rank + 1)
+            ranks[ref] += 1 / (_DAMPING + rank + 1)
     return sorted(ranks, key=lambda ref: -ranks[ref])
 
 

@@ -1,13 +1,14 @@
 """Raw texts -> the spans in each that identify somebody. What one text of a batch teaches is used in all of them.
 
 Two passes. The first runs the recognisers and the names model over every text and learns; the second decides, with
-what was learnt, which candidates are people, and looks for known values wherever they stand.
+what was learnt, which candidates are people, and looks for known values wherever they stand, for known names wherever
+the names model is not sure of something else.
 """
 
 import copy
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -65,8 +66,7 @@ _MIDDLING = (0.15, _LEAST)  # probabilities of a word in doubt; of so many that 
 _UNSURE_WORDS = 4  # 2 % of the logs of forces that the model had not seen, and with them 19 % of what leaked
 _BETWEEN = " \t\n,;:/&|+-.()"  # what stands between the numbers of a list
 _IMPOSSIBLE = 0.03  # and below which no word is part of a name, whatever the rules say
-_UNLIKELY = 0.1  # and below which none is that it surely takes for part of a place, a firm or a date
-_SURELY_KEPT = 0.9
+_SURELY_KEPT = 0.9  # of places, firms and dates together: from which on no other text makes a word a name
 _THRESHOLD = -0.7  # log-odds above which a candidate is hidden: a leak costs more than a masked place
 
 
@@ -102,7 +102,7 @@ class Detector:
         self._references: re.Pattern[str] | None = None
         self._further = tuple(recognizers)
         self._unsure: dict[str, list[Span]] = {}  # what of the texts that were read last is uncertain
-        self._last: dict[str, list[tuple[int, Read]]] = {}  # what the names model made of them, piece by piece
+        self._last: dict[str, list[tuple[int, int, Read]]] = {}  # what the names model made of their pieces, by place
         self.exempt(own_references)
 
     def exempt(self, references: Sequence[str]) -> None:
@@ -140,9 +140,10 @@ class Detector:
         found = [resolve(some) for some in spans]
         self._unsure = {text: [] for text in texts}
         self._last = {text: [] for text in texts}
-        for (index, offset, _), reading in zip(pieces, readings, strict=True):
-            if reading.read:
-                self._last[texts[index]].append((offset, reading.read))
+        once = {text: index for index, text in enumerate(texts)}
+        for (index, offset, piece), reading in zip(pieces, readings, strict=True):
+            if reading.read and once[texts[index]] == index:
+                self._last[texts[index]].append((offset, offset + len(piece), reading.read))
         for (index, offset, _), reading in zip(pieces, readings, strict=True):
             shown = [replace(s, start=s.start + offset, end=s.end + offset) for s in reading.middling]
             shown = _apart_from(shown, found[index])
@@ -177,15 +178,27 @@ class Detector:
     def rules_out(self, text: str, start: int, end: int) -> bool:
         """Whether the names model, in one of the texts that were read last, sees no name in a stretch of it.
 
-        What other texts taught, and what follows a cue by chance, is hidden only where it leaves that open.
+        What only follows a cue, as in the scan of what is redacted already, is hidden where the model leaves it open.
         """
-        read_of = [(offset, read) for offset, read in self._last.get(text, ()) if offset <= start]
-        return bool(read_of) and _ruled_out(read_of[-1][1], start - read_of[-1][0], end - read_of[-1][0])
+        return self._all_read(text, start, end, _ruled_out)
 
     def surely_kept(self, text: str, start: int, end: int) -> bool:
-        """Whether the names model, in one of the texts that were read last, is sure of a place, firm or date."""
-        read_of = [(offset, read) for offset, read in self._last.get(text, ()) if offset <= start]
-        return bool(read_of) and _surely_kept(read_of[-1][1], start - read_of[-1][0], end - read_of[-1][0])
+        """Whether the names model, in one of the texts that were read last, is sure of a place, firm or date.
+
+        What other texts taught is hidden in every other stretch.
+        """
+        return self._all_read(text, start, end, _surely_kept)
+
+    def forget(self) -> None:
+        """Forget the texts that were read last."""
+        self._unsure, self._last = {}, {}
+
+    def _all_read(self, text: str, start: int, end: int, told: Callable[[Read, int, int], bool]) -> bool:
+        """Whether something is told of a stretch by every reading of a piece of the text that has all of it."""
+        covering = [
+            (offset, read) for offset, last, read in self._last.get(text, ()) if offset <= start and end <= last
+        ]
+        return bool(covering) and all(told(read, start - offset, end - offset) for offset, read in covering)
 
     def apart(self) -> "Detector":
         """A detector with the same loaded models that exempts references for itself alone."""
@@ -288,11 +301,15 @@ def _decided(reading: _Reading, known: KnownValues, lexicon: Lexicon, newest: in
         for c in reading.candidates
         if not c.certain and known.weight(c) > _THRESHOLD
     ]
-    suspected += known.spans(text, words, lexicon)
-    if known.streets:
-        suspected += find_addresses(text, words, lexicon, known.streets)
+    spans = [*reading.found, *certain, *suspected]
     read = reading.read
-    spans = [*reading.found, *certain, *(s for s in suspected if not (read and _ruled_out(read, s.start, s.end)))]
+    for span in known.spans(text, words, lexicon):
+        taught = span.type in NAMES and span.source == "known"  # and by no person
+        if not (taught and read and _surely_kept(read, span.start, span.end)):
+            spans.append(span)
+    if known.streets:
+        found = find_addresses(text, words, lexicon, known.streets)
+        spans += [s for s in found if not (read and _ruled_out(read, s.start, s.end))]
     people = [s for s in spans if s.type in NAMES]
     return [*spans, *dates.find_births(text, people, newest_year=newest), *dates.find_ages(text, people)]
 
@@ -394,27 +411,25 @@ def _agreed(read: Read, words: Sequence[Word], candidate: Candidate) -> Candidat
 
 def _chance(read: Read, word: Word) -> float:
     """The greatest chance that the names model gives any part of a word to be hidden."""
-    inside = _inside(read, word.start, word.end)
-    return float(read.hiding[inside].max()) if inside else 1.0
+    hiding = read.hiding[_inside(read, word.start, word.end)]
+    return float(hiding.max()) if len(hiding) else 1.0
 
 
 def _ruled_out(read: Read, start: int, end: int) -> bool:
     """Whether the names model gives no word of a stretch a chance to be hidden."""
-    inside = _inside(read, start, end)
-    if not inside:
-        return False
-    return bool(read.hiding[inside].max() < _IMPOSSIBLE) or _surely_kept(read, start, end)
+    hiding = read.hiding[_inside(read, start, end)]
+    return bool(len(hiding)) and (bool(hiding.max() < _IMPOSSIBLE) or _surely_kept(read, start, end))
 
 
 def _surely_kept(read: Read, start: int, end: int) -> bool:
     """Whether the names model takes every word of a stretch for part of a place, a firm, a date or the like."""
-    inside = _inside(read, start, end)
-    return bool(inside) and bool(read.hiding[inside].max() < _UNLIKELY and read.keeping[inside].min() >= _SURELY_KEPT)
+    keeping = read.keeping[_inside(read, start, end)]
+    return bool(len(keeping)) and bool(keeping.min() >= _SURELY_KEPT)
 
 
-def _inside(read: Read, start: int, end: int) -> list[int]:
+def _inside(read: Read, start: int, end: int) -> slice:
     """The model's words that a stretch touches."""
-    return list(range(bisect_right(read.words.ends, start), bisect_left(read.words.starts, end)))
+    return slice(bisect_right(read.words.ends, start), bisect_left(read.words.starts, end))
 
 
 def _candidate(words: Sequence[Word], span: Span) -> Candidate:

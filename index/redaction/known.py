@@ -1,7 +1,8 @@
 """What a batch of texts teaches: findings -> the names, places, plates, phones and streets to look for in every text.
 
 A name found once is hidden wherever it stands, also the surname alone, in capitals or, when it is no ordinary word, in
-lower case. A word that is as often a place loses to the place.
+lower case. A word that is as often a place loses to the place, and so does one that the names model, where it stands,
+is sure is something else; but not to what a person marked.
 """
 
 import re
@@ -29,14 +30,22 @@ class KnownValues:
         self._votes: dict[str, float] = defaultdict(float)
         self._certain: Counter[str] = Counter()
         self._types: dict[str, T] = {}
+        self._told: set[str] = set()  # words that a person marked as names
         self._values: dict[str, T] = {}  # squeezed identifiers
         self._phones: set[str] = set()
         self._house_numbers: set[str] = set()
         self.streets: set[str] = set()
 
-    def learn(self, text: str, candidates: Iterable[Candidate], spans: Iterable[Span]) -> None:
-        """Take in the findings of one text: candidates for names with their evidence, and spans of identifiers."""
+    def learn(
+        self, text: str, candidates: Iterable[Candidate], spans: Iterable[Span], *, by_person: bool = False
+    ) -> None:
+        """Take in the findings of one text: candidates for names with their evidence, and spans of identifiers.
+
+        by_person: whether they are a person's marks.
+        """
         for candidate in candidates:
+            if by_person:
+                self._told.update(candidate.parts)
             for part in candidate.parts:
                 if candidate.certain or candidate.weight > _STRONG:
                     self._certain[part] += 1
@@ -63,7 +72,10 @@ class KnownValues:
         return candidate.weight + _PER_CERTAIN * sum(certain) / count + _PER_VOTE * sum(others) / count
 
     def spans(self, text: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Span]:
-        """Where known values stand in a text: identifiers in any spacing, house numbers, names in lower case."""
+        """Where known values stand in a text: identifiers in any spacing, house numbers, names in lower case.
+
+        Their source is "known", or "told" for a name that a person marked.
+        """
         for word in words:
             lower = word.lower
             if word.text in self._house_numbers:
@@ -75,7 +87,8 @@ class KnownValues:
                 and not lexicon.ordinary(lower)
                 and self._votes[lower] > -1
             ):
-                yield Span(word.start, word.end, self._types[lower], 0.7, "known")
+                source = "told" if lower in self._told else "known"
+                yield Span(word.start, word.end, self._types[lower], 0.7, source)
         for match in _VALUE.finditer(text):
             if kind := self._values.get(squeeze(match.group())):
                 yield Span(match.start(), match.end(), kind, 0.9, "known")

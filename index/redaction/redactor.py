@@ -213,7 +213,7 @@ class Redactor:
             words = _askable(plain, _uncovered(plain, taken, _WORD), detector, stored)
             asked_for = Asked(plain, words, vault, self._detector, stored)
             names = asked_for.names()
-            spans = taken + [s for s in spans if s not in taken and not any(_overlap(s, name) for name in names)]
+            spans = taken + [s for s in spans if s not in taken and not _is_named(plain, s, names)]
         (spans,) = self._governed([resolve([*spans, *names, *asked_for.ends(spans)])])
         spans = _outside(blanks, spans)
         asked: list[tuple[str, ...]] = []
@@ -251,6 +251,7 @@ class Redactor:
         with self._lock:
             self._known = KnownValues()
             self._labels.clear()
+            self._detector.forget()
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -286,7 +287,8 @@ class Redactor:
         raw = [_without_lookalikes(documents[d][f]) for d, f in places]
         by_person = [marked[d][f] if marked else () for d, f in places]
         for text, spans in zip(raw, by_person, strict=True):
-            self._known.learn(text, [_certain(text, span) for span in spans if span.type in NAMES], spans)
+            names = [_certain(text, span) for span in spans if span.type in NAMES]
+            self._known.learn(text, names, spans, by_person=True)
         found = self._governed(self._detector.detect(raw, known=self._known))
         for position, (d, f) in enumerate(places):
             if known and known[d][f]:
@@ -356,7 +358,7 @@ class Redactor:
     def _survivors(self, raw: Sequence[str], redactions: Sequence[Redaction]) -> list[list[Span]]:
         """What the residual scan finds in each redacted text, at its place in the raw text."""
         return [
-            [_in_raw(redaction, span) for span in spans]
+            [replace(span, start=start, end=end) for span in spans for start, end in [_in_raw(redaction, span)]]
             for redaction, spans in zip(redactions, self._scanned(raw, redactions), strict=True)
         ]
 
@@ -370,13 +372,10 @@ class Redactor:
                 span
                 for span in spans
                 if _is_readable(redaction, span.start, span.end)
-                and not (span.type in NAMES and self._rules_out(text, _in_raw(redaction, span)))
+                and not (span.type in NAMES and self._detector.rules_out(text, *_in_raw(redaction, span)))
             ]
             for text, redaction, spans in zip(raw, redactions, scanned, strict=True)
         ]
-
-    def _rules_out(self, text: str, span: Span) -> bool:
-        return self._detector.rules_out(text, span.start, span.end)
 
     def _with_held_names(self, texts: Sequence[str], found: Sequence[list[Span]]) -> list[list[Span]]:
         """Add capitalised words that are part of a name the vault learnt from earlier batches."""
@@ -393,7 +392,7 @@ class Redactor:
                     *(
                         Span(a, b, "PERSON", 0.6, "vault")
                         for a, b, key in some
-                        if key in names and not self._detector.rules_out(text, a, b)
+                        if key in names and not self._detector.surely_kept(text, a, b)
                     ),
                 ]
             )
@@ -443,8 +442,11 @@ def _may_be_name(text: str, span: Span, vault: Lookups) -> bool:
     return unnumbered and not meant(identity_of(span.type, surface), vault)[0]
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+def _is_named(text: str, span: Span, names: Sequence[Span]) -> bool:
+    """Whether a stretch says no more than names, with a capital: "James Okafor's flat", not "Okafor House"."""
+    inside = [name for name in names if name.start < span.end and span.start < name.end]
+    capitals = [m.start() for m in _CAPITALISED.finditer(text, span.start, span.end)]
+    return bool(inside) and all(any(n.start <= at < n.end for n in inside) for at in capitals)
 
 
 def _askable(
@@ -461,9 +463,9 @@ def _askable(
     return [word for word in words if word not in kept or word[2] not in said]
 
 
-def _in_raw(redaction: Redaction, span: Span) -> Span:
-    """A span of the redacted text at its place in the raw text."""
-    return replace(span, start=_raw_offset(redaction, span.start), end=_raw_offset(redaction, span.end - 1) + 1)
+def _in_raw(redaction: Redaction, span: Span) -> tuple[int, int]:
+    """Where a span of the redacted text stands in the raw text."""
+    return _raw_offset(redaction, span.start), _raw_offset(redaction, span.end - 1) + 1
 
 
 def _is_readable(redaction: Redaction, start: int, end: int) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from index.relevance.network import Network
 
 WEIGHTS, CARD = "relevance-model.safetensors", "relevance-model.json"  # beside this module, or where training wrote
+NOT_READ = -20.0  # log-odds of a sentence beyond what is read of a passage
 REMEMBERED = 4096  # judgements; an answer asks for the same ones several times
 
 _one_at_a_time = threading.Lock()
@@ -77,7 +78,8 @@ class RelevanceModel:
                 whole, sentences = self._network(*batch([read[i] for i in group]))
                 of_pairs = sentences.split([len(read[i].sentences) for i in group])
                 for i, logit, logits in zip(group, whole.tolist(), of_pairs, strict=True):
-                    judged[i] = Judgement(logit, tuple(logits.tolist()))
+                    told = zip(logits.tolist(), read[i].sentences, strict=True)
+                    judged[i] = Judgement(logit, tuple(odds if end else NOT_READ for odds, (_, end) in told))
         return [judged[i] for i in range(len(read))]
 
     @cached_property

@@ -46,6 +46,11 @@ class Task:
     candidates: tuple[Candidate, ...]
 
 
+def set_names() -> frozenset[str]:
+    """The sets of questions that are shipped, by the name of the force or region they are put to."""
+    return frozenset(path.stem for path in Path(__file__).with_name("questions").glob("*.jsonl"))
+
+
 def tasks_of_forces(data: Path, only: Collection[str] = ()) -> Iterator[list[Task]]:
     """The tasks of each set of questions whose logs are there, but those kept for judging. data: holds logs/.
 

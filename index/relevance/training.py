@@ -24,7 +24,7 @@ from index.errors import BadFile
 from index.relevance.model import CARD, WEIGHTS
 from index.relevance.network import Network, batch
 from index.relevance.pairs import Pair, pairs
-from index.relevance.tasks import Candidate, Task, tasks_of_forces, tasks_of_public
+from index.relevance.tasks import Candidate, Task, set_names, tasks_of_forces, tasks_of_public
 from index.schooling import Optimiser, write_trained
 
 RATE, HEAD_RATE = 1.2e-4, 1e-3  # of the pretrained layers; of what starts from nothing
@@ -49,11 +49,15 @@ def train(
 ) -> None:
     """Train on the questions that are shipped and on the public ones in a folder, and write weights and record.
 
-    data: the folder that holds logs/. only: names of sets of questions; none for all. start: folder of weights to go on
-    from. Raises BadFile when data does not hold logs/.
+    data: the folder that holds logs/. only: names of sets of questions to forces; none for all. start: folder
+    of weights to go on from. Raises BadFile when data does not hold logs/, start no weights, or a set is unknown.
     """
     if not (data / "logs").is_dir():
         raise BadFile(f"{data.name}: no folder logs/ here; name the folder that holds the labelled sets")
+    if start and not (start / WEIGHTS).exists():
+        raise BadFile(f"{start.name}: no {WEIGHTS} here; name the folder of earlier weights with --start")
+    if unknown := only - set_names():
+        raise BadFile(f"no set of questions is called {', '.join(sorted(unknown))}; see index/relevance/questions")
     sets = (*tasks_of_forces(data, only), tasks_of_public(data))
     tasks = [task for some in sets for task in some if task.candidates]
     progress(f"{len(tasks)} questions")
@@ -64,10 +68,10 @@ def train(
     if start:
         network.load_state_dict(load_file(start / WEIGHTS), strict=False)
     steps = epochs * math.ceil(len(tasks) / QUESTIONS)
-    optimiser = Optimiser(network, steps=steps, rate=rate, fresh_rate=HEAD_RATE if not start else rate, warm=WARM)
+    optimiser = Optimiser(network, steps=steps, rate=rate, fresh_rate=rate if start else HEAD_RATE, warm=WARM)
     network.at_school()
     out.mkdir(parents=True, exist_ok=True)
-    record = {"data": _digest(tasks), "seed": str(seed)}
+    record = {"data": _digest(tasks), "seed": str(seed), "only": ",".join(sorted(only)), "start": _began(start)}
     for epoch in range(epochs):
         begun, total = time.monotonic(), 0.0
         chance.shuffle(tasks)
@@ -140,6 +144,11 @@ def _loss(logits: Tensor, of_sentences: Sequence[Tensor], shown: _Shown) -> Tens
         elif not candidate.answers and len(part):
             told.append(0.5 * binary_cross_entropy_with_logits(part, torch.zeros_like(part)))
     return 0.5 * first + each + (torch.stack(told).mean() if told else 0.0)
+
+
+def _began(start: Path | None) -> str:
+    """The digest of the weights that a course began with; "" for the pretrained ones."""
+    return hashlib.sha256((start / WEIGHTS).read_bytes()).hexdigest() if start else ""
 
 
 def _digest(tasks: Sequence[Task]) -> str:
