@@ -153,7 +153,7 @@ def test_an_article_and_a_noun_in_small_letters_are_no_nickname() -> None:
 
 
 class Certain(NamesModel):
-    """In place of the names model: "zantor" is part of a name where it is followed by "ran", else part of a place."""
+    """In place of the names model: "ZANTOR" is part of a name where it is followed by "RAN", else part of a place."""
 
     def read(self, texts: Sequence[str]) -> list[Read]:
         reads = []
@@ -161,9 +161,9 @@ class Certain(NamesModel):
             chances = np.zeros((len(words), len(LABELS)), np.float32)
             chances[:, 0] = 1.0
             for i, start in enumerate(words.starts):
-                if text.startswith("zantor", start):
+                if text.lower().startswith("zantor", start):
                     chances[i] = 0.0
-                    is_name = text.startswith("zantor ran", start)
+                    is_name = text.startswith("ZANTOR RAN", start)
                     chances[i, LABELS.index("B-PERSON")] = 1.0 if is_name else 0.07
                     chances[i, LABELS.index("B-LOCATION")] = 0.0 if is_name else 0.93
             reads.append(Read(words, chances))
@@ -172,8 +172,8 @@ class Certain(NamesModel):
 
 def test_what_one_text_taught_is_hidden_elsewhere_unless_the_model_is_sure_that_it_is_no_name_there() -> None:
     detector = Detector(model=Certain())
-    texts = ["the man zantor ran off", "they met on zantor hill"]
-    assert hidden(detector, *texts) == [["zantor"], []]
+    texts = ["THE MAN ZANTOR RAN OFF", "THEY MET ON ZANTOR HILL", "they met zantor there"]
+    assert hidden(detector, *texts) == [["ZANTOR"], [], ["zantor"]]
     assert detector.rules_out(texts[1], 12, 18) and detector.surely_kept(texts[1], 12, 18)
     assert detector.rules_out(texts[1], 0, 4) and not detector.surely_kept(texts[1], 0, 4)
     assert not detector.rules_out(texts[0], 8, 14)

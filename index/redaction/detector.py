@@ -305,7 +305,8 @@ def _decided(reading: _Reading, known: KnownValues, lexicon: Lexicon, newest: in
     read = reading.read
     for span in known.spans(text, words, lexicon):
         taught = span.type in NAMES and span.source == "known"  # and by no person
-        if not (taught and read and _surely_kept(read, span.start, span.end)):
+        # Without capitals the model is sure of too much.
+        if not (taught and read and text[span.start].isupper() and _surely_kept(read, span.start, span.end)):
             spans.append(span)
     if known.streets:
         found = find_addresses(text, words, lexicon, known.streets)
