@@ -119,7 +119,7 @@ def gather(
     ]
     best_passage = max(hit.score for hit in hits)
     place = [hit.score / best_passage for hit, *_ in places]
-    best_cosine = 0.0
+    cosines: list[float] = []
     if all(hit.judged for hit in hits):
         judged = [(j.passage, j.sentences[i]) for hit, *_, i in places if (j := hit.judged)]
         scores = list(map(_chance, shared, place, judged, map(len, words)))
@@ -128,13 +128,14 @@ def gather(
         vectors = embedder.encode([spoken(question.text), *map(spoken, texts)])
         cosines = (vectors[1:] @ vectors[0]).tolist()
         scores = list(map(_likeness, shared, place, cosines))
-        least, best_cosine = KEEP * max(scores), max(cosines)
+        least = KEEP * max(scores)
     found = [
         Evidence(logs[hit.passage.log_ref], start, end, score)
         for (hit, start, end, _), score in zip(places, scores, strict=True)
     ]
     ranked = sorted(found, key=lambda e: -e.score)
     kept = _read_in_order(_within_limits([e for e in ranked if e.score >= least]))
+    near = {(e.log.log_ref, e.start): cosine for e, cosine in zip(found, cosines, strict=True)} if cosines else {}
     if not kept:  # the nearest sentences are too short to say anything
         return Found((), 0.0, 0.0, False)
     evidence = _read_in_order([*kept, *_context(kept, ranked)])
@@ -147,7 +148,7 @@ def gather(
     missing, said = _looked_for(matter, kept)
     return Found(
         tuple(evidence),
-        best_cosine,
+        max((near[e.log.log_ref, e.start] for e in kept if near), default=0.0),
         covered,
         bool(identities),
         kind_held,

@@ -440,7 +440,7 @@ def test_a_question_without_an_answer_gets_an_account_of_the_search(dated: Servi
 
 
 def test_an_account_is_withdrawn_with_a_log_that_it_names_as_near(service: Service) -> None:
-    answer = ask(service, "What did the surgeon write about medicine at the bakery?")
+    answer = ask(service, "Which dentist treats the goats of the lighthouse?")
     assert answer.account is not None
     service.delete(answer.account.nearest[0].citation.log_ref, "retention review", ANALYST)
     assert service.audit.event(int(answer.audit_id)).body is None
