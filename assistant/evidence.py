@@ -42,7 +42,7 @@ MAX_WITH_CONTEXT = 30
 MIN_WORDS = 3  # content words of a sentence that names nobody; shorter ones say nothing on their own
 MIN_COSINE = 0.28  # of the best sentence to the question: below it the logs do not answer
 MIN_NAMED_COSINE = 0.35  # the same where the logs mention the person asked about, but no other word of the question
-MIN_ANSWERS = -2.0  # log-odds to answer of the three best passages, in the mean: below it the logs do not answer
+MIN_ANSWERS = -1.5  # log-odds to answer of the three best passages, in the mean: below it the logs do not answer
 MIN_COVERED = 0.20  # share of the question's words and identities that the evidence must contain
 # Words that ask rather than say what about; a log need not contain them to answer.
 _GENERAL = content_words(
