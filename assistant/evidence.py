@@ -42,7 +42,8 @@ MAX_WITH_CONTEXT = 30
 MIN_WORDS = 3  # content words of a sentence that names nobody; shorter ones say nothing on their own
 MIN_COSINE = 0.28  # of the best sentence to the question: below it the logs do not answer
 MIN_NAMED_COSINE = 0.35  # the same where the logs mention the person asked about, but no other word of the question
-MIN_ANSWERS = -1.5  # log-odds to answer of the three best passages, in the mean: below it the logs do not answer
+MIN_ANSWERS = -2.0  # log-odds to answer of the three best passages, in the mean: below it the logs do not answer
+MIN_UNSHARED = -1.0  # the same where the evidence has no telling word and no identity of the question
 MIN_COVERED = 0.20  # share of the question's words and identities that the evidence must contain
 # Words that ask rather than say what about; a log need not contain them to answer.
 _GENERAL = content_words(
@@ -77,7 +78,8 @@ class Found:
         if self.log_named:
             return True
         if self.answers is not None:
-            return bool(self.evidence) and self.kind_held and self.answers >= MIN_ANSWERS
+            least = MIN_ANSWERS if self.said or self.named or not self.missing else MIN_UNSHARED
+            return bool(self.evidence) and self.kind_held and self.answers >= least
         about = self.best_cosine >= MIN_NAMED_COSINE or self.said > 0 or not self.missing
         near = about if self.named else self.best_cosine >= MIN_COSINE
         return bool(self.evidence) and near and self.kind_held and self.covered >= MIN_COVERED
