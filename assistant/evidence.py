@@ -43,7 +43,7 @@ MIN_WORDS = 3  # content words of a sentence that names nobody; shorter ones say
 MIN_COSINE = 0.28  # of the best sentence to the question: below it the logs do not answer
 MIN_NAMED_COSINE = 0.35  # the same where the logs mention the person asked about, but no other word of the question
 MIN_ANSWERS = -2.0  # log-odds to answer of the three best passages, in the mean: below it the logs do not answer
-MIN_UNSHARED = -1.0  # the same where the evidence has no telling word and no identity of the question
+MIN_UNSHARED = -1.0  # the same where the evidence lacks most telling words of the question and all its identities
 MIN_COVERED = 0.20  # share of the question's words and identities that the evidence must contain
 # Words that ask rather than say what about; a log need not contain them to answer.
 _GENERAL = content_words(
@@ -78,7 +78,8 @@ class Found:
         if self.log_named:
             return True
         if self.answers is not None:
-            least = MIN_ANSWERS if self.said or self.named or not self.missing else MIN_UNSHARED
+            shared = self.named or self.said >= len(self.missing)
+            least = MIN_ANSWERS if shared else MIN_UNSHARED
             return bool(self.evidence) and self.kind_held and self.answers >= least
         about = self.best_cosine >= MIN_NAMED_COSINE or self.said > 0 or not self.missing
         near = about if self.named else self.best_cosine >= MIN_COSINE
