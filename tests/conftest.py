@@ -32,6 +32,19 @@ class WordEmbedder:
         return rows / np.linalg.norm(rows, axis=1, keepdims=True).clip(1e-12)
 
 
+class WithoutModel:
+    """The part of a stand-in detector that no names model reads for: it rules nothing out and remembers nothing."""
+
+    def forget(self) -> None:
+        pass
+
+    def rules_out(self, text: str, start: int, end: int) -> bool:
+        return False
+
+    def surely_kept(self, text: str, start: int, end: int) -> bool:
+        return False
+
+
 def redacted_log(log_ref: str, text: str, **fields: object) -> RedactedLog:
     """A redacted log whose mentions are the tokens that stand in its text."""
     mentions = tuple(Mention(m.start(), m.end(), m["type"], f"{m['type']} {m['id']}") for m in TOKEN.finditer(text))

@@ -8,6 +8,7 @@ from index.keys import Keys
 from index.records import RedactedQuestion, Span
 from index.redaction.redactor import Redactor
 from index.redaction.vault import Vault
+from tests.conftest import WithoutModel
 from tests.test_identities import field
 
 ORDINARY = frozenset(
@@ -18,7 +19,7 @@ STORED = ORDINARY - {"marsh", "garland"}
 COMMON = frozenset("what did does about with will the and have who was in he on is may".split())
 
 
-class Dictionary:
+class Dictionary(WithoutModel):
     """Finds the marks of the logs and nothing in a question; knows some ordinary words."""
 
     def detect(self, texts: Sequence[str], **more: object) -> list[list[Span]]:
@@ -26,15 +27,6 @@ class Dictionary:
 
     def residual(self, texts: Sequence[str]) -> list[list[Span]]:
         return [[] for _ in texts]
-
-    def forget(self) -> None:
-        pass
-
-    def rules_out(self, text: str, start: int, end: int) -> bool:
-        return False
-
-    def surely_kept(self, text: str, start: int, end: int) -> bool:
-        return False
 
     def uncertain(self, texts: Sequence[str]) -> list[list[Span]]:
         return [[] for _ in texts]

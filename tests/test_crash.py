@@ -16,7 +16,7 @@ from index.clearance import EVERYTHING
 from index.inspection import inspect
 from index.records import Filters
 from index.store import CATALOGUE_FILE, Store
-from tests.conftest import WordEmbedder
+from tests.conftest import WithoutModel, WordEmbedder
 
 # Ingests in small batches, with the stand-in embedder and a redactor that finds nothing; prints what is acknowledged.
 INGEST = """
@@ -38,7 +38,7 @@ ROOT = str(Path(__file__).parent.parent)
 LOGS = 120
 
 
-class Nothing:
+class Nothing(WithoutModel):
     """A detector that finds nothing: this test is about files, not about names."""
 
     def detect(self, texts: list[str], **more: object) -> list[list[object]]:
@@ -49,15 +49,6 @@ class Nothing:
 
     def exempt(self, references: list[str]) -> None:
         pass
-
-    def forget(self) -> None:
-        pass
-
-    def rules_out(self, text: str, start: int, end: int) -> bool:
-        return False
-
-    def surely_kept(self, text: str, start: int, end: int) -> bool:
-        return False
 
     def uncertain(self, texts: list[str]) -> list[list[object]]:
         return [[] for _ in texts]

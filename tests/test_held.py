@@ -35,15 +35,6 @@ SOUND = "<PERSON:James Okafor> was seen with <VEHICLE_REG:AB12 CDE> there."
 class Unsure(Marked):
     """As `Marked`, and what stands in braces is uncertain."""
 
-    def forget(self) -> None:
-        pass
-
-    def rules_out(self, text: str, start: int, end: int) -> bool:
-        return False
-
-    def surely_kept(self, text: str, start: int, end: int) -> bool:
-        return False
-
     def uncertain(self, texts: Sequence[str]) -> list[list[Span]]:
         return [
             [Span(m, text.index("}", m) + 1, "PERSON", 0.4, "mark") for m in range(len(text)) if text[m] == "{"]

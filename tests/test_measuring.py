@@ -14,6 +14,7 @@ from assistant.evaluation.masking import added, tally
 from assistant.evaluation.redaction import measure
 from assistant.evaluation.search import ranking_scores
 from index.records import Mention, RedactedQuestion, Span
+from tests.conftest import WithoutModel
 from ui.measures import leaks, table
 
 
@@ -203,7 +204,7 @@ def test_bars_say_whether_they_are_met():
     assert {measure: bar["met"] for measure, bar in bars.items()} == {"direct_hidden": True, "kept_masked": False}
 
 
-class Capitals:
+class Capitals(WithoutModel):
     """A detector that finds two capitalised words in a row, and nothing else."""
 
     def exempt(self, references):
@@ -214,15 +215,6 @@ class Capitals:
 
     def residual(self, texts):
         return [[] for _ in texts]
-
-    def forget(self) -> None:
-        pass
-
-    def rules_out(self, text: str, start: int, end: int) -> bool:
-        return False
-
-    def surely_kept(self, text: str, start: int, end: int) -> bool:
-        return False
 
     def uncertain(self, texts):
         return [[] for _ in texts]

@@ -295,13 +295,11 @@ class Detector:
 def _decided(reading: _Reading, known: KnownValues, lexicon: Lexicon, newest: int | None) -> list[Span]:
     """The spans of one text, after all texts have been learnt from."""
     text, words = reading.text, reading.words
-    certain = [Span(c.start, c.end, c.type, 0.9, "names") for c in reading.candidates if c.certain]
-    suspected = [
-        Span(c.start, c.end, c.type, 0.6, "names")
-        for c in reading.candidates
-        if not c.certain and known.weight(c) > _THRESHOLD
-    ]
-    spans = [*reading.found, *certain, *suspected]
+    spans = list(reading.found)
+    for candidate in reading.candidates:
+        if candidate.certain or known.weight(candidate) > _THRESHOLD:
+            score = 0.9 if candidate.certain else 0.6
+            spans.append(Span(candidate.start, candidate.end, candidate.type, score, "names"))
     read = reading.read
     for span in known.spans(text, words, lexicon):
         taught = span.type in NAMES and span.source == "known"  # and by no person
