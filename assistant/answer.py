@@ -21,6 +21,7 @@ from assistant.drafting import written_sentences
 from assistant.evidence import MAX_WITH_CONTEXT, Found, gather
 from assistant.instructions import has_instructions
 from assistant.limits import known, read_limits, stated
+from assistant.mentions import Mentions, mentions
 from assistant.order import in_order
 from assistant.parts import parts
 from assistant.policy import Policy
@@ -154,16 +155,18 @@ class Answerer:
         out = unavailable(whole.text, self._store, clearance)
         asked = replace(whole, text=question.text)
         catalogue = self._store.catalogue
-        counted, is_found = Tally(), False
+        counted, named, is_found = Tally(), Mentions(), False
         answered: list[Found] = []
         missing: list[str] = []
         if not asks_for_no_other(whole, out):
             as_one = self._store.links.as_one
             counted = tally(asked, filters, limits, catalogue, clearance, cite=citation, as_one=as_one)
+            named = mentions(asked, filters, catalogue, clearance)
             answered, missing = self._by_part(asked, clearance, search, words)
             is_found = search.found.enough and not about_nobody_held(whole)
-        refs = [*(hit.passage.log_ref for hit in search.hits), *(e.log.log_ref for e in counted.stretches)]
-        notices = (*notices, *counted.notices)
+        by_code = [*counted.stretches, *named.stretches]
+        refs = [*(hit.passage.log_ref for hit in search.hits), *(e.log.log_ref for e in by_code)]
+        notices = (*notices, *counted.notices, *named.notices)
         answer = replace(blank, retrieved=tuple(dict.fromkeys(refs)), notices=notices)
         if not (is_found or answered or counted.sentences):
             inside, outside = replace(search, filters=filters), self._of_other_days(whole, clearance, filters)
@@ -179,6 +182,8 @@ class Answerer:
             of_whole = [evidence] if is_found else []
             evidence = _together([*of_whole, *(part.evidence for part in answered)])
             unsaid = unsaid if is_found else []
+        if is_found and not counted.is_list:
+            evidence = _together([evidence, [e for e in named.stretches if not _cites(evidence, e.log)]])
         answer = replace(
             answer,
             status="answered",
@@ -419,6 +424,10 @@ def _together(found: Iterable[Sequence[Evidence]]) -> tuple[Evidence, ...]:
             chosen[key] = evidence
     place = {ref: rank for rank, ref in enumerate(dict.fromkeys(ref for ref, _ in chosen))}
     return tuple(sorted(chosen.values(), key=lambda e: (place[e.log.log_ref], e.start)))
+
+
+def _cites(evidence: Sequence[Evidence], log: RedactedLog) -> bool:
+    return any(e.log.log_ref == log.log_ref for e in evidence)
 
 
 def _disagreeing(evidence: Sequence[Evidence]) -> list[str]:

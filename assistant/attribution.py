@@ -71,7 +71,7 @@ def lead_in(log: RedactedLog, manner: Manner) -> str:
     """Who is said to know it, how, from which day's log and with which grade; without a stop at the end."""
     corrects = "; it corrects an earlier log" if corrects_another(log) else ""
     graded = log.grade.label() if log.grade else "ungraded"
-    return f"{_who(log, manner)}{_knowledge(log)} (log of {_day(log.reported_at)}, {graded}{corrects})"
+    return f"{_who(log, manner)}{_knowledge(log)} (log of {_day(log.reported_at)}{_event(log)}, {graded}{corrects})"
 
 
 def corrects_another(log: RedactedLog) -> bool:
@@ -114,6 +114,12 @@ def _knowledge(log: RedactedLog) -> str:
     code = log.grade.scheme, log.grade.intelligence
     warns = code in _DOUBTED if _at_first_hand(log) else code not in _PLAIN_KNOWLEDGE
     return f", {log.grade.meanings[1]}" if warns else ""
+
+
+def _event(log: RedactedLog) -> str:
+    """The day of what the log is about, where it is not the day of the report."""
+    began = log.event_from or log.reported_at
+    return "" if began[:10] == log.reported_at[:10] else f", event of {_day(began)}"
 
 
 def _day(iso: str) -> str:

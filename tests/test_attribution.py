@@ -69,3 +69,10 @@ def test_only_the_first_sentence_of_a_run_keeps_its_attribution() -> None:
     assert [s.lead for s in told] == ["An officer saw", "", "Police suppose", "An officer saw", "An officer saw"]
     assert told[1] == replace(one, lead="")
     assert told[0].told == "An officer saw: A van" and told[1].told == "A van"
+
+
+def test_the_day_of_the_event_is_said_where_it_is_not_that_of_the_report() -> None:
+    later = redacted_log("N/1", "A van.", event_from="2025-03-01", provenance="101 call")
+    assert "(log of 4 March 2025, event of 1 March 2025, 2/C/P)" in lead_in(later, "reported")
+    same = redacted_log("N/1", "A van.", event_from="2025-03-04T20:00", provenance="101 call")
+    assert "(log of 4 March 2025, 2/C/P)" in lead_in(same, "reported")
