@@ -18,25 +18,29 @@ _IGNORED = frozenset(["the", "a", "an", "of", "in", "on", "at", "and", "is", "wa
 
 
 def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dict[str, Any]:
-    """With the set model: shares by type of question, of sentences cited, of quotes verbatim; and times."""
-    service = loaded([c for c in labelled if c.questions], folder, settings)
+    """With the set model: shares by type of question, of sentences cited, of quotes verbatim; and times.
+
+    Each corpus is in a store of its own, as its questions were written for it.
+    """
     by_type: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     cited: list[float] = []
     verbatim: list[float] = []
     first: list[float] = []
     full: list[float] = []
-    for question in (q for corpus in labelled for q in corpus.questions):
-        begun = time.perf_counter()
-        states = service.ask(question["question"], EVALUATOR, previous=question.get("previous") or [])
-        answer = next(states)
-        first.append(time.perf_counter() - begun)
-        *_, answer = (answer, *states)
-        full.append(time.perf_counter() - begun)
-        cited += [bool(sentence.citations) for sentence in answer.sentences]
-        verbatim += _quotes_verbatim(service, answer)
-        for name, value in _scores(service, question, answer).items():
-            by_type[question["type"]][name].append(value)
-    service.close()
+    for corpus in (c for c in labelled if c.questions):
+        service = loaded([corpus], folder / corpus.name, settings)
+        for question in corpus.questions:
+            begun = time.perf_counter()
+            states = service.ask(question["question"], EVALUATOR, previous=question.get("previous") or [])
+            answer = next(states)
+            first.append(time.perf_counter() - begun)
+            *_, answer = (answer, *states)
+            full.append(time.perf_counter() - begun)
+            cited += [bool(sentence.citations) for sentence in answer.sentences]
+            verbatim += _quotes_verbatim(service, answer)
+            for name, value in _scores(service, question, answer).items():
+                by_type[question["type"]][name].append(value)
+        service.close()
     return {
         "model": settings.model,
         "sentences_cited": mean(cited),

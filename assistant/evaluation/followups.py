@@ -15,11 +15,11 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
     """The share of the logs cited for the stand-alone wording that the follow-up cites, too; and, where a question of
     the same id has supporting logs and facts, how many both cite and tell.
     """
-    service = loaded([corpus for corpus in labelled if corpus.followups], folder, settings)
     same: list[float] = []
     status: list[float] = []
     scores: dict[str, list[float]] = {}
-    for corpus in labelled:
+    for corpus in (c for c in labelled if c.followups):
+        service = loaded([corpus], folder / corpus.name, settings)
         known = {question["id"]: question for question in corpus.questions}
         for row in corpus.followups:
             *_, follow_up = service.ask(row["question"], EVALUATOR, previous=row["previous"])
@@ -31,7 +31,7 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
                 for way, answer in (("follow_up", follow_up), ("alone", alone)):
                     for name, value in _scores(service, question, answer).items():
                         scores.setdefault(f"{name}_{way}", []).append(value)
-    service.close()
+        service.close()
     return {
         "questions": len(status), "same_status": mean(status), "same_logs_cited": mean(same),
         **{name: mean(values) for name, values in sorted(scores.items())},

@@ -2,13 +2,14 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.answer import turns_of
 from assistant.evaluation.corpus import EVALUATOR, Corpus, loaded, mean
 from assistant.resolution import read
+from assistant.service import Service
 from assistant.settings import Settings
 from index.clearance import EVERYTHING
 from index.records import Filters, RedactedQuestion
@@ -23,30 +24,18 @@ _DAMPING = 60  # the constant of reciprocal rank fusion
 def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dict[str, Any]:
     """recall@10 and nDCG@10 over the questions that have supporting logs, by way of searching and by type of question.
 
-    A question's logs are its `urns`, or `relevant` with a grade each.
+    A question's logs are its `urns`, or `relevant` with a grade each. Each corpus is in a store of its own, as its
+    questions were written for it.
     """
-    service = loaded([c for c in labelled if c.questions], folder, settings)
-    store = service.store
-    baselines = {"words_alone": _words, "meaning_alone": _meaning, "plain_fusion": _plainly_fused}
     scores: dict[str, list[tuple[float, float]]] = defaultdict(list)
     by_type: dict[str, dict[str, list[tuple[float, float]]]] = defaultdict(lambda: defaultdict(list))
-    for question in (q for corpus in labelled for q in corpus.questions):
-        graded = question.get("relevant") or dict.fromkeys(question.get("urns") or (), 1)
-        wanted = {ref: grade for ref, grade in graded.items() if grade > 0}
-        if not wanted:
-            continue
-        earlier = question.get("previous") or []
-        hits = service.search(question["question"], EVALUATOR, previous=earlier, k=DEPTH)
-        before = turns_of(earlier, store, EVERYTHING, retrieved=settings.retrieved)
-        whole = read(store.question(question["question"], EVERYTHING), before).question
-        ways = {"intellog": [hit.passage.log_ref for hit in hits]} | {
-            way: find(store, whole) for way, find in baselines.items()
-        }
-        for way, refs in ways.items():
-            scored = ranking_scores(list(dict.fromkeys(refs))[:10], wanted)
-            scores[way].append(scored)
-            by_type[question["type"]][way].append(scored)
-    service.close()
+    for corpus in (c for c in labelled if c.questions):
+        service = loaded([corpus], folder / corpus.name, settings)
+        for kind, ways in _rankings(service, corpus.questions, settings.retrieved):
+            for way, scored in ways.items():
+                scores[way].append(scored)
+                by_type[kind][way].append(scored)
+        service.close()
     return {
         "questions": len(scores["intellog"]),
         **_means(scores),
@@ -54,6 +43,30 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
             kind: {"questions": len(some["intellog"]), **_means(some)} for kind, some in sorted(by_type.items())
         },
     }
+
+
+def _rankings(
+    service: Service, questions: Iterable[Mapping[str, Any]], retrieved: int
+) -> Iterator[tuple[str, dict[str, tuple[float, float]]]]:
+    """The type of each question that has logs, and how well each way of searching ranks them."""
+    store = service.store
+    baselines = {"words_alone": _words, "meaning_alone": _meaning, "plain_fusion": _plainly_fused}
+    for question in questions:
+        graded = question.get("relevant") or dict.fromkeys(question.get("urns") or (), 1)
+        wanted = {ref: grade for ref, grade in graded.items() if grade > 0}
+        if not wanted:
+            continue
+        earlier = question.get("previous") or []
+        hits = service.search(question["question"], EVALUATOR, previous=earlier, k=DEPTH)
+        before = turns_of(earlier, store, EVERYTHING, retrieved=retrieved)
+        whole = read(store.question(question["question"], EVERYTHING), before).question
+        ways = {"intellog": [hit.passage.log_ref for hit in hits]} | {
+            way: find(store, whole) for way, find in baselines.items()
+        }
+        yield (
+            question["type"],
+            {way: ranking_scores(list(dict.fromkeys(refs))[:10], wanted) for way, refs in ways.items()},
+        )
 
 
 def _means(scores: Mapping[str, Sequence[tuple[float, float]]]) -> dict[str, Any]:
