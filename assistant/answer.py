@@ -21,7 +21,7 @@ from assistant.drafting import written_sentences
 from assistant.evidence import MAX_WITH_CONTEXT, Found, gather
 from assistant.instructions import has_instructions
 from assistant.limits import known, read_limits, stated
-from assistant.mentions import Mentions, mentions
+from assistant.mentioned import Mentioned, find_mentioned
 from assistant.order import in_order
 from assistant.parts import parts
 from assistant.policy import Policy
@@ -29,7 +29,7 @@ from assistant.question import MAX_CHARS, MAX_PREVIOUS
 from assistant.records import Answer, Citation, Evidence, Limit, Origin, Sentence
 from assistant.resolution import Said, Turn, read
 from assistant.retriever import LogRetriever
-from assistant.support import bind, verbatim
+from assistant.support import bind, content_words, verbatim
 from assistant.tally import Tally, tally
 from assistant.unavailable import asks_for_no_other, unavailable
 from index.clearance import EVERYTHING, Clearance
@@ -40,6 +40,7 @@ from index.redaction.tokens import spoken
 from index.store import Store
 
 _WEEK = timedelta(days=7)
+_READ_FOR_PART = 12  # passages read anew for each part of a question that asks several things
 _OTHER_LOGS = "None of the logs cited before answers this; what is cited is from others."
 _OTHER_DAYS = "No log of the days asked for answers this; what is cited is from the week before or after them."
 
@@ -155,18 +156,19 @@ class Answerer:
         out = unavailable(whole.text, self._store, clearance)
         asked = replace(whole, text=question.text)
         catalogue = self._store.catalogue
-        counted, named, is_found = Tally(), Mentions(), False
+        counted, named, is_found = Tally(), Mentioned(), False
         answered: list[Found] = []
         missing: list[str] = []
         if not asks_for_no_other(whole, out):
             as_one = self._store.links.as_one
             counted = tally(asked, filters, limits, catalogue, clearance, cite=citation, as_one=as_one)
-            named = mentions(asked, filters, catalogue, clearance)
             answered, missing = self._by_part(asked, clearance, search, words)
             is_found = search.found.enough and not about_nobody_held(whole)
+            if is_found and not counted.is_list:
+                named = find_mentioned(asked, search.filters, catalogue, clearance, cite=citation)
         by_code = [*counted.stretches, *named.stretches]
         refs = [*(hit.passage.log_ref for hit in search.hits), *(e.log.log_ref for e in by_code)]
-        notices = (*notices, *counted.notices, *named.notices)
+        notices = (*notices, *counted.notices)
         answer = replace(blank, retrieved=tuple(dict.fromkeys(refs)), notices=notices)
         if not (is_found or answered or counted.sentences):
             inside, outside = replace(search, filters=filters), self._of_other_days(whole, clearance, filters)
@@ -175,19 +177,24 @@ class Answerer:
             answer = replace(answer, account=near, reason=told(near))
             yield self._recorded(answer, actor, clearance, question, whole, earlier, about=about)
             return
-        evidence, unsaid = search.found.evidence, _unsaid(search.found)
+        evidence, unsaid = search.found.evidence, _unsaid(search.found, named.stretches)
         if counted.is_list or not (is_found or answered):
             evidence, unsaid = counted.stretches[:MAX_WITH_CONTEXT], []
         elif answered:
             of_whole = [evidence] if is_found else []
             evidence = _together([*of_whole, *(part.evidence for part in answered)])
             unsaid = unsaid if is_found else []
-        if is_found and not counted.is_list:
-            evidence = _together([evidence, [e for e in named.stretches if not _cites(evidence, e.log)]])
+        added = [e for e in named.stretches if not _cites(evidence, e.log)]
+        if added:
+            evidence = _together([evidence, added])
         answer = replace(
             answer,
             status="answered",
-            sentences=(*counted.sentences, *attributed([_quoted(e) for e in in_order(question.text, evidence)])),
+            sentences=(
+                *counted.sentences,
+                *named.sentences,
+                *attributed([_quoted(e) for e in in_order(question.text, evidence)]),
+            ),
             missing=tuple(missing),
             notices=(*answer.notices, *out.values(), *unsaid, *_disagreeing(evidence)),
             reason=_not_answered(missing),
@@ -219,7 +226,7 @@ class Answerer:
         catalogue, embedder = self._store.catalogue, self._store.embedder
         answered, missing = [], []
         for part in asked:
-            hits = self._store.search.judged(part, search.hits, clearance)
+            hits = self._store.search.judged(part, _nearest(part, search.hits), clearance)
             found = gather(part, hits, catalogue, embedder, clearance, limits=limits)
             if found.enough and not about_nobody_held(part) and not (found.missing and not found.said):
                 answered.append(found)
@@ -404,11 +411,16 @@ def _corrected(answer: Answer, beside: Sequence[Related]) -> list[str]:
     ]
 
 
-def _unsaid(found: Found) -> list[str]:
-    """What the reader must know before taking the sentences for an answer: what was asked and is not in any of them."""
-    if not found.missing:
+def _unsaid(found: Found, added: Sequence[Evidence]) -> list[str]:
+    """What the reader must know before taking the sentences for an answer: what was asked and is not in any of them.
+
+    added: what is cited beside what was found.
+    """
+    held = frozenset().union(*(content_words(f"{e.log.title} {e.log.text}") for e in added))
+    missing = [word for word in found.missing if not content_words(word) & held]
+    if not missing:
         return []
-    return [f"No cited log contains these words of the question: {', '.join(found.missing)}. It may not be answered."]
+    return [f"No cited log contains these words of the question: {', '.join(missing)}. It may not be answered."]
 
 
 def _not_answered(parts: Sequence[str]) -> str:
@@ -449,6 +461,14 @@ def _week_around(filters: Filters) -> Filters | None:
     if last - first >= _WEEK:
         return None
     return replace(filters, date_from=(first - _WEEK).isoformat(), date_to=(last + _WEEK).isoformat())
+
+
+def _nearest(part: RedactedQuestion, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits of a whole question that have most words of a part of it, in their order."""
+    stems = content_words(part.text)
+    shared = {hit.passage.id: -len(stems & content_words(spoken(hit.passage.text))) for hit in hits}
+    chosen = sorted(hits, key=lambda hit: shared[hit.passage.id])[:_READ_FOR_PART]
+    return [hit for hit in hits if hit in chosen]
 
 
 def _bare(token: str) -> str:

@@ -117,9 +117,12 @@ def _knowledge(log: RedactedLog) -> str:
 
 
 def _event(log: RedactedLog) -> str:
-    """The day of what the log is about, where it is not the day of the report."""
-    began = log.event_from or log.reported_at
-    return "" if began[:10] == log.reported_at[:10] else f", event of {_day(began)}"
+    """The days of what the log is about, where they are not the day of the report."""
+    first = (log.event_from or log.reported_at)[:10]
+    last = (log.event_to or first)[:10]
+    if first == last == log.reported_at[:10]:
+        return ""
+    return f", event of {_day(first)}" if first == last else f", events of {_day(first)} to {_day(last)}"
 
 
 def _day(iso: str) -> str:

@@ -101,16 +101,16 @@ def tally(
         return Tally()
     stated = [limit.words for limit in limits if limit.applied]
     words = telling_words(_ABOUT.sub(" ", question.text.replace(phrase, " ")), apart_from=stated)
-    identities = [certain(question, group) for group in question.asked]
-    refs = catalogue.containing(list(words), identities, filters, clearance)
+    certain = [_certain(question, group) for group in question.asked]
+    refs = catalogue.containing(list(words), certain, filters, clearance)
     which = _which(words, [group[0] for group in question.asked], filters)
     if not refs or (kind and not which):
         return Tally(notices=(f"Nothing was counted: no log {which}.",) if which else ())
     logs = list(catalogue.logs_of(refs[:LOOKED], clearance).values())
     logs.sort(key=lambda log: refs.index(log.log_ref))
     stems = frozenset().union(*words.values())
-    tokens = {token for group in identities for token in group}
-    stretches = [stretch(log, stems, tokens) for log in logs]
+    tokens = {token for group in certain for token in group}
+    stretches = [_stretch(log, stems, tokens) for log in logs]
     cited = [cite(e.log, e.start, e.end) for e in stretches[:CITED]]
     if kind:
         return Tally(
@@ -142,7 +142,7 @@ def _wanted(text: str) -> tuple[str, tuple[str, str] | None] | None:
     return (match.group(), None) if match else None
 
 
-def certain(question: RedactedQuestion, group: Sequence[str]) -> frozenset[str]:
+def _certain(question: RedactedQuestion, group: Sequence[str]) -> frozenset[str]:
     """The tokens of an identity without those it may only possibly mean."""
     return frozenset([group[0], *(other for token, other, _ in question.linked if token == group[0])])
 
@@ -191,7 +191,7 @@ def _identities(
     yield _counted(f"{_number(len(first), noun, plural)} in {in_logs}{listed}.", cited)
 
 
-def stretch(log: RedactedLog, stems: frozenset[str], tokens: Collection[str]) -> Evidence:
+def _stretch(log: RedactedLog, stems: frozenset[str], tokens: Collection[str]) -> Evidence:
     """The sentence of a log that has most of the words and identities counted for, the first of equals."""
     best, most = (0, len(log.text)), -1
     for start, end in sentence_spans(log.text):

@@ -264,3 +264,12 @@ def test_only_logs_that_searches_look_at_are_counted_as_searched(ask: Asking, st
     for ref in ("N/2", "N/3", "N/4", "N/5"):
         store.catalogue.life.withdraw(ref, 1)
     assert ask(question).reason == "All logs are withdrawn or past their review."
+
+
+def test_everything_on_an_identity_cites_each_log_that_mentions_it_however_far_it_is(ask: Asking, store: Store) -> None:
+    far = redacted_log("N/6", f"Slept at the bus stop, says [{ANN}], and woke at dawn.", title="", provenance=CALL)
+    store.catalogue.add([entry(far)])
+    assert "N/6" not in ask(f"Does [{ANN}] keep the passports of the workers in a drawer?", ANN).cited
+    answer = ask(f"Everything we hold on [{ANN}] and the passports of the workers in a drawer", ANN)
+    assert {"N/1", "N/6"} <= set(answer.cited)
+    assert "N/6" in answer.retrieved

@@ -5,6 +5,7 @@ import math
 
 import pytest
 
+from assistant.evaluation.answers import tells
 from assistant.evaluation.bars import held_to
 from assistant.evaluation.corpus import Corpus, incident_reports
 from assistant.evaluation.identity import Placed, aligned, b_cubed, names_asked, token_figures
@@ -278,3 +279,17 @@ def test_a_ranking_is_scored_by_grades():
     assert recall == pytest.approx(2 / 3)
     assert gain == pytest.approx((1 + 3 / 2) / (3 + 1 / math.log2(3) + 1 / 2))
     assert ranking_scores(["X"], {"A": 1}) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "is_told"),
+    [
+        ("Black Audi WN19 DZF outside.", "the Audi WN19DZF", True),
+        ("The workers were up.", "worker asleep", False),
+        ("A worker was asleep.", "workers asleep", True),
+        ("Log of 8 June: the flat was empty.", "8 June at the flat", True),
+        ("The flat was full of men.", "8 June at the flat", False),
+    ],
+)
+def test_a_fact_is_told_when_three_quarters_of_its_words_stand_in_the_answer(text, fact, is_told):
+    assert tells(text, fact) is is_told

@@ -29,6 +29,7 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
     full: list[float] = []
     for corpus in (c for c in labelled if c.questions):
         service = loaded([corpus], folder / corpus.name, settings)
+        service.warm()
         for question in corpus.questions:
             begun = time.perf_counter()
             states = service.ask(question["question"], EVALUATOR, previous=question.get("previous") or [])
@@ -57,7 +58,7 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
 def told(service: Service, question: dict[str, Any], answer: Answer) -> float:
     """The share of a question's facts that an answer tells, identities put back."""
     text = service.revealed({"text": answer.told}, "evaluation", EVALUATOR)["text"]
-    return sum(_tells(text, fact) for fact in question["facts"]) / len(question["facts"])
+    return sum(tells(text, fact) for fact in question["facts"]) / len(question["facts"])
 
 
 def _scores(service: Service, question: dict[str, Any], answer: Answer) -> dict[str, float]:
@@ -85,7 +86,7 @@ def _quotes_verbatim(service: Service, answer: Answer) -> list[float]:
     return [logs[c.log_ref].text[c.start : c.end] == c.quote for c in citations]
 
 
-def _tells(text: str, fact: str) -> bool:
+def tells(text: str, fact: str) -> bool:
     """Whether enough of a fact's words stand in a text, also run together ("WN19DZF") or without a plural's "s"."""
     words = _words(text)
     said, joined = set(words), "".join(words)

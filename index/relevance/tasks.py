@@ -48,7 +48,7 @@ class Task:
 
 def set_names() -> frozenset[str]:
     """The sets of questions that are shipped, by the name of the force or region they are put to."""
-    return frozenset(path.stem for path in Path(__file__).with_name("questions").glob("*.jsonl"))
+    return frozenset(path.stem for path in _files())
 
 
 def tasks_of_forces(data: Path, only: Collection[str] = ()) -> Iterator[list[Task]]:
@@ -57,7 +57,7 @@ def tasks_of_forces(data: Path, only: Collection[str] = ()) -> Iterator[list[Tas
     only: names of the sets that are wanted; none for all.
     """
     of_written = written()
-    for path in sorted(Path(__file__).with_name("questions").glob("*.jsonl")):
+    for path in _files():
         if only and path.stem not in only:
             continue
         exported = data / "logs" / path.name
@@ -158,6 +158,10 @@ def carried(raw: str, redacted: str, stretch: str) -> tuple[int, int] | None:
     before = [same[i] for i in same if i < inside[0]]
     after = [same[i] for i in same if i > inside[-1]]
     return theirs[max(before)].end() if before else 0, theirs[min(after)].start() if after else len(redacted)
+
+
+def _files() -> list[Path]:
+    return sorted(Path(__file__).with_name("questions").glob("*.jsonl"))
 
 
 def _log(name: str, number: int, title: str, text: str) -> Row:
