@@ -115,7 +115,7 @@ class Policy:
 # Log odds above which a question that meets no rule is declined, and below which one that meets a rule is answered
 # after all: wordings mistake some reports for decisions. Chosen on questions that the classifier was not trained on.
 _ALIKE = 0.5
-_ALIKE_FOREIGN = 3.0  # where the classifier does not know the language
+_ALIKE_FOREIGN = 3.4  # where the classifier does not know the language
 _UNLIKE = -3.5
 _FEW, _FOREIGN = 2, 0.2  # small words of another language: how many, and which share of all words
 _LETTERS = re.compile(r"[^\W\d_]+")

@@ -165,6 +165,8 @@ def test_wordings_and_examples_keep_their_rates_on_questions_not_learnt_from() -
     assert share_declined(policy, "blind_near_misses", split="blind") <= 0.05  # wanted: 0.03
     assert share_declined(policy, "blind_decisions", split="close") >= 0.84  # written to come as near as they can
     assert share_declined(policy, "blind_near_misses", split="close") <= 0.11
+    assert share_declined(policy, "blind_decisions", split="paired") >= 0.85  # chose no threshold
+    assert share_declined(policy, "blind_near_misses", split="paired") <= 0.05
     ordinary = ordinary_questions(held_out=True)
     assert sum(policy.decide(text) is not None for text in ordinary) <= 0.03 * len(ordinary)
 
