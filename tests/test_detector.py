@@ -178,3 +178,27 @@ def test_what_one_text_taught_is_hidden_elsewhere_unless_the_model_is_sure_that_
     assert detector.rules_out(texts[1], 0, 4) and not detector.surely_kept(texts[1], 0, 4)
     assert not detector.rules_out(texts[0], 8, 14)
     assert not detector.rules_out("a text that was not read last", 0, 1)
+
+
+class Nicknames(NamesModel):
+    """In place of the names model: these words are nicknames, and no other word is anything."""
+
+    def __init__(self, *nicknames: str) -> None:
+        super().__init__()
+        self._nicknames = nicknames
+
+    def read(self, texts: Sequence[str]) -> list[Read]:
+        reads = []
+        for text, words in zip(texts, words_of(texts), strict=True):
+            chances = np.zeros((len(words), len(LABELS)), np.float32)
+            named = np.array([text.startswith(self._nicknames, start) for start in words.starts])
+            chances[:, 0] = ~named
+            chances[:, LABELS.index("B-ALIAS")] = named
+            reads.append(Read(words, chances))
+        return reads
+
+
+def test_the_name_of_an_element_of_markup_is_no_nickname_but_another_word_in_such_brackets_may_be() -> None:
+    markup = "Seen open. <script>x=1</script><svg onload=y></svg>"
+    assert hidden(Detector(model=Nicknames("script", "svg")), markup) == [[]]
+    assert hidden(Detector(model=Nicknames("zantorine")), "<zantorine> u about") == [["zantorine"]]

@@ -63,7 +63,10 @@ _SURE_OF_NOUN = 0.96
 _SURE = 0.9  # from which on what the names model found is looked for in other texts, too
 _POSSIBLE = 0.3  # and below which a name that the rules only suspect is none
 _MIDDLING = (0.15, _LEAST)  # probabilities of a word in doubt; of so many that stay readable, the text is held:
-_UNSURE_WORDS = 4  # 2 % of the logs of forces that the model had not seen, and with them 19 % of what leaked
+_UNSURE_WORDS = 4  # when chosen: 2 % of the logs of forces that the model had not seen, and 19 % of what leaked
+_ELEMENTS = frozenset(  # of HTML; in chats a nickname may stand in such brackets, too: none of these is one
+    "script style svg img iframe object embed form input button video audio link meta html head body div span".split()
+)
 _BETWEEN = " \t\n,;:/&|+-.()"  # what stands between the numbers of a list
 _IMPOSSIBLE = 0.03  # and below which no word is part of a name, whatever the rules say
 _SURELY_KEPT = 0.9  # of places, firms and dates together: from which on no other text makes a word a name
@@ -235,6 +238,7 @@ class Detector:
         readings = {}
         for text, (words, found), read in zip(texts, ruled, reads, strict=True):
             said = list(labelled_spans(read.words, read.chances, least=_LEAST)) if read else []
+            said = [s for s in said if not _is_markup(text, s)]
             # Of an age the rules take the number only.
             hidden = [_whole(text, s) for s in said if s.type in HIDDEN and s.type != T.AGE and _says_enough(text, s)]
             found += [part for s in hidden if s.type not in NAMES for part in _outside(text, s, found)]
@@ -346,6 +350,12 @@ def _apart_from(some: Sequence[Span], identities: Sequence[Span]) -> list[Span]:
 def _with_readable(identities: Sequence[Span], readable: Sequence[Span]) -> list[Span]:
     """Both in order; a readable span that touches an identity gives way, so that nothing more is hidden with it."""
     return sorted([*identities, *_apart_from(readable, identities)], key=lambda span: span.start)
+
+
+def _is_markup(text: str, span: Span) -> bool:
+    """Whether what the names model took for a name is the name of an element, as in "<script>"."""
+    opened = text[: span.start].endswith(("<", "</"))
+    return opened and span.type in NAMES and text[span.start : span.end].casefold() in _ELEMENTS
 
 
 def _says_enough(text: str, span: Span) -> bool:
