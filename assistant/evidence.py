@@ -53,7 +53,7 @@ _GENERAL = content_words(
     "call really exactly anyone anybody somebody someone recent summarise summary history trace pattern common "
     "recur describe whats compare match mention mentioned hold held much many long often please logs log "
     "different contradict agree else every ever down near between across end turn show correct move now still "
-    "again around"
+    "again around sighting sightings"
 )
 _WORD = re.compile(r"[^\W\d_]{3,}(?:['’-][^\W\d_]+)*")
 
