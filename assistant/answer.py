@@ -184,9 +184,9 @@ class Answerer:
             of_whole = [evidence] if is_found else []
             evidence = _together([*of_whole, *(part.evidence for part in answered)])
             unsaid = unsaid if is_found else []
-        added = [e for e in named.stretches if not _cites(evidence, e.log)]
-        if added:
-            evidence = _together([evidence, added])
+        if named.stretches:
+            cited = {e.log.log_ref for e in evidence}
+            evidence = _together([evidence, [e for e in named.stretches if e.log.log_ref not in cited]])
         answer = replace(
             answer,
             status="answered",
@@ -436,10 +436,6 @@ def _together(found: Iterable[Sequence[Evidence]]) -> tuple[Evidence, ...]:
             chosen[key] = evidence
     place = {ref: rank for rank, ref in enumerate(dict.fromkeys(ref for ref, _ in chosen))}
     return tuple(sorted(chosen.values(), key=lambda e: (place[e.log.log_ref], e.start)))
-
-
-def _cites(evidence: Sequence[Evidence], log: RedactedLog) -> bool:
-    return any(e.log.log_ref == log.log_ref for e in evidence)
 
 
 def _disagreeing(evidence: Sequence[Evidence]) -> list[str]:

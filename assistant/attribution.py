@@ -118,8 +118,7 @@ def _knowledge(log: RedactedLog) -> str:
 
 def _event(log: RedactedLog) -> str:
     """The days of what the log is about, where they are not the day of the report."""
-    first = (log.event_from or log.reported_at)[:10]
-    last = (log.event_to or first)[:10]
+    first, last = log.first_day, log.last_day
     if first == last == log.reported_at[:10]:
         return ""
     return f", event of {_day(first)}" if first == last else f", events of {_day(first)} to {_day(last)}"

@@ -107,7 +107,7 @@ def gather(
         for hit in hits
         for i, (start, end) in enumerate(sentence_spans(hit.passage.text))
     ]
-    places = [(h, start, end, i) for h, start, end, i in places if not _touches(orders[h.passage.log_ref], start, end)]
+    places = [(h, start, end, i) for h, start, end, i in places if not touches(orders[h.passage.log_ref], start, end)]
     if not places:
         return Found((), 0.0, 0.0, False)
     texts = [logs[hit.passage.log_ref].text[start:end] for hit, start, end, _ in places]
@@ -216,7 +216,7 @@ def _looked_for(question: RedactedQuestion, kept: Sequence[Evidence]) -> tuple[t
     return missing, len(matter) - len(missing)
 
 
-def _touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+def touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     """Whether a stretch has a character in common with one of the spans."""
     return any(first < end and start < last for first, last in spans)
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from assistant.evidence import touches
 from assistant.instructions import instructions_in
 from assistant.patterns.links import LINKED
 from assistant.records import Citation, Evidence, Sentence, Support
@@ -82,7 +83,7 @@ def find_mentioned(
         leads, refs = _leads(groups, of_each, filters, catalogue, clearance)
     stems = content_words(question.text)
     logs = catalogue.logs_of(sorted(refs), clearance) if len(refs) <= MOST else {}
-    by_day = sorted(logs.values(), key=lambda log: ((log.event_from or log.reported_at)[:10], log.log_ref))
+    by_day = sorted(logs.values(), key=lambda log: (log.first_day, log.log_ref))
     found = [stretch for log in by_day if (stretch := _sentence(log, stems, tokens.union(leads)))]
     if not (found and leads):
         return Mentioned(tuple(found))
@@ -134,6 +135,6 @@ def _sentence(log: RedactedLog, stems: frozenset[str], tokens: frozenset[str]) -
         text = log.text[start:end]
         mentioned = len(tokens.intersection(identities_in(text)))
         held = mentioned, len(stems & content_words(spoken(text)))
-        if mentioned and held > most and not any(first < end and start < last for first, last in orders):
+        if mentioned and held > most and not touches(orders, start, end):
             best, most = Evidence(log, start, end, 0.0), held
     return best

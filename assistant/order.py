@@ -24,7 +24,7 @@ def in_order(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
     """
     logs = [list(run) for _, run in groupby(evidence, key=lambda e: e.log.log_ref)]
     if _COURSE.search(question):
-        logs.sort(key=lambda run: ((run[0].log.event_from or run[0].log.reported_at)[:10], run[0].log.reported_at))
+        logs.sort(key=lambda run: (run[0].log.first_day, run[0].log.reported_at))
     place = {run[0].log.log_ref: run for run in logs}
     for one, other in disagreements(evidence):
         _put_after(logs, place[one], place[other])

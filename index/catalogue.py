@@ -788,8 +788,8 @@ _LOG_COLUMNS = (
 
 
 def _log_row(log: RedactedLog, fingerprint: bytes) -> tuple[Any, ...]:
-    day_from = (log.event_from or log.reported_at)[:10]
-    day_to = (log.event_to or log.event_from or log.reported_at)[:10]
+    day_from = log.first_day
+    day_to = log.last_day
     return (
         log.log_ref, log.version, 1, fingerprint, log.title, log.text,
         json.dumps([asdict(m) for m in log.mentions]), json.dumps([asdict(m) for m in log.title_mentions]),

@@ -90,6 +90,16 @@ class RedactedLog:
     title_mentions: tuple[Mention, ...] = ()
     version: int = 1  # 1 is the first text held under this reference
 
+    @property
+    def first_day(self) -> str:
+        """The first day that the log is about, else that of its report; ISO."""
+        return (self.event_from or self.reported_at)[:10]
+
+    @property
+    def last_day(self) -> str:
+        """The last day that the log is about; its first where no other is known."""
+        return (self.event_to or self.first_day)[:10]
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

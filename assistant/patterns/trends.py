@@ -58,7 +58,7 @@ def find_trends(logs: Sequence[RedactedLog]) -> list[Trend]:
 
 def month_of(log: RedactedLog) -> str:
     """The month a log is about, "2025-03": that of its event, else that of its report."""
-    return (log.event_from or log.reported_at)[:7]
+    return log.first_day[:7]
 
 
 def _months(first: str, last: str) -> Iterator[str]:
