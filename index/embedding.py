@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 DIMENSION = 384
 LONGEST = 256  # word pieces of a text that are read
 
-_one_at_a_time = threading.Lock()  # two threads must neither load the model twice nor share its tokeniser
+_one_at_a_time = threading.Lock()  # two threads must neither load the model twice nor use its tokeniser together
 
 MINILM = Weights(
     name="all-MiniLM-L6-v2",
@@ -70,9 +70,10 @@ class MiniLM:
 
         from index.encoder import grouped
 
-        with _one_at_a_time, torch.inference_mode():
+        with _one_at_a_time:
             encoder, read = _loaded()
             pieces = read(texts)
+        with torch.inference_mode():
             shortest_first = sorted(range(len(texts)), key=lambda i: len(pieces[i]))
             for group in grouped(shortest_first, lambda i: len(pieces[i])):
                 rows = [torch.tensor(pieces[i]) for i in group]

@@ -10,12 +10,14 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 from index.columns import Mapping as ColumnMapping
+from index.crew import processes
 from index.entries import entries
 from index.errors import NotHeld
 from index.held import HeldLog, Hide
@@ -26,6 +28,8 @@ from index.reredaction import finish, sweep
 from index.store import Store
 
 BATCH = 256  # logs that are redacted together, teach each other names, and become visible together
+
+LARGE = 1000  # records from which on starting a crew of processes takes less time than it saves
 
 
 @dataclass(slots=True)
@@ -74,19 +78,24 @@ def ingest(
     records = read_logs(paths, mapping, key=store.keys.fingerprint)
     report.reredacted += finish(store)  # what a killed ingest left undone
     progress(report)
-    while not cancelled():
-        batch = list(islice(records, BATCH))
-        if not batch:
-            break
-        report.read += len(batch)
-        report.rejected += [record for record in batch if isinstance(record, Rejection)]
-        with store.changing():
-            _take(store, [record for record in batch if isinstance(record, RawLog)], report)
-            report.reredacted += sweep(store)
-        report.seconds = time.monotonic() - begun
-        progress(report)
-    else:
-        report.cancelled = True
+    with ExitStack() as working:
+        is_crewed = False
+        while not cancelled():
+            if not is_crewed and max(report.expected or 0, report.read) >= LARGE:
+                working.enter_context(store.crewed(processes()))
+                is_crewed = True
+            batch = list(islice(records, BATCH))
+            if not batch:
+                break
+            report.read += len(batch)
+            report.rejected += [record for record in batch if isinstance(record, Rejection)]
+            with store.changing():
+                _take(store, [record for record in batch if isinstance(record, RawLog)], report)
+                report.reredacted += sweep(store)
+            report.seconds = time.monotonic() - begun
+            progress(report)
+        else:
+            report.cancelled = True
     finish(store)  # leaves no copy of what was replaced
     store.vectors()  # the index file is made now, so that the first question need not wait for it
     report.seconds = time.monotonic() - begun

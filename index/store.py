@@ -23,6 +23,7 @@ from index import keys as key_files
 from index import vectors as vector_files
 from index.catalogue import Catalogue
 from index.clearance import ACCESS_FILE, EVERYTHING, Clearance
+from index.crew import CrewEmbedder
 from index.embedding import Embedder, MiniLM
 from index.errors import BadStore, NotHeld
 from index.gone import Deleted, reference_digest
@@ -87,6 +88,7 @@ class Store:
         self._embedder: Embedder = embedder or MiniLM()
         self._query_encoder: Embedder = query_encoder or embedder or QueryEncoder()
         self._judge: Judge | None = judge or (None if embedder else RelevanceModel())
+        self._shared_embedder: Embedder | None = None
         self._index: VectorIndex | None = None
         self._index_lock = threading.Lock()
         self._changing = threading.Lock()
@@ -120,7 +122,23 @@ class Store:
     @property
     def embedder(self) -> Embedder:
         """The embedding model, loaded when first used."""
-        return self._embedder
+        return self._shared_embedder or self._embedder
+
+    @contextmanager
+    def crewed(self, processes: int) -> Iterator[None]:
+        """While it lasts, texts that come in numbers are read and embedded by so many processes beside this one.
+
+        None are started beside an embedder that was given.
+        """
+        if processes < 2 or not isinstance(self._embedder, MiniLM):
+            yield
+            return
+        with self.redactor.crewed(processes) as crew:
+            before, self._shared_embedder = self._shared_embedder, CrewEmbedder(self._embedder, crew)
+            try:
+                yield
+            finally:
+                self._shared_embedder = before
 
     @property
     def models(self) -> dict[str, str]:

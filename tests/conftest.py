@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import pytest
@@ -37,6 +38,9 @@ class WithoutModel:
 
     def forget(self) -> None:
         pass
+
+    def apart(self) -> Self:
+        return self
 
     def rules_out(self, text: str, start: int, end: int) -> bool:
         return False

@@ -1,6 +1,7 @@
 """What the redactor does with spans, with a detector that finds marked words only."""
 
 import re
+import threading
 from collections.abc import Sequence
 from datetime import date
 
@@ -37,6 +38,9 @@ class Marked:
         pass
 
     def exempting(self, references: Sequence[str]) -> "Marked":
+        return self
+
+    def apart(self) -> "Marked":
         return self
 
     def forget(self) -> None:
@@ -232,3 +236,23 @@ def test_each_plate_of_a_list_is_an_identity_of_its_own() -> None:
 def test_a_name_that_is_the_key_of_a_json_record_is_hidden() -> None:
     (redacted,) = redactor().logs([log(attributes={"<PERSON:Jo Smith>": "seen"})])  # type: ignore[arg-type]
     assert "Smith" not in str(dict(redacted.attributes))
+
+
+def test_a_question_does_not_wait_for_a_batch_that_is_being_redacted() -> None:
+    reading, asked = threading.Event(), threading.Event()
+
+    class Slow(Marked):
+        def detect(self, texts: Sequence[str], **more: object) -> list[list[Span]]:
+            if texts == ["a batch"]:
+                reading.set()
+                assert asked.wait(20)
+            return super().detect(texts)
+
+    red = Redactor(Slow(), Vault(None, derive(bytes(range(32)))))  # type: ignore[arg-type]
+    batch = threading.Thread(target=red.texts, args=(["a batch"],))
+    batch.start()
+    assert reading.wait(20)
+    assert red.question("Who drives?", None).text == "Who drives?"
+    assert batch.is_alive()
+    asked.set()
+    batch.join()

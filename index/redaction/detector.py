@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.records import Span
@@ -32,6 +33,8 @@ from index.weights import Weights
 
 if TYPE_CHECKING:
     from presidio_analyzer import AnalyzerEngine, EntityRecognizer
+
+    from index.crew import Crew
 
 SPACY = Weights(
     name="en_core_web_sm 3.8.0",
@@ -74,8 +77,8 @@ _THRESHOLD = -0.7  # log-odds above which a candidate is hidden: a leak costs mo
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """What the first pass made of one piece of text."""
+class Reading:
+    """What the first pass made of one piece of text; it depends on nothing else but the words its batch has seen."""
 
     text: str
     words: tuple[Word, ...]
@@ -106,7 +109,13 @@ class Detector:
         self._further = tuple(recognizers)
         self._unsure: dict[str, list[Span]] = {}  # what of the texts that were read last is uncertain
         self._last: dict[str, list[tuple[int, int, Read]]] = {}  # what the names model made of their pieces, by place
+        self.crew: Crew | None = None  # which reads many texts in the place of this process
         self.exempt(own_references)
+
+    @property
+    def names_model(self) -> Path:
+        """The folder of the names model."""
+        return self._model.folder
 
     def exempt(self, references: Sequence[str]) -> None:
         """Leave these log references, and others that differ from them only in their digits, alone from now on.
@@ -192,6 +201,12 @@ class Detector:
         """
         return self._all_read(text, start, end, _surely_kept)
 
+    def readings(self, texts: Sequence[str], seen: frozenset[str], *, entities: bool) -> list[Reading]:
+        """The first pass over masked texts, in order. seen: the words that their batch uses in lower case; entities:
+        whether the names model reads them, too.
+        """
+        return self._readings(texts, self._lexicon_with(seen), entities=entities)
+
     def forget(self) -> None:
         """Forget the texts that were read last."""
         self._unsure, self._last = {}, {}
@@ -225,17 +240,21 @@ class Detector:
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
-    def _read(self, texts: Sequence[str], lexicon: Lexicon, *, entities: bool = True) -> list[_Reading]:
+    def _read(self, texts: Sequence[str], lexicon: Lexicon, *, entities: bool = True) -> list[Reading]:
         """Read texts, each once. entities: whether to ask the names model, which takes most of the time."""
-        readings = self._readings(list(dict.fromkeys(texts)), lexicon, entities=entities)
-        return [readings[text] for text in texts]  # columns repeat themselves: a provenance, a column's name, nothing
+        once = list(dict.fromkeys(texts))  # columns repeat themselves: a provenance, a column's name, nothing
+        crew = None if self._further else self.crew  # recognisers of others stay in this process
+        shared = crew.readings(once, lexicon.seen, entities=entities) if crew else None
+        made = self._readings(once, lexicon, entities=entities) if shared is None else shared
+        readings = dict(zip(once, made, strict=True))
+        return [readings[text] for text in texts]
 
-    def _readings(self, texts: Sequence[str], lexicon: Lexicon, *, entities: bool) -> dict[str, _Reading]:
+    def _readings(self, texts: Sequence[str], lexicon: Lexicon, *, entities: bool) -> list[Reading]:
         with ThreadPoolExecutor(1) as beside:  # the model leaves Python's lock alone while it multiplies
             reading = beside.submit(self._model.read, texts) if entities else None
             ruled = [self._ruled(text) for text in texts]
             reads = reading.result() if reading else [None] * len(texts)
-        readings = {}
+        readings = []
         for text, (words, found), read in zip(texts, ruled, reads, strict=True):
             said = list(labelled_spans(read.words, read.chances, least=_LEAST)) if read else []
             said = [s for s in said if not _is_markup(text, s)]
@@ -249,7 +268,7 @@ class Detector:
                 candidates += [_candidate(words, span) for span in hidden if span.type in NAMES]
             readable = tuple(s for s in said if s.type in READABLE)
             middling = tuple(_middling(text, read)) if read else ()
-            readings[text] = _Reading(text, words, tuple(found), tuple(candidates), readable, middling, read)
+            readings.append(Reading(text, words, tuple(found), tuple(candidates), readable, middling, read))
         return readings
 
     def _ruled(self, text: str) -> tuple[tuple[Word, ...], list[Span]]:
@@ -290,13 +309,16 @@ class Detector:
 
     def _lexicon_of(self, texts: Sequence[str]) -> Lexicon:
         seen = {word for text in texts for word in re.findall(r"(?<![\w.@/])[a-z]{2,}(?![\w@])", text)}
-        return Lexicon(self._lexicon.base, self._lexicon.stop, frozenset(seen))
+        return self._lexicon_with(frozenset(seen))
+
+    def _lexicon_with(self, seen: frozenset[str]) -> Lexicon:
+        return Lexicon(self._lexicon.base, self._lexicon.stop, seen)
 
     def _masked(self, text: str) -> str:
         return self._references.sub(_blank, text) if self._references else text
 
 
-def _decided(reading: _Reading, known: KnownValues, lexicon: Lexicon, newest: int | None) -> list[Span]:
+def _decided(reading: Reading, known: KnownValues, lexicon: Lexicon, newest: int | None) -> list[Span]:
     """The spans of one text, after all texts have been learnt from."""
     text, words = reading.text, reading.words
     spans = list(reading.found)

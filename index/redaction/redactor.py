@@ -9,11 +9,13 @@ import threading
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
 from index.clearance import label_of
 from index.columns import squeeze
+from index.crew import Crew
 from index.records import Mention, RawLog, RedactedLog, RedactedQuestion, Replaced, Span
 from index.redaction.asked import Asked, meant
 from index.redaction.detector import Detector
@@ -146,6 +148,17 @@ class Redactor:
             other._lock = self._lock
         return other
 
+    @contextmanager
+    def crewed(self, processes: int) -> Iterator[Crew]:
+        """While it lasts, texts that come in numbers are read by so many processes beside this one."""
+        before = self._detector.crew
+        with Crew(processes, self._detector.names_model) as crew:
+            self._detector.crew = crew
+            try:
+                yield crew
+            finally:
+                self._detector.crew = before
+
     def _drafts(self, logs: Sequence[RawLog], marked: Mapping[str, Mapping[str, Sequence[Span]]]) -> list[Draft]:
         self._detector.exempt([log.log_ref for log in logs])
         documents, days, known, further = [], [], [], []
@@ -203,17 +216,17 @@ class Redactor:
         blanks = [match.span() for match in TOKEN.finditer(text)]
         plain = masked(text)
         vault: Lookups = ShownVault(self._vault, shown) if shown else self._vault
-        with self._lock:
-            detector = self._detector.exempting(shown.references) if shown else self._detector
-            spans = _outside(blanks, self._governed(detector.detect([plain]))[0])
-            spans = [span for span in spans if span.type != "DATE_TIME"]  # a question's dates limit the search
-            # Of a question so short the names model may take a held name for an address that nobody holds.
-            taken = [span for span in spans if not _may_be_name(plain, span, vault)]
-            stored = shown.ordinary if shown else self._ordinary
-            words = _askable(plain, _uncovered(plain, taken, _WORD), detector, stored)
-            asked_for = Asked(plain, words, vault, self._detector, stored)
-            names = asked_for.names()
-            spans = taken + [s for s in spans if s not in taken and not _is_named(plain, s, names)]
+        # Beside a batch that is being redacted: what that learns and remembers is not touched.
+        detector = self._detector.exempting(shown.references) if shown else self._detector.apart()
+        spans = _outside(blanks, self._governed(detector.detect([plain]))[0])
+        spans = [span for span in spans if span.type != "DATE_TIME"]  # a question's dates limit the search
+        # Of a question so short the names model may take a held name for an address that nobody holds.
+        taken = [span for span in spans if not _may_be_name(plain, span, vault)]
+        stored = shown.ordinary if shown else self._ordinary
+        words = _askable(plain, _uncovered(plain, taken, _WORD), detector, stored)
+        asked_for = Asked(plain, words, vault, detector, stored)
+        names = asked_for.names()
+        spans = taken + [s for s in spans if s not in taken and not _is_named(plain, s, names)]
         (spans,) = self._governed([resolve([*spans, *names, *asked_for.ends(spans)])])
         spans = _outside(blanks, spans)
         asked: list[tuple[str, ...]] = []

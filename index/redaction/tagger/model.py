@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 WEIGHTS, CARD = "names-model.safetensors", "names-model.json"  # beside this module, or in the folder of a fold
 
-_one_at_a_time = threading.Lock()
+_loading = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,11 @@ class NamesModel:
         words = words_of(texts)
         found = [np.zeros((len(some), len(LABELS)), np.float32) for some in words]
         pool = sorted(windows(words), key=lambda w: len(w.pieces))
-        with _one_at_a_time, torch.inference_mode():
+        with _loading:
+            network = self._network
+        with torch.inference_mode():
             for some in grouped(pool, lambda window: len(window.pieces)):
-                chances = self._network(*batch(some)).softmax(dim=1).numpy()
+                chances = network(*batch(some)).softmax(dim=1).numpy()
                 at = 0
                 for window in some:
                     # Where two windows overlap, each word is taken from the one that shows more on both of its sides.

@@ -1,0 +1,116 @@
+"""A crew of processes reads and embeds what one process does, and the work is done without it when it is gone."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import ingest as ingesting
+from index.clearance import EVERYTHING
+from index.crew import WORTH, Crew, CrewEmbedder, _parted
+from index.embedding import MiniLM
+from index.keys import Keys
+from index.redaction.detector import Detector
+from index.redaction.redactor import Redactor
+from index.redaction.vault import Vault
+from index.store import Store
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    rows = (Path(__file__).parent.parent / "ui" / "demo" / "harbour.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(row)["text"] for row in rows[: 2 * WORTH]]
+
+
+@pytest.fixture(scope="module")
+def detector() -> Detector:
+    return Detector()
+
+
+@pytest.fixture
+def crew(detector: Detector) -> Iterator[Crew]:
+    with Crew(2, detector.names_model) as crew:
+        wait_for(crew)
+        yield crew
+
+
+def wait_for(crew: Crew) -> None:
+    until = time.monotonic() + 120
+    while not crew._is_ready() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert crew._is_ready()
+
+
+def test_a_crew_gives_what_one_process_gives_until_one_of_it_is_killed(
+    crew: Crew, detector: Detector, texts: list[str], keys: Keys
+) -> None:
+    alone = Redactor(detector, Vault(None, keys)).texts(texts)
+    vectors = MiniLM().encode(texts)
+    assert crew.readings(texts, frozenset({"will"}), entities=True) is not None
+    detector.crew = crew
+    try:
+        assert Redactor(detector, Vault(None, keys)).texts(texts) == alone
+        shared = crew.vectors(texts)
+        assert shared is not None
+        assert np.allclose(shared, vectors, atol=1e-2)  # bfloat16 rounds by its neighbours in a group
+        for process in crew._pool._processes.values():  # type: ignore[union-attr]
+            os.kill(process.pid, signal.SIGKILL)
+        assert Redactor(detector, Vault(None, keys)).texts(texts) == alone
+        assert crew.vectors(texts) is None
+        assert np.array_equal(CrewEmbedder(MiniLM(), crew).encode(texts), vectors)
+    finally:
+        detector.crew = None
+
+
+def test_few_texts_are_not_shared_out(crew: Crew, texts: list[str]) -> None:
+    assert crew.vectors(texts[: WORTH - 1]) is None
+
+
+def test_a_large_import_uses_a_crew_and_stores_the_same(
+    tmp_path: Path, demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared: list[int] = []
+
+    def counted(self: Crew, texts: list[str]) -> object:
+        wait_for(self)
+        shared.append(len(texts))
+        return of_crew(self, texts)
+
+    of_crew = Crew.vectors
+    monkeypatch.setattr(Crew, "vectors", counted)
+    monkeypatch.setattr(ingesting, "processes", lambda: 2)
+    exported = tmp_path / "logs.jsonl"
+    exported.write_text(
+        "".join((demo / "vale.jsonl").read_text("utf-8").splitlines(keepends=True)[: 2 * WORTH]), "utf-8"
+    )
+    passages = []
+    for large in (2 * WORTH, 2 * WORTH + 1):
+        monkeypatch.setattr(ingesting, "LARGE", large)
+        store = Store(tmp_path / str(large), master=bytes(range(32)))
+        report = ingesting.ingest([exported], store)
+        assert report.indexed + report.held == 2 * WORTH
+        ids, _ = store.catalogue.passage_ids()
+        passages.append({p.id: p.text for p in store.catalogue.passages(list(ids), EVERYTHING)})
+        assert store.embedder is store._embedder
+        store.close()
+    assert shared
+    assert passages[0] == passages[1]
+
+
+@pytest.mark.parametrize(
+    ("lengths", "parts", "runs"),
+    [
+        ([], 2, [[]]),
+        ([5], 4, [[0]]),
+        ([4, 3, 2, 1], 2, [[0, 1], [2, 3]]),
+        ([9, 1, 1, 1], 2, [[0], [1, 2, 3]]),
+        ([1, 1, 1, 1, 1, 1], 3, [[0, 1], [2, 3], [4, 5]]),
+    ],
+)
+def test_a_sequence_is_parted_by_length(lengths: list[int], parts: int, runs: list[list[int]]) -> None:
+    assert _parted(list(range(len(lengths))), lengths, parts) == runs
