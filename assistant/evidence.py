@@ -24,6 +24,7 @@ from index.records import Hit, RedactedQuestion
 from index.redaction.tokens import TOKEN, identities_in, spoken
 from index.search import token_score
 from index.sentences import sentence_spans
+from index.shorthand import default_shorthand
 
 MEANING, WORDS, IDENTITIES, KIND, PASSAGE = 0.5, 0.25, 0.15, 0.3, 0.7  # weights of a sentence's likeness
 KEEP = 0.65  # share of the best sentence's likeness below which a sentence is left out
@@ -208,9 +209,12 @@ def _answers(hits: Sequence[Hit]) -> float | None:
 def _looked_for(question: RedactedQuestion, kept: Sequence[Evidence]) -> tuple[tuple[str, ...], int]:
     """The words of the question that no log of the evidence contains, in any form, and how many others it has.
 
-    A token counts as the words it is read as: a log with a registration contains "vehicle".
+    A token counts as the words it is read as: a log with a registration contains "vehicle". Police shorthand counts as
+    what it stands for: a log with "NFA" contains "no further action".
     """
-    held = frozenset().union(*(content_words(spoken(f"{e.log.title} {e.log.text}")) for e in kept))
+    texts = {f"{e.log.title}\n{e.log.text}" for e in kept}
+    said = [wording for text in texts for wording in default_shorthand().said(question.text, text)]
+    held = content_words(" ".join(said)).union(*(content_words(spoken(text)) for text in texts))
     matter = telling_words(question.text)
     missing = tuple(word for word, stems in matter.items() if not stems & held)
     return missing, len(matter) - len(missing)

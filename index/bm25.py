@@ -10,7 +10,8 @@ document frequency and its floor as in SQLite's `ext/fts5/fts5_aux.c`.
 
 import math
 import sqlite3
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,15 +65,25 @@ class KnownPostings:
 
     def of(self, db: sqlite3.Connection, stem: str) -> Postings:
         """The postings of a word, as the words index holds it; db: of the same generation."""
-        known = self._known.get(stem)
+        return self._kept(stem, _postings, db)
+
+    def of_phrase(self, db: sqlite3.Connection, phrase: str) -> Postings:
+        """The postings of words that stand one after the other, with spaces between them, as a text has them.
+
+        A phrase counts once in a title and once in a text, however often it stands there.
+        """
+        return self._kept(phrase, _phrase_postings, db)
+
+    def _kept(self, term: str, read: Callable[[sqlite3.Connection, str], Postings], db: sqlite3.Connection) -> Postings:
+        known = self._known.get(term)
         if known is None:
-            known = _postings(db, stem)
+            known = read(db, term)
             held = len(known.documents)
             for other, postings in list(self._known.items())[::-1]:  # the newest stay
                 held += len(postings.documents)
                 if held > MOST_KEPT:
                     self._known.pop(other, None)
-            self._known[stem] = known
+            self._known[term] = known
         return known
 
 
@@ -103,6 +114,16 @@ def _postings(db: sqlite3.Connection, stem: str) -> Postings:
     ).fetchall()
     documents = np.fromiter((row[0] for row in rows), np.int64, len(rows))
     return Postings(documents, np.fromiter((row[1] for row in rows), np.float32, len(rows)))
+
+
+def _phrase_postings(db: sqlite3.Connection, phrase: str) -> Postings:
+    words = phrase.replace('"', "")
+    counts: defaultdict[int, float] = defaultdict(float)
+    for column, weight in (("title", TITLE_WEIGHT), ("text", 1.0)):
+        for row in db.execute("SELECT rowid FROM words WHERE words MATCH ?", (f'{column} : "{words}"',)):
+            counts[row[0]] += weight
+    documents = np.fromiter(sorted(counts), np.int64, len(counts))
+    return Postings(documents, np.fromiter((counts[id_] for id_ in documents.tolist()), np.float32, len(counts)))
 
 
 def _varints(blob: bytes) -> list[int]:

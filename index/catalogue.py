@@ -10,7 +10,6 @@ keeping the store, and must not be shown.
 
 import json
 import sqlite3
-import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -44,6 +43,7 @@ from index.records import Filters, Mention, Passage, RedactedLog
 from index.redaction.tokens import identities_in
 from index.retention import RetentionPolicy
 from index.soundness import Fault, faults
+from index.stems import stem, stems
 from index.traces import Places, only_of, places_of, traces
 
 SCHEMA_VERSION = 1
@@ -385,9 +385,10 @@ class Catalogue:
     def match(self, terms: Sequence[str], k: int, filters: Filters, clearance: Clearance) -> list[tuple[int, float]]:
         """The k passages that match any term best by BM25 (title counts double), as (passage id, score above 0).
 
-        Its statistics are those of all that the asker may see, whatever the filters. In a large store the commonest
-        words of a question are left out when rarer ones are in MOST_SCORED passages already; a question of such words
-        only is answered from the newest passages that have the rarest of them.
+        A term is a word, or a phrase with spaces between its words. The statistics are those of all that the asker may
+        see, whatever the filters. In a large store the commonest words of a question are left out when rarer ones are
+        in MOST_SCORED passages already; a question of such words only is answered from the newest passages that have
+        the rarest of them.
         """
         if not terms:
             return []
@@ -420,14 +421,17 @@ class Catalogue:
         plain = list(dict.fromkeys(term.replace('"', "") for term in terms))
         for term in plain:
             if term not in holding:  # a word that is new to the store costs nothing, whatever was counted before
-                sql = "SELECT doc FROM vocabulary WHERE term=?"
-                row = self._file.connection.execute(sql, (_stem(term),)).fetchone()
-                holding[term] = int(row[0]) if row else 0
+                holding[term] = min(map(self._holding_word, stems(term.split())), default=0)  # a phrase: at most
         rarest_first = sorted(plain, key=lambda term: holding[term])
         together = list(accumulate(holding[term] for term in rarest_first))
         kept = sum(so_far <= MOST_SCORED for so_far in together)
         only_unknown = not any(holding[term] for term in rarest_first[:kept])
         return rarest_first[: kept + only_unknown]
+
+    def _holding_word(self, stemmed: str) -> int:
+        """How many passages have a word."""
+        row = self._file.connection.execute("SELECT doc FROM vocabulary WHERE term=?", (stemmed,)).fetchone()
+        return int(row[0]) if row else 0
 
     def containing(
         self, words: Sequence[str], tokens: Sequence[Collection[str]], filters: Filters, clearance: Clearance
@@ -462,7 +466,7 @@ class Catalogue:
             known = self._postings
             if known.generation != self.generation:
                 known = self._postings = bm25.KnownPostings(self.generation)
-            postings = [known.of(db, _stem(term)) for term in terms]
+            postings = [known.of_phrase(db, t) if " " in t else known.of(db, stem(t)) for t in terms]
         scores = bm25.scores(postings, permitted, lengths.of(permitted))
         places = np.flatnonzero((scores > 0) & np.isin(permitted, inside, assume_unique=True))
         best = places[np.lexsort((permitted[places], -scores[places]))][:k]
@@ -562,17 +566,17 @@ class Catalogue:
 
     def ordinary(self, words: Sequence[str], clearance: Clearance) -> frozenset[str]:
         """Which of these words stand in a redacted text as ordinary words (the index knows their stems)."""
-        stems = {word: _stem(word) for word in words}
+        stem_of = dict(zip(words, stems(words), strict=True))
         if clearance.is_everything:
-            rows = self._select("SELECT term FROM vocabulary WHERE term IN ({})", list(stems.values()))
+            rows = self._select("SELECT term FROM vocabulary WHERE term IN ({})", list(stem_of.values()))
             held = {row[0] for row in rows}
         else:
             sql = (
                 "SELECT 1 FROM occurrences o JOIN passages p ON p.id=o.doc JOIN logs l USING(log_ref, version)"
                 f" WHERE o.term=? AND l.live=1{self._labels.condition(clearance)} LIMIT 1"
             )
-            held = {stem for stem in stems.values() if self._file.connection.execute(sql, (stem,)).fetchone()}
-        return frozenset(word for word, stem in stems.items() if stem in held)
+            held = {stem for stem in stem_of.values() if self._file.connection.execute(sql, (stem,)).fetchone()}
+        return frozenset(word for word, stem in stem_of.items() if stem in held)
 
     def word_in_about(self, count: int) -> tuple[str, int] | None:
         """Of the words in so many passages or fewer the one in most, and in how many. Reads the whole vocabulary."""
@@ -843,28 +847,6 @@ def _log(row: sqlite3.Row) -> RedactedLog:
         row["force"],
         row["provenance"], row["theme"], attributes, mentions("title_mentions"), row["version"],
     )  # fmt: skip
-
-
-def _stem(word: str) -> str:
-    """The word as the words index holds it. SQLite has no call for its stemmer, so a scratch index is asked."""
-    scratch = _scratch()
-    scratch.execute("DELETE FROM w")
-    scratch.execute("INSERT INTO w VALUES (?)", (word,))
-    row = scratch.execute("SELECT term FROM v").fetchone()
-    return str(row[0]) if row else word
-
-
-_threads = threading.local()
-
-
-def _scratch() -> sqlite3.Connection:
-    if not hasattr(_threads, "db"):
-        db = sqlite3.connect(":memory:", isolation_level=None)
-        db.execute('CREATE VIRTUAL TABLE w USING fts5(t, tokenize="porter unicode61 remove_diacritics 2")')
-        db.execute("CREATE VIRTUAL TABLE v USING fts5vocab(w, row)")
-        _threads.db = db
-    connection: sqlite3.Connection = _threads.db
-    return connection
 
 
 def _index_anew(db: sqlite3.Connection) -> None:

@@ -6,6 +6,7 @@ normalised scores keeps what plain reciprocal-rank fusion throws away, how much 
 together with the question by the relevance model, whose judgement is added with a weight of its own.
 """
 
+import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,12 +21,14 @@ from index.embedding import Embedder
 from index.records import Filters, Hit, Judgement, Passage, RedactedQuestion
 from index.redaction.tokens import TOKEN, spoken
 from index.relevance.model import Judge
+from index.shorthand import default_shorthand
 from index.vectors import VectorIndex
 from index.windows import names_day
 
 CANDIDATES = 100  # passages taken from each ranking before they are fused
 MEANING_WEIGHT = 1.5
 WORDS_WEIGHT = 1.5
+SHORTHAND_WEIGHT = 0.5  # of other wordings of the same, beside the question's own words, at most
 TOKENS_WEIGHT = 1.5
 NAMED_WEIGHT = 10.0  # more than all others together: a log that is asked for by its reference comes first
 RELEVANCE_WEIGHT = 0.5  # of a log-odds, from none on
@@ -60,6 +63,7 @@ class Search:
         self._encoder = encoder
         self._vectors = vectors
         self._judge = judge
+        self._shorthand = default_shorthand()
 
     def __call__(
         self, question: RedactedQuestion, clearance: Clearance, filters: Filters | None = None, *, k: int = 10
@@ -119,7 +123,7 @@ class Search:
     ) -> "_Ranked":
         """The candidates inside some limits, with the passages of named logs. query: the question's vector."""
         near = dict(self._vectors().search(query, CANDIDATES, self._catalogue.permitted(limits, clearance)))
-        matched = dict(self._catalogue.match(terms(question), CANDIDATES, limits, clearance))
+        matched = self._matched(question, limits, clearance)
         refs = self._catalogue.few_mentioning(question.tokens, limits, clearance, most=CANDIDATES)
         about = {p.id for p in self._catalogue.passages_of(sorted({*refs, *named}), clearance)}
         passages = self._catalogue.passages(sorted({*near, *matched, *about}), clearance)
@@ -128,6 +132,20 @@ class Search:
             of_logs = self._catalogue.tokens_of(sorted({p.log_ref for p in passages.values()}), clearance)
             held = {ref: both for ref, tokens in of_logs.items() if (both := tokens & asked)}
         return _Ranked(near, matched, held, passages)
+
+    def _matched(self, question: RedactedQuestion, limits: Filters, clearance: Clearance) -> dict[int, float]:
+        """BM25 of the candidates by words, and by other wordings of them, of which the best counts at most half as much
+        as the best by the question's own words: a rare shorthand of a common word is worth no more than the word.
+        """
+        matched = dict(self._catalogue.match(terms(question), CANDIDATES, limits, clearance))
+        others = self._catalogue.match(self._shorthand.others(question.text), CANDIDATES, limits, clearance)
+        if not others:
+            return matched
+        best, best_of_others = max(matched.values(), default=math.inf), others[0][1]
+        weight = SHORTHAND_WEIGHT * min(1.0, best / best_of_others)
+        for id_, score in others:
+            matched[id_] = matched.get(id_, 0.0) + weight * score
+        return dict(sorted(matched.items(), key=lambda item: (-item[1], item[0]))[:CANDIDATES])
 
     def _of_the_window(
         self, everywhere: "_Ranked", inside: "_Ranked", limits: Filters, clearance: Clearance

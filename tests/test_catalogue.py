@@ -261,3 +261,25 @@ def test_who_may_see_a_part_gets_the_same_hits_before_and_after_words_are_kept(c
     assert catalogue.match(["minibus", "van"], 5, Filters(), NORTH) == once
     catalogue.add([entry(redacted_log("N/7", "Another minibus, and a van."))])
     assert [id_ for id_, _ in catalogue.match(["minibus", "van"], 5, Filters(), NORTH)] == [3, 1]
+
+
+@pytest.mark.parametrize("clearance", [EVERYTHING, NORTH], ids=["everything", "north"])
+def test_a_term_of_several_words_is_a_phrase(catalogue: Catalogue, clearance: Clearance) -> None:
+    texts = ["No further action was taken.", "Further to it, no action.", "Then no further", "Two stood o/s the shop."]
+    catalogue.add([entry(redacted_log(f"P/{n}", text, title="action")) for n, text in enumerate(texts)])
+    matched = catalogue.match(["no further actions"], 5, Filters(), clearance)
+    assert [id_ for id_, _ in matched] == [3]
+    assert [id_ for id_, _ in catalogue.match(["o s", "zeppelin"], 5, Filters(), clearance)] == [6]
+    assert catalogue.match(["further no"], 5, Filters(), clearance) == []
+
+
+def test_a_phrase_scores_alike_whether_what_is_seen_is_limited_or_not(catalogue: Catalogue) -> None:
+    catalogue.add(
+        [entry(redacted_log(f"P/{n}", f"Note {n}: {'no further action' if n == 4 else 'asked'}.")) for n in range(8)]
+    )
+    catalogue.add([entry(redacted_log("P/9", "Nothing.", title="No further action"))])
+    both = Clearance((Grant(frozenset({"North Force", "South Force"}), None, None, None),))
+    everything, part = (catalogue.match(["no further action"], 9, Filters(), seen) for seen in (EVERYTHING, both))
+    assert len(everything) == 2
+    assert [id_ for id_, _ in everything] == [id_ for id_, _ in part]
+    assert [score for _, score in everything] == pytest.approx([score for _, score in part])
