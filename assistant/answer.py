@@ -4,6 +4,7 @@ First the extractive answer, in the sources' own sentences; then, when a model i
 sentence, each checked against the evidence. With no model, or with one that is down, the extractive answer stands.
 """
 
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
@@ -16,8 +17,9 @@ from langchain_core.runnables import Runnable, RunnablePassthrough
 from assistant.account import Searched, about_nobody_held, account, told
 from assistant.attribution import attributed, lead_in, manner_of
 from assistant.audit import Actor, Audit
+from assistant.chat_model import StreamedChatModel
 from assistant.disagreement import disagreements
-from assistant.drafting import written_sentences
+from assistant.drafting import draft
 from assistant.evidence import MAX_WITH_CONTEXT, Found, gather
 from assistant.instructions import has_instructions
 from assistant.limits import known, read_limits, stated
@@ -40,6 +42,7 @@ from index.redaction.tokens import spoken
 from index.store import Store
 
 _WEEK = timedelta(days=7)
+_PULSE_S = 0.5  # between two states of an answer whose draft has nothing new
 _READ_FOR_PART = 12  # passages read anew for each part of a question that asks several things
 _OTHER_LOGS = "None of the logs cited before answers this; what is cited is from others."
 _OTHER_DAYS = "No log of the days asked for answers this; what is cited is from the week before or after them."
@@ -65,10 +68,12 @@ class Answerer:
         self._retrieved = retrieved
 
     def warm(self) -> None:
-        """Load what a question needs: redaction, embeddings, the index, the fitted policy."""
+        """Load what a question needs: redaction, embeddings, the index, the fitted policy, the language model."""
         question = self._store.question("Who was seen?", EVERYTHING)
         self._policy.decide(question.text)
         self._store.search(question, EVERYTHING, k=1)
+        if isinstance(self._writer.model, StreamedChatModel):
+            self._writer.model.warm()
 
     def ask(
         self,
@@ -260,7 +265,10 @@ class Answerer:
     def _written(
         self, answer: Answer, question: RedactedQuestion, evidence: Sequence[Evidence], actor: Actor
     ) -> Iterator[Answer]:
-        """The answer with the model's checked sentences on top, then complete."""
+        """The answer with the model's checked sentences on top, then complete.
+
+        Between them it comes again as it is, with the place in the line for the model, so that it can be ended there.
+        """
         assert self._writer.model is not None
         ask = int(answer.audit_id)
         texts = [e.text for e in evidence]
@@ -269,7 +277,13 @@ class Answerer:
         refused: list[dict[str, str]] = []
         shown = answer
         try:
-            for text in written_sentences(self._writer.model, question.text, evidence):
+            last = time.monotonic()
+            for step in draft(self._writer.model, question.text, evidence):
+                if not (text := step.sentence):
+                    if step.ahead != shown.ahead or time.monotonic() - last > _PULSE_S:
+                        shown, last = replace(shown, ahead=step.ahead), time.monotonic()
+                        yield shown
+                    continue
                 cosines = [float(c) for c in vectors @ self._store.embedder.encode([spoken(text)])[0]]
                 position, support = bind(text, texts, cosines)
                 if position is not None and not self._policy.allows_sentence(text):
@@ -294,7 +308,7 @@ class Answerer:
             what = str(error) if isinstance(error, IntellogError) else type(error).__name__
             notice = f"The language model did not finish ({what}); the answer is in the logs' own sentences."
             shown = replace(shown, notices=(*shown.notices, notice))
-        shown = replace(shown, dropped=len(refused), complete=True)
+        shown = replace(shown, dropped=len(refused), complete=True, ahead=0)
         body = {
             "sentences": len(shown.sentences),
             "written": len(written),

@@ -1,5 +1,7 @@
 """Drafting: a question and its evidence -> sentences written by the chat model, one by one as they are complete.
 
+Between them come steps without a sentence, so that who reads can show that the draft waits, and end it at any time.
+
 The model sees neither tokens nor references, and each note stands between « and », signs that no note contains, so that
 it can tell what is quoted from what it is asked. Identities are named Person-1, Vehicle-2 for the time of one draft, so
 that a small model can repeat them, and turned back afterwards; a name that was not given fails the check.
@@ -8,11 +10,12 @@ that a small model can repeat them, and turned back afterwards; a name that was 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.output_parsers import StrOutputParser
 from langchain_core.prompts import ChatPromptTemplate
 
+from assistant.chat_model import AHEAD
 from assistant.prompts import prompt
 from assistant.records import Evidence
 from index.redaction.tokens import TOKEN
@@ -25,21 +28,30 @@ _NO_QUOTES = str.maketrans("", "", "«»")
 _STAND_IN = re.compile(r"\b[A-Z][a-z]+-\d+\b")
 
 
-def written_sentences(model: BaseChatModel, question: str, evidence: Sequence[Evidence]) -> Iterator[str]:
-    """The model's sentences with identity tokens, each yielded as soon as the next one begins.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a draft has come."""
+
+    sentence: str = ""  # one that is complete now, with identity tokens
+    ahead: int = 0  # how many texts the model makes before it begins with this one
+
+
+def draft(model: BaseChatModel, question: str, evidence: Sequence[Evidence]) -> Iterator[Step]:
+    """A step for each of the model's sentences, as soon as the next one begins, and for each of its pieces.
 
     Closing the iterator cancels the generation. Raises what the model raises.
     """
     stand_ins = StandIns()
     notes = "\n".join(_notes(stand_ins, evidence))
     template = ChatPromptTemplate.from_messages([("system", "{system}"), ("human", prompt("answer_user.txt"))])
-    chain = template | model | StrOutputParser()
+    chain = template | model
     filled = {"system": prompt("answer_system.txt"), "notes": notes, "question": stand_ins.put_in(quotable(question))}
     text = ""
     done = 0
     said: set[str] = set()
     for piece in chain.stream(filled):
-        text += piece.translate(_NO_QUOTES)
+        yield Step(ahead=piece.response_metadata.get(AHEAD, 0))
+        text += str(piece.content).translate(_NO_QUOTES)
         if len(text) > MAX_DRAFT_CHARS:
             return  # a server that ignores its limit
         complete = sentence_spans(text)[:-1]
@@ -47,11 +59,11 @@ def written_sentences(model: BaseChatModel, question: str, evidence: Sequence[Ev
             if text[start:end] in said:
                 return  # a small model that begins to repeat itself does not stop
             said.add(text[start:end])
-            yield stand_ins.turn_back(text[start:end])
+            yield Step(stand_ins.turn_back(text[start:end]))
         done = len(complete)
     for start, end in sentence_spans(text)[done:]:
         if text[start:end].endswith((".", "!", "?", '"')):  # a sentence that the length limit cut off is not one
-            yield stand_ins.turn_back(text[start:end])
+            yield Step(stand_ins.turn_back(text[start:end]))
 
 
 def quotable(text: str) -> str:

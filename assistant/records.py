@@ -142,6 +142,7 @@ class Answer:
     audit_id: str = ""
     model: str = ""  # name and digest of what wrote, or "none"
     complete: bool = True  # False while written sentences may still come
+    ahead: int = 0  # while they wait for the model: how many answers it writes before
     read_as: str = ""  # the question in full, where it leans on those before it; "" where it stands alone
 
     @property

@@ -34,7 +34,7 @@ class BadKey(IntellogError):
 
 
 class BadModel(IntellogError):
-    """A model is missing or its files differ from the recorded digest."""
+    """A model is missing, its files differ from the recorded digest, or it failed."""
 
 
 class BadSetting(IntellogError):

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from index.embedding import DIMENSION
 from index.grading import parse_grade
 from index.keys import Keys, derive
+from index.offline import OFFLINE
 from index.records import Mention, RedactedLog
 from index.redaction.tokens import TOKEN
-from ui.cli import OFFLINE
 
 os.environ.update(OFFLINE)  # before any model library is imported by a test
 

@@ -6,7 +6,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import Field
 
-from assistant.drafting import StandIns, written_sentences
+from assistant.drafting import StandIns, Step, draft
 from assistant.records import Evidence
 from tests.conftest import redacted_log
 
@@ -40,7 +40,8 @@ EVIDENCE = [Evidence(LOG, 0, 46, 1.0), Evidence(LOG, 47, len(LOG.text), 0.9)]
 
 def test_the_model_sees_stand_ins_and_its_sentences_come_back_with_tokens() -> None:
     model = Scripted(says="Person-1 drove Vehicle-1. Person-7 was there. An unfinished")
-    sentences = list(written_sentences(model, "What did [PERSON 7K3F9Q2M] drive?", EVIDENCE))
+    steps = draft(model, "What did [PERSON 7K3F9Q2M] drive?", EVIDENCE)
+    sentences = [step.sentence for step in steps if step.sentence]
     assert sentences == ["[PERSON 7K3F9Q2M] drove [VEHICLE_REG 00000001].", "Person-7 was there."]
     (asked,) = model.asked
     assert "7K3F9Q2M" not in asked
@@ -49,9 +50,9 @@ def test_the_model_sees_stand_ins_and_its_sentences_come_back_with_tokens() -> N
 
 
 def test_sentences_come_one_by_one_before_the_text_is_complete() -> None:
-    stream = written_sentences(Scripted(says="One is here. Two is here. Three is here."), "?", EVIDENCE)
-    assert next(stream) == "One is here."
-    stream.close()
+    steps = list(draft(Scripted(says="One is here. Two is here. Three is here."), "?", EVIDENCE))
+    assert [step.sentence for step in steps if step.sentence] == ["One is here.", "Two is here.", "Three is here."]
+    assert steps[:5] == [Step(), Step(), Step(), Step(), Step("One is here.")]
 
 
 def test_the_same_token_has_the_same_stand_in() -> None:

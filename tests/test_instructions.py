@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.drafting import written_sentences
+from assistant.drafting import draft
 from assistant.evaluation.injection import samples
 from assistant.evaluation.obedient import HARM, ObedientModel
 from assistant.instructions import has_instructions, instructions_in
@@ -87,7 +87,7 @@ def test_nothing_of_an_obedient_model_is_supported_but_what_the_log_says() -> No
     log = redacted_log("N/1", f"[PERSON 7K3F9Q2M] was at the yard. {TRUE}")
     evidence = [Evidence(log, 0, 34, 1.0), Evidence(log, 35, len(log.text), 0.9)]
     policy = Policy.load()
-    drafted = list(written_sentences(ObedientModel(), ORDER, evidence))
+    drafted = [step.sentence for step in draft(ObedientModel(), ORDER, evidence) if step.sentence]
     assert len(drafted) > len(HARM)
     shown = []
     for sentence in drafted:
@@ -101,7 +101,7 @@ def test_nothing_of_an_obedient_model_is_supported_but_what_the_log_says() -> No
 def test_no_note_can_end_its_quotation_or_take_a_role(text: str) -> None:
     model = Scripted(says="Nothing.")
     log = redacted_log("N/1", f"A van {text} left.")
-    list(written_sentences(model, "Who left?", [Evidence(log, 0, len(log.text), 1.0)]))
+    list(draft(model, "Who left?", [Evidence(log, 0, len(log.text), 1.0)]))
     (asked,) = model.asked
     note = next(line for line in asked.splitlines() if line.startswith("- ("))
     assert note.endswith("left.»")

@@ -1,7 +1,8 @@
-"""The chat models: the small one in this process, and one behind a server."""
+"""The chat models: the small one in a process of its own, and one behind a server."""
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -103,8 +104,16 @@ def test_the_small_model_is_converted_once_generates_and_is_refused_when_changed
     assert converted(tmp_path) == folder
     stream = LocalChatModel(folder=folder, max_new_tokens=40).stream(MESSAGES)
     assert next(piece.content for piece in stream if piece.content)
-    stream.close()  # cancelled: the lock is free for the next one
+    process = LocalChatModel(folder=folder)._process._child
+    stream.close()  # cancelled: the next one has its turn, in the same process
     assert LocalChatModel(folder=folder, max_new_tokens=5).invoke(MESSAGES).content
+    stream = LocalChatModel(folder=folder).stream([HumanMessage("The van was white. " * 200)])
+    assert [next(stream).content for _ in range(4)] == [""] * 4  # the notes are being read
+    begun = time.monotonic()
+    stream.close()
+    assert time.monotonic() - begun < 1
+    assert LocalChatModel(folder=folder, max_new_tokens=5).invoke(MESSAGES).content
+    assert LocalChatModel(folder=folder)._process._child is process
     weights = folder / "model.safetensors"
     data = bytearray(weights.read_bytes())
     data[len(data) // 2] ^= 1

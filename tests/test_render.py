@@ -270,6 +270,13 @@ def test_a_growing_answer_says_that_more_is_being_checked() -> None:
     assert "You stopped this answer" in answers.conversation(conversation.when_stopped())
 
 
+def test_an_answer_that_waits_for_the_model_says_behind_how_many() -> None:
+    conversation = talk(answered(sentence(log(), 0, 5), complete=False, ahead=2))
+    waits = "the written summary waits for the language model, 2 other answers before it"
+    assert waits in answers.conversation(conversation)
+    assert waits in answers.status_words(conversation)
+
+
 def test_a_declined_question_says_why_and_offers_others() -> None:
     answer = Answer("declined", "whom to arrest?", reason="That is for a person to decide.", offers=("What is said?",))
     page = Page(answers.conversation(talk(answer)))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from index.database import hindrance
 from index.errors import IntellogError
+from index.offline import OFFLINE
 from ui.commands import (
     audit,
     backup,
@@ -29,12 +30,6 @@ from ui.commands import (
 from ui.commands.arguments import Run
 from ui.commands.printing import say
 
-# Set before any library is imported: none may look for the network, report to anybody, or draw over our progress.
-OFFLINE = {
-    "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1",
-    "GRADIO_ANALYTICS_ENABLED": "False", "LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false",
-    "TOKENIZERS_PARALLELISM": "false", "TQDM_DISABLE": "1",
-}  # fmt: skip
 # In the order of the help.
 FAMILIES = (
     ingest, redaction, search, patterns, life, held, identities, conversations, audit, backup, evaluate, serve,

@@ -9,7 +9,6 @@ import os
 import select
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,8 +17,8 @@ from typing import IO, Any
 
 from index.characters import clean
 from index.errors import BadFile
+from index.processes import start
 
-_ROOT = Path(__file__).parent.parent.parent  # the folder that `index` is imported from
 _CHUNK = 1 << 16
 _MAX_REASON = 300  # characters
 _BROKEN = "its reader broke down on it: the file is damaged, or made to do harm"
@@ -59,18 +58,12 @@ def parse(path: Path, limits: Limits) -> Iterator[Any]:
 
 
 def _start(file: IO[bytes], suffix: str, limits: Limits) -> subprocess.Popen[bytes]:
-    # No .pth files (-S), no folder of the caller's (-P), no bytecode written (-B), and none of our environment: the
-    # child starts in a fraction of the time, and has no key to lose.
-    options = ["-S", "-P", "-B", "-X", "utf8"]
-    command = [sys.executable, *options, "-m", "index.formats.child", suffix, str(limits.memory), str(limits.seconds)]
     environment = {
-        "PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, sys.path)]),
         "OPENPYXL_LXML": "False",  # defusedxml reads every part instead
         "OPENBLAS_NUM_THREADS": "1",  # each thread reserves address space
     }
-    return subprocess.Popen(
-        command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd=_ROOT
-    )
+    arguments = [suffix, str(limits.memory), str(limits.seconds)]
+    return start("index.formats.child", *arguments, stdin=file, environment=environment)
 
 
 def _pipe(process: subprocess.Popen[bytes]) -> IO[bytes]:

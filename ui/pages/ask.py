@@ -165,6 +165,9 @@ class AskTab:
                 sources = talk.turns[-1].sources
                 if not set(answer.cited) <= set(sources):
                     sources = self._service.sources(answer.cited, actor, about=int(answer.audit_id))
+                if answer == talk.turns[-1].answer:
+                    yield [gr.skip()] * len(self._views)  # nothing new, but Stop takes effect here
+                    continue
                 talk = talk.with_answer(answer, sources)
                 yield _shown(talk)
         except Exception as error:

@@ -83,10 +83,16 @@ def status_words(talk: Conversation) -> str:
     if turn.answer is None:
         return "Searching the logs…"
     if turn.is_open:
-        return "Answered in the logs' own sentences; checking the written summary…"
+        return f"Answered in the logs' own sentences; {_still_to_come(turn.answer)}…"
     stopped = "Stopped. " if turn.stopped else ""
     cited = f", {count(len(turn.answer.cited), 'log')} cited" if turn.answer.cited else ""
     return f"{stopped}{STATUSES[turn.answer.status][1]}{cited}."
+
+
+def _still_to_come(answer: Answer) -> str:
+    if answer.ahead:
+        return f"the written summary waits for the language model, {count(answer.ahead, 'other answer')} before it"
+    return "checking the written summary"
 
 
 def filter_words(filters: Filters) -> list[tuple[str, str, str]]:
@@ -241,7 +247,7 @@ def _answer_blocks(turn: Turn, number: int, numbers: Mapping[str, int]) -> str:
         items = "".join(f'<li class="{s.origin}">{_sentence(s, turn, number, numbers)}</li>' for s in group)
         lists[name] = f'<ul class="sentences">{items}</ul>'
     if turn.is_open:
-        lists["written"] += '<p class="waiting">checking the written summary…</p>'
+        lists["written"] += f'<p class="waiting">{_still_to_come(answer)}…</p>'
     return "".join(
         f'<section class="part {name}"><h4>{BLOCKS[name][0]}</h4>{paragraph("note", BLOCKS[name][1])}{html}</section>'
         for name, html in lists.items()
