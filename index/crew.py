@@ -8,9 +8,10 @@ killed, the work is done without it.
 import ctypes
 import os
 import signal
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -51,6 +52,10 @@ class Crew:
 
     def __exit__(self, *_: object) -> None:
         self._end()
+
+    def wait(self) -> None:
+        """Wait until it works, or cannot."""
+        wait(self._loading)
 
     def readings(self, texts: Sequence[str], seen: frozenset[str], *, entities: bool) -> "list[Reading] | None":
         """As `Detector.readings` gives them, in order; None when it must be done without the crew."""
@@ -108,6 +113,17 @@ class CrewEmbedder:
         """As the embedder does."""
         vectors = self._crew.vectors(texts)
         return self._embedder.encode(texts) if vectors is None else vectors
+
+
+@contextmanager
+def crew_for(names_model: Path) -> Iterator[Crew | None]:
+    """A crew that is ready, as large as this machine allows; none where that is one process."""
+    if processes() < 2:
+        yield None
+        return
+    with Crew(processes(), names_model) as crew:
+        crew.wait()
+        yield crew
 
 
 def processes() -> int:

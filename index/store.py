@@ -23,7 +23,7 @@ from index import keys as key_files
 from index import vectors as vector_files
 from index.catalogue import Catalogue
 from index.clearance import ACCESS_FILE, EVERYTHING, Clearance
-from index.crew import CrewEmbedder
+from index.crew import Crew, CrewEmbedder
 from index.embedding import Embedder, MiniLM
 from index.errors import BadStore, NotHeld
 from index.gone import Deleted, reference_digest
@@ -125,18 +125,18 @@ class Store:
         return self._shared_embedder or self._embedder
 
     @contextmanager
-    def crewed(self, processes: int) -> Iterator[None]:
+    def crewed(self, processes: int) -> Iterator[Crew | None]:
         """While it lasts, texts that come in numbers are read and embedded by so many processes beside this one.
 
-        None are started beside an embedder that was given.
+        No crew for one process, or beside an embedder that was given.
         """
         if processes < 2 or not isinstance(self._embedder, MiniLM):
-            yield
+            yield None
             return
         with self.redactor.crewed(processes) as crew:
             before, self._shared_embedder = self._shared_embedder, CrewEmbedder(self._embedder, crew)
             try:
-                yield
+                yield crew
             finally:
                 self._shared_embedder = before
 

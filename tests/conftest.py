@@ -36,6 +36,8 @@ class WordEmbedder:
 class WithoutModel:
     """The part of a stand-in detector that no names model reads for: it rules nothing out and remembers nothing."""
 
+    crew: object = None
+
     def forget(self) -> None:
         pass
 

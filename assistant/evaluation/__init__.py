@@ -15,6 +15,7 @@ from assistant.evaluation import answers, followups, injection, patterns, redact
 from assistant.evaluation.corpus import corpora, incident_reports
 from assistant.evaluation.labelled import labelled_sets
 from assistant.settings import Settings
+from index.crew import crew_for
 from index.errors import BadFile
 
 SUITES = {
@@ -52,7 +53,10 @@ def evaluate(
         with TemporaryDirectory() as folder:
             if name == "redaction":
                 make = redaction.detectors(names_model) if names_model else redaction.product_detector
-                figures[name] = redaction.measure(sets, Path(folder), detector=make, leaks=leaks, progress=progress)
+                with crew_for(make([]).names_model) as crew:
+                    figures[name] = redaction.measure(
+                        sets, Path(folder), detector=make, leaks=leaks, crew=crew, progress=progress
+                    )
             elif name == "injection":
                 attacks = injection.samples(data)
                 figures[name] = injection.measure(labelled, attacks, Path(folder), settings, progress=progress)

@@ -20,6 +20,7 @@ from assistant.evaluation.intervals import bounds, resampled, wilson
 from assistant.evaluation.labelled import LOGS, LabelledSet, Mark
 from assistant.evaluation.masking import Places, Tally, added, tally
 from index.clearance import EVERYTHING
+from index.crew import Crew
 from index.ingest import ingest
 from index.keys import random_keys
 from index.redaction.detector import Detector
@@ -69,6 +70,7 @@ def measure(
     per_origin: int = PER_ORIGIN,
     stock: bool = True,
     leaks: bool = False,
+    crew: Crew | None = None,
     progress: Callable[[str], None] = lambda message: None,
 ) -> dict[str, Any]:
     """By set: {"kind", "intellog", "stock_presidio", "bars"}; then all sets of logs together, and names by origin.
@@ -76,7 +78,7 @@ def measure(
     detector: makes the detector to measure from the references of a set's logs, for example with a names model that
     was trained without that set. per_origin: generated logs of each origin; 0 leaves them out. stock: whether stock
     Presidio runs, too. leaks: whether each mark that is not wholly hidden is listed. folder: for stores of the sets
-    that have questions.
+    that have questions. crew: reads the texts of the sets, as those of a large import.
     """
     presidio = stock_presidio() if stock else None
     if presidio:
@@ -86,7 +88,7 @@ def measure(
     theirs: list[_Run] = []
     for labelled in sets:
         progress(f"redacting {labelled.name}: {len(labelled.texts)} texts")
-        run = _redacted(labelled, detector)
+        run = _redacted(labelled, detector, crew)
         if labelled.corpus and labelled.corpus.questions:
             progress(f"asking {labelled.name}: {len(labelled.corpus.questions)} questions")
             run.names = _asked(labelled, folder / labelled.name, detector)
@@ -103,11 +105,12 @@ def measure(
     return figures
 
 
-def _redacted(labelled: LabelledSet, detector: MakeDetector) -> _Run:
+def _redacted(labelled: LabelledSet, detector: MakeDetector, crew: Crew | None) -> _Run:
     references = list(labelled.texts) if labelled.kind == LOGS else []
     made = detector(references)
     Redactor(made, Vault(None, random_keys())).texts([_WARMING])
     redactor = Redactor(made, Vault(None, random_keys()))
+    made.crew = crew
     begun = time.perf_counter()
     redactions = redactor.texts(list(labelled.texts.values()))
     seconds = time.perf_counter() - begun

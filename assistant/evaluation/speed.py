@@ -10,6 +10,7 @@ from typing import Any
 from assistant.evaluation.corpus import EVALUATOR, Corpus, loaded
 from assistant.service import Service
 from assistant.settings import Settings
+from index.crew import processes
 from index.embedding import MINILM
 from index.errors import BadStore
 from index.redaction.stock import stock_presidio
@@ -21,14 +22,19 @@ DELETED = 20
 def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dict[str, Any]:
     """Logs per second of both, models loaded before, and their ratio; and the time of a deletion, certificate included,
     as a share of the time that a log of the same batch took to go in. Needs two corpora: one to warm up with.
+
+    The logs go in as those of a large import do, with a crew.
     """
     from sentence_transformers import SentenceTransformer
 
     warm, corpus = labelled[:2]
     service = loaded([warm], folder, settings)
-    begun = time.perf_counter()
-    service.ingest([corpus.export], EVALUATOR)
-    ours = len(corpus.texts) / (time.perf_counter() - begun)
+    with service.store.crewed(processes()) as crew:
+        if crew:
+            crew.wait()
+        begun = time.perf_counter()
+        service.ingest([corpus.export], EVALUATOR)
+        ours = len(corpus.texts) / (time.perf_counter() - begun)
     deleted = deletion(service, list(corpus.texts)[:DELETED])
     service.close()
     stock, model = stock_presidio(), SentenceTransformer(str(MINILM.path()), device="cpu", local_files_only=True)
