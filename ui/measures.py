@@ -93,7 +93,7 @@ def _set(name: str, figures: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _public(name: str, figures: Mapping[str, Any]) -> Iterator[str]:
-    counted = ("pairs", "reports", "passages", "questions")
+    counted = ("pairs", "reports", "passages", "released", "questions")
     counts = ", ".join(f"{figures[what]} {what}" for what in counted if what in figures)
     yield from _block(f"{name} ({counts})", figures)
     for way, words in (("whole_store", "asked of all passages"), ("passage_given", "asked of the question's passage")):
