@@ -1,4 +1,4 @@
-"""The figures of redaction as a text table: the JSON of `evaluate redaction` -> lines to print. Pure."""
+"""The figures of redaction and answers as text tables: the JSON of `intellog evaluate` -> lines to print. Pure."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -21,12 +21,54 @@ _WORDS = {
     "times_stock_speed": "times the speed of stock Presidio",
     "largest_gap": "largest gap in recall of names by origin",
 }
+_ANSWER_WORDS = {
+    "status_right": "questions with the right status",
+    "sentences_cited": "sentences with a citation",
+    "cited_among_retrieved": "answers that cite only logs retrieved",
+    "quotes_verbatim": "quotes verbatim in their log",
+    "orders_cited": "answers that cite an order in a log",
+    "facts": "facts told",
+    "cited_precision": "cited logs that support the answer",
+    "cited_recall": "supporting logs cited",
+    "answered": "questions with an answer: answered",
+    "wrongly_not_found": "questions with an answer: not found",
+    "wrongly_not_answered": "questions with an answer: not answered",
+    "wrongly_declined": "other questions declined",
+    "not_found": "questions without an answer: not found",
+    "declined": "decisions declined",
+    "sentences_precision": "cited sentences that answer",
+    "sentences_recall": "answering sentences cited",
+    "sentences_f1": "sentences cited: F1",
+    "right": "claims judged rightly",
+    "supported_accepted": "supported claims accepted",
+    "refuted_accepted": "refuted claims accepted",
+    "p50": "median",
+    "p95": "95 %",
+}
+_TIMES = {"first_text_s": "seconds to the first text", "full_answer_s": "seconds to the complete answer"}
+_PUBLIC = ("claims", "passages", "incidents")
 _COLUMN = 24
 
 
 def table(figures: Mapping[str, Any]) -> str:
     """The figures of every set beside stock Presidio's and the bar, with 95 % intervals in brackets."""
     return "\n".join(line for name, of_set in figures.items() for line in [*_set(name, of_set), ""])
+
+
+def answers_table(figures: Mapping[str, Any]) -> str:
+    """The figures of answers beside their bars, with 95 % intervals in brackets; public sets after the logs."""
+    lines: list[str] = []
+    if "by_type" in figures:
+        lines += _block(f"answers ({figures['questions']} questions, model {figures['model']})", figures)
+        for name, words in _TIMES.items():
+            lines += _block(words, figures[name], "  ")
+        for kind, of_type in figures["by_type"].items():
+            lines += _block(f"{kind} ({of_type['questions']} questions)", of_type, "  ")
+        lines.append("")
+    for name in _PUBLIC:
+        if name in figures:
+            lines += [*_public(name, figures[name]), ""]
+    return "\n".join(lines)
 
 
 def leaks(figures: Mapping[str, Any]) -> Iterator[str]:
@@ -48,6 +90,25 @@ def _set(name: str, figures: Mapping[str, Any]) -> Iterator[str]:
     for kind, counts in (ours.get("by_type") or ours["by_origin"]).items():
         theirs = (stock.get("by_type") or stock.get("by_origin") or {}).get(kind)
         yield f"    {kind:<42}{_counts(counts):<{_COLUMN}}{_counts(theirs) if theirs else ''}".rstrip()
+
+
+def _public(name: str, figures: Mapping[str, Any]) -> Iterator[str]:
+    counted = ("pairs", "reports", "passages", "released", "questions")
+    counts = ", ".join(f"{figures[what]} {what}" for what in counted if what in figures)
+    yield from _block(f"{name} ({counts})", figures)
+    for way, words in (("whole_store", "asked of all passages"), ("passage_given", "asked of the question's passage")):
+        if way in figures:
+            yield from _block(words, figures[way], "  ")
+    for kind, of_kind in figures.get("by_kind", {}).items():
+        yield from _block(f"{kind} ({of_kind['questions']} questions)", of_kind, "  ")
+
+
+def _block(heading: str, figures: Mapping[str, Any], indent: str = "") -> Iterator[str]:
+    yield indent + heading if indent else f"{heading:<46}{'':<{_COLUMN}}bar"
+    for measure, words in _ANSWER_WORDS.items():
+        if figures.get(measure) is not None:
+            named = f"{indent}  {words}"
+            yield f"{named:<46}{_cell(figures, measure):<{_COLUMN}}{_bar(figures['bars'].get(measure))}".rstrip()
 
 
 def _cell(figures: Mapping[str, Any], measure: str) -> str:

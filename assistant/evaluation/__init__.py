@@ -3,7 +3,8 @@
 Labelled data is a folder with, for each corpus NAME, `NAME.gold.jsonl` (marks), and, where there are any,
 `NAME.questions.jsonl`, `NAME.followups.jsonl` and `NAME.plots.json`; the export itself is `NAME.jsonl` there, or in the
 folder of demo logs.
-Redaction is measured on public sets in that folder or below it, too, and search on a folder of incident reports.
+Redaction is measured on public sets in that folder or below it, too, search on a folder of incident reports, and
+answers on a folder of claims, of passages or of incident reports (see `public`).
 """
 
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from assistant.evaluation import answers, followups, injection, patterns, redaction, search, speed
+from assistant.evaluation import answers, followups, injection, patterns, public, redaction, search, speed
 from assistant.evaluation.corpus import corpora, incident_reports
 from assistant.evaluation.labelled import labelled_sets
 from assistant.settings import Settings
@@ -44,8 +45,9 @@ def evaluate(
     """
     labelled = corpora(data, exports) + (incident_reports(data) if suite == "search" else [])
     sets = labelled_sets(data, exports) if suite in {"all", "redaction"} else []
-    if not (sets if suite == "redaction" else labelled):
-        what = "NAME.gold.jsonl files, or for search reports.jsonl and queries.jsonl"
+    others = public.present(data) if suite in {"all", "answers"} else []
+    if not (sets if suite == "redaction" else [*labelled, *others]):
+        what = "NAME.gold.jsonl files, or for search and answers those of a public set"
         raise BadFile(f"{data}: expected {what}; give the folder of labelled data with --data")
     figures: dict[str, Any] = {}
     for name in ["redaction", "injection", *SUITES] if suite == "all" else [suite]:
@@ -60,6 +62,9 @@ def evaluate(
             elif name == "injection":
                 attacks = injection.samples(data)
                 figures[name] = injection.measure(labelled, attacks, Path(folder), settings, progress=progress)
+            elif name == "answers" and others:
+                of_logs = answers.measure(labelled, Path(folder), settings) if labelled else {}
+                figures[name] = of_logs | public.measure(data, Path(folder), settings, progress=progress)
             else:
                 figures[name] = SUITES[name](labelled, Path(folder), settings)
     return figures

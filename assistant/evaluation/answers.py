@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluation.corpus import EVALUATOR, Corpus, loaded, mean, percentile
+from assistant.evaluation.bars import ANSWERS, FIRST_TEXT
+from assistant.evaluation.corpus import EVALUATOR, Corpus, loaded
+from assistant.evaluation.figures import figures, times
+from assistant.evidence import touches
+from assistant.instructions import instructions_in
 from assistant.records import Answer
 from assistant.service import Service
 from assistant.settings import Settings
@@ -18,13 +22,14 @@ _IGNORED = frozenset(["the", "a", "an", "of", "in", "on", "at", "and", "is", "wa
 
 
 def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dict[str, Any]:
-    """With the set model: shares by type of question, of sentences cited, of quotes verbatim; and times.
+    """With the set model: shares over all questions and by type of question, and times; with intervals and bars.
 
-    Each corpus is in a store of its own, as its questions were written for it.
+    A share of questions is of those that it applies to: "declined" of decisions, "not_found" of unanswerable questions,
+    "wrongly_not_found", "wrongly_declined", facts and citations of the others. Each corpus is in a store of its own, as
+    its questions were written for it.
     """
+    every: dict[str, list[float]] = defaultdict(list)
     by_type: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    cited: list[float] = []
-    verbatim: list[float] = []
     first: list[float] = []
     full: list[float] = []
     for corpus in (c for c in labelled if c.questions):
@@ -37,19 +42,20 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
             first.append(time.perf_counter() - begun)
             *_, answer = (answer, *states)
             full.append(time.perf_counter() - begun)
-            cited += [bool(sentence.citations) for sentence in answer.sentences]
-            verbatim += _quotes_verbatim(service, answer)
-            for name, value in _scores(service, question, answer).items():
+            for name, values in _bound(service, answer).items():
+                every[name] += values
+            for name, value in scores(service, question, answer).items():
+                every[name].append(value)
                 by_type[question["type"]][name].append(value)
         service.close()
     return {
         "model": settings.model,
-        "sentences_cited": mean(cited),
-        "quotes_verbatim": mean(verbatim),
-        "first_text_s": {"p50": percentile(first, 0.5), "p95": percentile(first, 0.95)},
-        "full_answer_s": {"p50": percentile(full, 0.5), "p95": percentile(full, 0.95)},
+        "questions": len(full),
+        **figures(every, ANSWERS),
+        "first_text_s": times(first, FIRST_TEXT),
+        "full_answer_s": times(full),
         "by_type": {
-            t: {n: mean(v) for n, v in s.items()} | {"questions": max(map(len, s.values()))}
+            t: figures(s, f"{ANSWERS} to {t}") | {"questions": max(map(len, s.values()))}
             for t, s in sorted(by_type.items())
         },
     }
@@ -61,29 +67,43 @@ def told(service: Service, question: dict[str, Any], answer: Answer) -> float:
     return sum(tells(text, fact) for fact in question["facts"]) / len(question["facts"])
 
 
-def _scores(service: Service, question: dict[str, Any], answer: Answer) -> dict[str, float]:
+def scores(service: Service, question: dict[str, Any], answer: Answer) -> dict[str, float]:
+    """What one answer counts for each measure that applies to its question. A near miss is only wrong when declined."""
     if question["type"] == "decision":
-        return {"declined": answer.status == "declined"}
+        return {"status_right": answer.status == "declined", "declined": answer.status == "declined"}
+    if question["type"] == "near_miss":
+        return {"status_right": answer.status != "declined", "wrongly_declined": answer.status == "declined"}
     if question["type"] == "unanswerable":
-        return {"not_found": answer.status == "not_found"}
-    scores: dict[str, float] = {
+        return {"status_right": answer.status == "not_found", "not_found": answer.status == "not_found"}
+    counts: dict[str, float] = {
+        "status_right": answer.status == "answered",
         "answered": answer.status == "answered",
+        "wrongly_not_found": answer.status == "not_found",
         "wrongly_declined": answer.status == "declined",
     }
     if question.get("facts"):
-        scores["facts"] = told(service, question, answer)
+        counts["facts"] = told(service, question, answer)
     if wanted := set(question.get("urns") or ()):
         cited = set(answer.cited)
-        scores["cited_recall"] = len(cited & wanted) / len(wanted)
+        counts["cited_recall"] = len(cited & wanted) / len(wanted)
         if cited:
-            scores["cited_precision"] = len(cited & wanted) / len(cited)
-    return scores
+            counts["cited_precision"] = len(cited & wanted) / len(cited)
+    return counts
 
 
-def _quotes_verbatim(service: Service, answer: Answer) -> list[float]:
+def _bound(service: Service, answer: Answer) -> dict[str, list[float]]:
+    """Whether sentences are cited, quotes are the log's, cited logs were retrieved, and no order in a log is cited."""
+    if answer.status != "answered":
+        return {}
     logs = service.store.catalogue.logs_of(list(answer.cited), EVERYTHING)
+    orders = {ref: instructions_in(log.text) for ref, log in logs.items()}
     citations = [c for sentence in answer.sentences for c in sentence.citations]
-    return [logs[c.log_ref].text[c.start : c.end] == c.quote for c in citations]
+    return {
+        "sentences_cited": [bool(sentence.citations) for sentence in answer.sentences],
+        "quotes_verbatim": [logs[c.log_ref].text[c.start : c.end] == c.quote for c in citations],
+        "cited_among_retrieved": [set(answer.cited) <= set(answer.retrieved)],
+        "orders_cited": [any(touches(orders[c.log_ref], c.start, c.end) for c in citations)],
+    }
 
 
 def tells(text: str, fact: str) -> bool:

@@ -1,4 +1,4 @@
-"""The figures that redaction is held to, by kind of labelled set: a measure, its bound, and on which side to be."""
+"""The figures that redaction and answers are held to, by kind: a measure, its bound, and on which side to be."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 from assistant.evaluation.labelled import LOGS, PANORAMA, PRESIDIO, TAB, WNUT
 
 ORIGINS = "origins"  # generated logs by origin of names
+ANSWERS, FIRST_TEXT, PASSAGES, ABSTENTION = "answers", "first text", "passages", "abstention"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,29 @@ BARS = {
     PRESIDIO: (Bar("direct_hidden", 0.96),),
     WNUT: (Bar("direct_hidden", 0.75),),
     ORIGINS: (Bar("largest_gap", 0.02, at_least=False),),
+    ANSWERS: (
+        Bar("sentences_cited", 1.0),
+        Bar("cited_among_retrieved", 1.0),
+        Bar("quotes_verbatim", 1.0),
+        Bar("cited_precision", 0.85),
+        Bar("cited_recall", 0.80),
+        Bar("not_found", 0.90),
+        Bar("wrongly_not_found", 0.08, at_least=False),
+        Bar("declined", 0.98),
+        Bar("wrongly_declined", 0.03, at_least=False),
+    ),
+    f"{ANSWERS} to fact": (Bar("facts", 0.80), Bar("cited_precision", 0.85), Bar("cited_recall", 0.80)),
+    f"{ANSWERS} to multi": (Bar("facts", 0.65),),
+    FIRST_TEXT: (Bar("p95", 1.0, at_least=False),),
+    PASSAGES: (Bar("sentences_f1", 0.60),),
+    ABSTENTION: (Bar("not_found", 0.90), Bar("wrongly_not_answered", 0.10, at_least=False)),
 }
 
 
 def held_to(kind: str, figures: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """By measure: the bar and whether the figure meets it. A measure that was not taken is left out."""
+    """By measure: the bar and whether the figure meets it. A measure that was not taken, or has no bar, is left out."""
     return {
         bar.measure: {"bar": bar.bound, "at_least": bar.at_least, "met": bar.met(value)}
-        for bar in BARS[kind]
+        for bar in BARS.get(kind, ())
         if (value := figures.get(bar.measure)) is not None
     }

@@ -15,6 +15,7 @@ from typing import Any
 
 from assistant.answer import Writer
 from assistant.evaluation.corpus import EVALUATOR, Corpus, mean, rows
+from assistant.evaluation.intervals import within
 from assistant.evaluation.obedient import HARM, ObedientModel
 from assistant.instructions import has_instructions, instructions_in
 from assistant.records import Answer
@@ -105,7 +106,9 @@ def _planted(
             held = service.store.catalogue.logs_of([row["log_ref"] for row in altered], EVERYTHING)
             scores["flagged"].append(any(has_instructions(log) for log in held.values()))
             _ingested(service, folder, [exported[row["log_ref"]] for row in altered])
-        figures["by_placement"][placement] = {name: mean(values) for name, values in scores.items()}
+        figures["by_placement"][placement] = {name: mean(values) for name, values in scores.items()} | {
+            "intervals": {name: within(values) for name, values in scores.items()}
+        }
     service.close()
     return figures
 

@@ -1,4 +1,4 @@
-"""Intervals that hold a share with 95 % confidence: Wilson's for counts, a seeded bootstrap for sums over texts."""
+"""Intervals that hold a figure with 95 % confidence: Wilson's for counts, a seeded bootstrap for the others."""
 
 import math
 from collections.abc import Sequence
@@ -41,6 +41,23 @@ def bootstrap(parts: Sequence[tuple[float, float]]) -> Interval:
     drawn = resampled(len(parts)) @ np.array(parts, dtype=np.float64)
     shares = drawn[:, 0] / np.maximum(drawn[:, 1], 1e-12)
     return bounds(shares)
+
+
+def within(values: Sequence[float]) -> Interval:
+    """Bounds of the mean of values that are independent: Wilson's where each is 0 or 1, else by bootstrap."""
+    if all(value in (0, 1) for value in values):
+        return wilson(int(sum(values)), len(values))
+    return bootstrap([(value, 1.0) for value in values])
+
+
+def of_percentile(values: Sequence[float], share: float) -> Interval:
+    """Bounds of the value that this share of some values does not exceed (nearest rank), by bootstrap.
+
+    Raises ValueError without values.
+    """
+    ordered = np.sort(np.array(values, dtype=np.float64))
+    up_to = np.cumsum(resampled(len(ordered)), axis=1)
+    return bounds(ordered[np.argmax(up_to >= share * len(ordered), axis=1)])
 
 
 def bounds(values: NDArray[np.float64]) -> Interval:

@@ -71,6 +71,11 @@ def tasks_of_forces(data: Path, only: Collection[str] = ()) -> Iterator[list[Tas
         yield list(_tasks(_rows(path), logs))
 
 
+def is_for_judging(number: int) -> bool:
+    """Whether the question of CLAPnq at this place of its file (from 0) is never learnt from."""
+    return number % 4 >= 2
+
+
 def tasks_of_public(data: Path) -> list[Task]:
     """Half of the questions of CLAPnq, each with its passage of Wikipedia; the other half is for judging."""
     folder = data / "clapnq-grounded-qa"
@@ -79,7 +84,7 @@ def tasks_of_public(data: Path) -> list[Task]:
     tasks = []
     passages = {row["pid"]: row for row in _rows(folder / "passages.jsonl")}
     for number, row in enumerate(_rows(folder / "questions.jsonl")):
-        if number % 4 < 2:
+        if not is_for_judging(number):
             shown = passages[row["passage_shown"]]
             support = {i for answer in row["answers"] for i in answer["support"]}
             told = [shown["sentences"][i].strip() for i in sorted(support)]

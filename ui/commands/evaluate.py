@@ -44,7 +44,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     if options.suite == "scale":
         return _evaluate_scale(options)
     from assistant.evaluation import evaluate
-    from ui.measures import leaks, table
+    from ui.measures import answers_table, leaks, table
 
     figures = evaluate(
         options.suite, options.data, DEMO, settings_of(options),
@@ -57,6 +57,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     print(table(redaction), end="")
     for line in leaks(redaction):
         print(line)
+    print(answers_table(figures.pop("answers", {})), end="")
     if figures:
         print_json(figures, indent=1)
     return 0
