@@ -1,13 +1,15 @@
-"""How fast logs go in, beside the plain way: stock Presidio one by one, float32 embeddings one by one; and how long it
-takes to delete one, beside what it took to take it in.
+"""How fast logs go in, beside the plain way: stock Presidio one by one, float32 embeddings one by one; how long a deletion
+takes, beside what the log took to go in; and how long a search takes, alone and while logs go in.
 """
 
+import json
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluation.corpus import EVALUATOR, Corpus, loaded
+from assistant.evaluation.corpus import EVALUATOR, Corpus, loaded, percentile, rows
 from assistant.service import Service
 from assistant.settings import Settings
 from index.crew import processes
@@ -17,11 +19,13 @@ from index.redaction.stock import stock_presidio
 
 SAMPLE = 60  # logs of the baseline; it is slow
 DELETED = 20
+SEARCHED = 20  # questions without an ingest beside them
 
 
 def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dict[str, Any]:
     """Logs per second of both, models loaded before, and their ratio; and the time of a deletion, certificate included,
-    as a share of the time that a log of the same batch took to go in. Needs two corpora: one to warm up with.
+    as a share of the time that a log of the same batch took to go in; and seconds of a search, alone and while logs go
+    in. Needs two corpora: one to warm up with.
 
     The logs go in as those of a large import do, with a crew.
     """
@@ -35,6 +39,7 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
         begun = time.perf_counter()
         service.ingest([corpus.export], EVALUATOR)
         ours = len(corpus.texts) / (time.perf_counter() - begun)
+        alone, beside = searches(service, [q["question"] for q in warm.questions], _again(corpus, folder))
     deleted = deletion(service, list(corpus.texts)[:DELETED])
     service.close()
     stock, model = stock_presidio(), SentenceTransformer(str(MINILM.path()), device="cpu", local_files_only=True)
@@ -49,7 +54,36 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
     return {
         "ingest_logs_per_s": round(ours, 1), "plain_logs_per_s": round(plain, 1), "ratio": round(ours / plain, 2),
         "deletion_share_of_ingest": round(deleted * ours, 2),
+        "search_alone_s": {"p50": percentile(alone, 0.5), "p95": percentile(alone, 0.95)},
+        "search_during_ingest_s": {"p50": percentile(beside, 0.5), "p95": percentile(beside, 0.95)},
     }  # fmt: skip
+
+
+def searches(service: Service, questions: Sequence[str], export: Path) -> tuple[list[float], list[float]]:
+    """Seconds of each search: some alone, then as many as are done while an export is ingested beside them."""
+
+    def took(number: int) -> float:
+        begun = time.perf_counter()
+        service.search(questions[number % len(questions)], EVALUATOR)
+        return time.perf_counter() - begun
+
+    alone = [took(number) for number in range(SEARCHED)]
+    going_in = threading.Thread(target=service.ingest, args=([export], EVALUATOR))
+    going_in.start()
+    beside: list[float] = []
+    while going_in.is_alive():
+        # Other questions than before: what was judged once is remembered.
+        beside.append(took(SEARCHED + len(beside)))
+    going_in.join()
+    return alone, beside
+
+
+def _again(corpus: Corpus, folder: Path) -> Path:
+    """The logs of a corpus under other references, so that they go in once more."""
+    path = folder.with_suffix(".jsonl")
+    some = (row | {"log_ref": f"{row['log_ref']}/2"} for row in rows(corpus.export))
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in some), "utf-8")
+    return path
 
 
 def deletion(service: Service, log_refs: Sequence[str]) -> float:
