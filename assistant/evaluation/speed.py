@@ -1,5 +1,5 @@
-"""How fast logs go in, beside the plain way: stock Presidio one by one, float32 embeddings one by one; how long a deletion
-takes, beside what the log took to go in; and how long a search takes, alone and while logs go in.
+"""How fast logs go in, beside the plain way: stock Presidio one by one, float32 embeddings one by one; how long
+it takes to delete one, beside what it took to go in; and how long a search takes, alone and while logs go in.
 """
 
 import json
