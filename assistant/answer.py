@@ -20,7 +20,7 @@ from assistant.disagreement import disagreements
 from assistant.drafting import written_sentences
 from assistant.evidence import MAX_WITH_CONTEXT, Found, gather
 from assistant.instructions import has_instructions
-from assistant.limits import Stated, first_places, known_in, read_limits, stated
+from assistant.limits import Stated, favoured_places, known_in, read_limits, stated
 from assistant.mentioned import Mentioned, find_mentioned
 from assistant.order import in_order
 from assistant.parts import parts
@@ -142,7 +142,10 @@ class Answerer:
             )
             yield self._recorded(refusal, actor, clearance, question, whole, earlier, about=about)
             return
-        words, places = [limit.words for limit in limits if limit.applied and not limit.first], first_places(limits)
+        words, places = (
+            [limit.words for limit in limits if limit.applied and not limit.favours],
+            favoured_places(limits),
+        )
         search = self._searched(whole, clearance, filters, words, places)
         notices = (*notices, *_notices(question, whole), *_not_applied(limits))
         if not search.found.enough and (wider := _week_around(filters)):

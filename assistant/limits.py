@@ -2,8 +2,8 @@
 
 Code alone reads them: days, themes, forces, gradings and places. What looks like a limit and is none that code can
 apply ("since the warrant") is said to the asker, never dropped silently. A hard limit that hides the right log is worse
-than none, so a day that is asked about, left out or one of several to choose from limits nothing, and of a place the
-logs that name it come first, unless it alone is asked for.
+than none, so a day that is asked about, left out or one of several to choose from limits nothing, and a place only
+makes logs that name it worth more, unless it alone is asked for.
 """
 
 import re
@@ -37,8 +37,8 @@ class Stated:
 
     @property
     def places(self) -> tuple[str, ...]:
-        """The phrases that logs which contain them come first for."""
-        return first_places(self.limits)
+        """The phrases by which a log that contains them is worth more."""
+        return favoured_places(self.limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ def known_in(catalogue: Catalogue, clearance: Clearance) -> Known:
     return replace(known(catalogue.facets(clearance), date.today()), saying=saying)
 
 
-def first_places(limits: Sequence[Limit]) -> tuple[str, ...]:
-    """The phrases that logs which contain them come first for, of some limits."""
-    return tuple(dict.fromkeys(p for limit in limits if limit.applied and limit.first for p in limit.filters.places))
+def favoured_places(limits: Sequence[Limit]) -> tuple[str, ...]:
+    """The phrases of some limits by which a log that contains them is worth more."""
+    return tuple(dict.fromkeys(p for limit in limits if limit.applied and limit.favours for p in limit.filters.places))
 
 
 def stated(
@@ -292,7 +292,7 @@ def _places(text: str, store: Known, others: Sequence[Limit]) -> Iterator[Limit]
         elif place.only:
             yield Limit("place", words, f"only logs that mention {named}", filters=filters)
         else:
-            yield Limit("place", words, f"logs that mention {named} before others", filters=filters, first=True)
+            yield Limit("place", words, f"logs that mention {named} count for more", filters=filters, favours=True)
 
 
 # -- together ---------------------------------------------------------------------------------------------------------

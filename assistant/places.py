@@ -51,7 +51,7 @@ _ONLY_AFTER = re.compile(
     r",? (?:only|exclusively)\b(?! (?:when|after|before|if|once|twice|because|to|for|at|with|by))", re.I
 )
 _LEFT_OUT = re.compile(
-    r"\b(?:not|except(?: for)?|excluding|apart from|other than|rather than|besides|elsewhere than) (?:the )?$", re.IGNORECASE
+    r"\b(?:not|except(?: for)?|excluding|apart from|other than|rather than|besides|elsewhere than) (?:the )?$", re.I
 )
 
 

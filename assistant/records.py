@@ -89,7 +89,7 @@ class Limit:
     why_not: str = ""  # why it is not applied; "" when it is
     inherited: bool = False  # from a question before
     filters: Filters = field(default_factory=Filters)  # what it limits to by itself
-    first: bool = False  # logs that fit it come before others, which are found as well
+    favours: bool = False  # logs that fit it are worth more, and others are found as well
 
     @property
     def applied(self) -> bool:
@@ -99,7 +99,7 @@ class Limit:
     @property
     def narrows(self) -> bool:
         """Whether the search went by it, and logs that do not fit it cannot be found."""
-        return self.applied and not self.first
+        return self.applied and not self.favours
 
 
 @dataclass(frozen=True, slots=True)

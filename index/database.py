@@ -26,7 +26,9 @@ _HINDRANCES = {
 class Database:
     """One connection per thread; writers take turns across threads and processes."""
 
-    def __init__(self, path: Path, functions: Mapping[str, Callable[..., object]] | None = None) -> None:
+    def __init__(
+        self, path: Path, functions: Mapping[str, Callable[..., str | int | float | None]] | None = None
+    ) -> None:
         """functions: what statements can call by these names; each gives the same for the same arguments."""
         self._path = path
         self._functions = functions or {}

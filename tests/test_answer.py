@@ -221,7 +221,7 @@ def test_an_account_names_a_place_that_it_was_limited_to(ask: Asking, audit: Aud
 
 
 def test_a_place_that_comes_first_hides_nothing_and_is_still_looked_for(ask: Asking, audit: Audit) -> None:
-    limit = Limit("place", "in Netherby", "before others", filters=Filters(places=("Netherby",)), first=True)
+    limit = Limit("place", "in Netherby", "count for more", filters=Filters(places=("Netherby",)), favours=True)
     answer = ask("Who keeps the passports of the workers in Netherby?", limits=[limit])
     assert answer.status == "answered"
     assert any("Netherby" in notice for notice in answer.notices)  # no cited log contains it
@@ -253,7 +253,7 @@ def test_a_reader_with_another_clearance_does_not_see_whether_a_place_was_found(
     place = Filters(places=("Netherby",))
     told = []
     for limit in (
-        Limit("place", "in Netherby", "before others", filters=place, first=True),
+        Limit("place", "in Netherby", "count for more", filters=place, favours=True),
         Limit("place", "in Netherby", "", NOT_SAID, filters=place),
     ):
         event = audit.event(int(ask("Who sat in Netherby?", limits=[limit]).audit_id))

@@ -439,7 +439,7 @@ def test_limits_read_from_a_question_are_chips_with_buttons_on_the_last_question
         days,
         Limit("days", "since the warrant", "", "it counts from an event"),
         Limit("grade", "graded 1A", "1/A"),
-        Limit("place", "in Netherby", "before others", filters=Filters(places=("Netherby",)), first=True),
+        Limit("place", "in Netherby", "count for more", filters=Filters(places=("Netherby",)), favours=True),
     )
     page = Page(answers.limit_chips(limits, with_buttons=True))
     assert "“in May”: from 1 May 2025 to 31 May 2025" in page.text
