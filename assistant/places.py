@@ -23,9 +23,7 @@ LONGEST = 4  # words of a place
 
 _AT = words("in at near nr around outside inside behind opposite within beside throughout between across")
 _SAYS = words("mention mentions mentioning concerning regarding")
-_LEADS = _SAYS | words(
-    "from to on of by off via past through into onto towards toward along over visiting leaving about"
-)
+_LEADS = _SAYS | words("from to on off via past through into onto towards toward along over visiting leaving about")
 _NEAR = words("next close")  # before "to"
 _JOINING = words("and or")
 _INSIDE = words("of on upon the le de super under cum")  # between the words of a place

@@ -212,6 +212,7 @@ def test_a_place_is_met_in_the_words_of_the_logs_and_hides_no_log(
         "What was found in the kitchen?",
         "Who was late at work?",
         "What was bought with a card of Marlow Foods?",  # no log says that anything is at it
+        "Who drives the van of the Pebble Wash?",  # whose it is says not where
         "What was in the Nokia?",
         "What is said in English?",
         "he was good in reading",
