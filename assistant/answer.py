@@ -22,7 +22,7 @@ from assistant.disagreement import disagreements
 from assistant.drafting import draft
 from assistant.evidence import MAX_WITH_CONTEXT, Found, gather
 from assistant.instructions import has_instructions
-from assistant.limits import known, read_limits, stated
+from assistant.limits import Stated, favoured_places, known_in, read_limits, stated
 from assistant.mentioned import Mentioned, find_mentioned
 from assistant.order import in_order
 from assistant.parts import parts
@@ -99,7 +99,7 @@ class Answerer:
             yield self._recorded(answer, actor, clearance)
             return
         redacted = self._store.question(question, clearance)
-        against = known(self._store.catalogue.facets(clearance), date.today())
+        against = known_in(self._store.catalogue, clearance)
         reading = read(redacted, before, partial(read_limits, store=against))
         named = self._store.catalogue.references_in(reading.question.text, clearance)
         out = unavailable(reading.question.text, self._store, clearance)
@@ -147,15 +147,18 @@ class Answerer:
             )
             yield self._recorded(refusal, actor, clearance, question, whole, earlier, about=about)
             return
-        words = [limit.words for limit in limits if limit.applied]
-        search = self._searched(whole, clearance, filters, words)
+        words, places = (
+            [limit.words for limit in limits if limit.applied and not limit.favours],
+            favoured_places(limits),
+        )
+        search = self._searched(whole, clearance, filters, words, places)
         notices = (*notices, *_notices(question, whole), *_not_applied(limits))
         if not search.found.enough and (wider := _week_around(filters)):
-            around = self._searched(whole, clearance, wider, words)
+            around = self._searched(whole, clearance, wider, words, places)
             if around.found.enough:
                 search, notices = around, (*notices, _OTHER_DAYS)
         if not search.found.enough and filters.refs:
-            anywhere = self._searched(whole, clearance, replace(filters, refs=()), words)
+            anywhere = self._searched(whole, clearance, replace(filters, refs=()), words, places)
             if anywhere.found.enough:
                 search, notices = anywhere, (*notices, _OTHER_LOGS)
         out = unavailable(whole.text, self._store, clearance)
@@ -176,7 +179,7 @@ class Answerer:
         notices = (*notices, *counted.notices)
         answer = replace(blank, retrieved=tuple(dict.fromkeys(refs)), notices=notices)
         if not (is_found or answered or counted.sentences):
-            inside, outside = replace(search, filters=filters), self._of_other_days(whole, clearance, filters)
+            inside, outside = replace(search, filters=filters), self._of_other_days(whole, clearance, filters, places)
             near = account(whole, limits, inside, outside, catalogue, clearance, citation)
             near = replace(near, lead=" ".join([*out.values(), near.lead]))
             answer = replace(answer, account=near, reason=told(near))
@@ -213,9 +216,14 @@ class Answerer:
             yield from self._written(answer, whole, drafted, actor)
 
     def _searched(
-        self, question: RedactedQuestion, clearance: Clearance, filters: Filters, limits: Sequence[str]
+        self,
+        question: RedactedQuestion,
+        clearance: Clearance,
+        filters: Filters,
+        limits: Sequence[str],
+        places: Sequence[str],
     ) -> Searched:
-        state = self._chain(question, clearance, filters, limits).invoke(question.text)
+        state = self._chain(question, clearance, filters, limits, places).invoke(question.text)
         return Searched(filters, state["hits"], state["found"])
 
     def _by_part(
@@ -240,13 +248,19 @@ class Answerer:
         return answered, missing if answered else []
 
     def _chain(
-        self, question: RedactedQuestion, clearance: Clearance, filters: Filters, limits: Sequence[str]
+        self,
+        question: RedactedQuestion,
+        clearance: Clearance,
+        filters: Filters,
+        limits: Sequence[str],
+        places: Sequence[str],
     ) -> Runnable[str, dict[str, Any]]:
         """Query text -> {"documents", "hits", "found"}: retrieval and choice of evidence, as one LangChain runnable."""
         store, k = self._store, self._retrieved
         retriever = LogRetriever(
-            search=store.search, catalogue=store.catalogue, question=question, clearance=clearance, filters=filters, k=k
-        )
+            search=store.search, catalogue=store.catalogue, question=question, clearance=clearance, filters=filters,
+            places=tuple(places), k=k,
+        )  # fmt: skip
 
         def hits_of(state: dict[str, Any]) -> list[Hit]:
             return [document.metadata["hit"] for document in state["documents"]]
@@ -347,12 +361,14 @@ class Answerer:
         seq = self._audit.append(kind, actor, body, about=about, quotes=answer.quoted)
         return replace(answer, audit_id=str(seq))
 
-    def _of_other_days(self, question: RedactedQuestion, clearance: Clearance, filters: Filters) -> Searched | None:
+    def _of_other_days(
+        self, question: RedactedQuestion, clearance: Clearance, filters: Filters, places: Sequence[str]
+    ) -> Searched | None:
         """What is found without the days that the question states, where that would be enough."""
         if not filters.widely:
             return None
         undated = replace(filters, date_from=None, date_to=None, widely=False)
-        search = self._searched(question, clearance, undated, ())
+        search = self._searched(question, clearance, undated, (), places)
         return search if search.found.enough else None
 
 
@@ -369,14 +385,14 @@ def turns_of(
     What their answers hold is searched for only when a follow-up refers to it, inside the clearance. retrieved: see
     `Answerer`. declines: whether a question, in full, is declined after those before it.
     """
-    against = known(store.catalogue.facets(clearance), date.today())
+    against = known_in(store.catalogue, clearance)
     turns: list[Turn] = []
     for text in previous[-MAX_PREVIOUS:]:
         reading = read(store.question(text, clearance), turns, partial(read_limits, store=against))
-        filters = stated(reading, against).filters
+        limited = stated(reading, against)
 
-        def said(question: RedactedQuestion = reading.question, filters: Filters = filters) -> Said:
-            hits = store.search(question, clearance, filters, k=retrieved)
+        def said(question: RedactedQuestion = reading.question, limited: Stated = limited) -> Said:
+            hits = store.search(question, clearance, limited.filters, k=retrieved, places=limited.places)
             evidence = gather(question, hits, store.catalogue, store.embedder, clearance).evidence
             return Said(tuple(dict.fromkeys(e.log.log_ref for e in evidence)), tuple(e.text for e in evidence))
 

@@ -1,24 +1,30 @@
 """Limits that a question states: its redacted text -> filters, each with the words it came from, and what was not read.
 
-Code alone reads them: days, themes, forces and gradings. What looks like a limit and is none that code can
+Code alone reads them: days, themes, forces, gradings and places. What looks like a limit and is none that code can
 apply ("since the warrant") is said to the asker, never dropped silently. A hard limit that hides the right log is worse
-than none, so a day that is asked about, left out or one of several to choose from limits nothing.
+than none, so a day that is asked about, left out or one of several to choose from limits nothing, and a place only
+makes logs that name it worth more, unless it alone is asked for.
 """
 
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 
+from assistant.places import Saying, places
 from assistant.records import Limit
 from assistant.resolution import Reading
+from index.catalogue import Catalogue
+from index.clearance import Clearance
 from index.records import Filters, RedactedQuestion
 from index.redaction.tokens import TOKEN
 from index.windows import Window, windows
 
+SAMPLE = 12  # passages that show how logs write a phrase
+NOT_SAID = "no log has it in readable words; addresses are hidden"
 FRESH = timedelta(days=7)  # a store whose newest log is not older is in use: "yesterday" is then the day before today
 
 
@@ -29,6 +35,11 @@ class Stated:
     filters: Filters
     limits: tuple[Limit, ...] = ()
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The phrases by which a log that contains them is worth more."""
+        return favoured_places(self.limits)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -38,13 +49,25 @@ class Known:
     today: bool  # whether `on` is today, or the day of the newest log
     themes: tuple[str, ...] = ()
     forces: tuple[str, ...] = ()
+    saying: Saying = field(default=lambda phrase: (), compare=False, repr=False)  # texts that contain a phrase
 
 
 def known(facets: Mapping[str, Sequence[str]], today: date) -> Known:
-    """What to read limits against, from `Catalogue.facets`."""
+    """What to read limits against, from `Catalogue.facets`; no place is known."""
     newest = max((date.fromisoformat(day) for day in facets.get("newest", ())), default=today)
     fresh = newest >= today - FRESH
     return Known(today if fresh else newest, fresh, tuple(facets["themes"]), tuple(facets["forces"]))
+
+
+def known_in(catalogue: Catalogue, clearance: Clearance) -> Known:
+    """What to read limits against today, as a store that holds only what lies inside the clearance."""
+    saying = cache(partial(catalogue.saying, clearance=clearance, most=SAMPLE))
+    return replace(known(catalogue.facets(clearance), date.today()), saying=saying)
+
+
+def favoured_places(limits: Sequence[Limit]) -> tuple[str, ...]:
+    """The phrases of some limits by which a log that contains them is worth more."""
+    return tuple(dict.fromkeys(p for limit in limits if limit.applied and limit.favours for p in limit.filters.places))
 
 
 def stated(
@@ -71,14 +94,15 @@ def stated(
         limits.append(Limit("logs", reading.words, said, filters=Filters(refs=reading.among)))
     set_beside = given or Filters()
     limits = [_settled(limit, set_beside, {words.casefold() for words in lifted}) for limit in limits]
-    filters = _merged(set_beside, [limit.filters for limit in limits if limit.applied])
+    filters = _merged(set_beside, [limit.filters for limit in limits if limit.narrows])
     return Stated(filters, (*limits, *_exact(question, own), *(Limit("log", r, "this log first") for r in references)))
 
 
 def read_limits(text: str, store: Known) -> list[Limit]:
     """The limits that one redacted question states, in the order of their kinds."""
     plain = TOKEN.sub(lambda token: "_" * len(token.group()), text)  # a token's letters name no day and no grade
-    return [*_days(text, plain, store), *_themes(text, store), *_forces(text, store), *_grades(plain)]
+    others = [*_days(text, plain, store), *_themes(text, store), *_forces(text, store), *_grades(plain)]
+    return [*others, *_places(text, store, others)]
 
 
 # -- days -------------------------------------------------------------------------------------------------------------
@@ -246,6 +270,31 @@ def _grades(plain: str) -> Iterator[Limit]:
             yield Limit("grade", match.group(), f"graded {grade.removesuffix('/*')}", filters=Filters(grades=(grade,)))
 
 
+# -- places -----------------------------------------------------------------------------------------------------------
+
+
+def _places(text: str, store: Known, others: Sequence[Limit]) -> Iterator[Limit]:
+    """The places, apart from words that state another limit or are the name of a force or theme."""
+    taken = [limit.words for limit in others if limit.filters != Filters()]
+    names = [*store.forces, *_distinct(store.forces), *(_plain(theme) for theme in store.themes)]
+    for words in [*taken, *(name for name in names if " " in name)]:
+        text = re.sub(re.escape(words), lambda m: "_" * len(m.group()), text, flags=re.IGNORECASE)
+    labels = {name.casefold() for name in names}
+    for place in places(text, store.saying):
+        words, filters = text[place.start : place.end], Filters(places=place.names)
+        named = " or ".join(place.names)
+        if labels.issuperset(name.casefold() for name in place.names):
+            continue
+        if place.left_out:
+            yield Limit("place", words, "", "places cannot be left out", filters=filters)
+        elif not place.held:
+            yield Limit("place", words, "", NOT_SAID, filters=filters)
+        elif place.only:
+            yield Limit("place", words, f"only logs that mention {named}", filters=filters)
+        else:
+            yield Limit("place", words, f"logs that mention {named} count for more", filters=filters, favours=True)
+
+
 # -- together ---------------------------------------------------------------------------------------------------------
 
 
@@ -264,6 +313,7 @@ def _settled(limit: Limit, given: Filters, lifted: Collection[str]) -> Limit:
         return replace(limit, why_not="you took it back")
     beside = {
         "days": given.date_from or given.date_to, "theme": given.themes, "force": given.forces, "grade": given.grades,
+        "place": given.places,
     }.get(limit.kind)  # fmt: skip
     return replace(limit, why_not="the limit set beside the question holds instead") if beside else limit
 
@@ -274,8 +324,9 @@ def _merged(given: Filters, read: Sequence[Filters]) -> Filters:
         return getattr(given, name) or stated
 
     merged = replace(
-        given, themes=values("themes"), forces=values("forces"), grades=values("grades"), refs=values("refs")
-    )
+        given, themes=values("themes"), forces=values("forces"), grades=values("grades"), refs=values("refs"),
+        places=values("places"),
+    )  # fmt: skip
     if days := [filters for filters in read if filters.widely]:
         window = _joint(days)
         merged = replace(merged, date_from=window.date_from, date_to=window.date_to, widely=True)

@@ -10,7 +10,7 @@ Status = Literal["answered", "not_found", "declined", "failed"]
 Verdict = Literal["supported", "partly", "unsupported"]
 Origin = Literal["source", "context", "counted", "written"]
 Manner = Literal["", "seen", "reported", "assessed"]
-LimitKind = Literal["days", "theme", "force", "grade", "logs", "identity", "log"]
+LimitKind = Literal["days", "theme", "force", "grade", "place", "logs", "identity", "log"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,17 @@ class Limit:
     why_not: str = ""  # why it is not applied; "" when it is
     inherited: bool = False  # from a question before
     filters: Filters = field(default_factory=Filters)  # what it limits to by itself
+    favours: bool = False  # logs that fit it are worth more, and others are found as well
 
     @property
     def applied(self) -> bool:
-        """Whether the search was limited by it."""
+        """Whether the search went by it."""
         return not self.why_not
+
+    @property
+    def narrows(self) -> bool:
+        """Whether the search went by it, and logs that do not fit it cannot be found."""
+        return self.applied and not self.favours
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +213,7 @@ def filters_from(values: Mapping[str, Any]) -> Filters:
         tuple(values.get("grades", ())),
         values.get("widely", False),
         tuple(values.get("refs", ())),
+        tuple(values.get("places", ())),
     )
 
 

@@ -382,7 +382,10 @@ class _Reader:
         if found := _of_kind(identities_in(self._last.text), ("ADDRESS",)):
             return f"at [{found[0]}]"
         places = [m for m in _PLACE.finditer(self._last.text) if m["at"] in ("at", "in", "near", "outside")]
-        return places[0].group() if places else ""
+        if places:
+            return places[0].group()
+        read = (x.words for x in self._limits(self._last.text) if x.kind == "place" and x.applied)
+        return next((words for words in read if words.startswith(("at ", "in ", "near ", "outside "))), "")
 
     def _people(self, question: RedactedQuestion) -> list[str]:
         return _of_kind(identities_in(question.text), PEOPLE)

@@ -24,10 +24,12 @@ class LogRetriever(BaseRetriever):
     question: RedactedQuestion  # whose identities are looked up beside the words of the query
     clearance: Clearance
     filters: Filters
+    places: tuple[str, ...] = ()  # phrases, see index.search
     k: int = 20
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        found = self.search(replace(self.question, text=query), self.clearance, self.filters, k=self.k + MORE)
+        question, k = replace(self.question, text=query), self.k + MORE
+        found = self.search(question, self.clearance, self.filters, k=k, places=self.places)
         hits = grouped(found, self.catalogue, self.filters, self.clearance, k=self.k)
         # Where some are folded and corrections added, others come in that search had not read; their places stay.
         unread = [hit for hit in hits if not hit.judged]

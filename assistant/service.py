@@ -8,7 +8,6 @@ import hashlib
 import math
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from assistant.answer import Writer, turns_of
 from assistant.audit import AUDIT_FILE, Actor, system_actor
 from assistant.certificates import Certificate, certificate, is_of, named
 from assistant.conversations import CONVERSATIONS_FILE
-from assistant.limits import known, read_limits, stated
+from assistant.limits import known_in, read_limits, stated
 from assistant.patterns import Patterns, find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
 from assistant.recorded import recorded_question
@@ -111,15 +110,15 @@ class Service(ConversationActs, IdentityActs, LifeActs, HeldActs, RecordActs):
         clearance = self._sees(actor)
         given = self._known(filters, clearance)
         redacted = self.store.question(question, clearance)
-        against = known(self.store.catalogue.facets(clearance), date.today())
+        against = known_in(self.store.catalogue, clearance)
         before = turns_of(previous, self.store, clearance, retrieved=self._settings.retrieved)
         reading = read(redacted, before, partial(read_limits, store=against))
         whole, limited = reading.question, stated(reading, against, asked=redacted, given=given)
         most = k + MORE
-        hits = self.store.search(whole, clearance, limited.filters, k=most)
+        hits = self.store.search(whole, clearance, limited.filters, k=most, places=limited.places)
         if len(hits) < most and limited.filters != given:
             inside = {hit.passage.id for hit in hits}
-            wider = self.store.search(whole, clearance, given, k=most)
+            wider = self.store.search(whole, clearance, given, k=most, places=limited.places)
             others = [hit for hit in wider if hit.passage.id not in inside]
             least = min((hit.score for hit in hits), default=math.inf)
             hits = [*hits, *(replace(hit, score=min(hit.score, least)) for hit in others)][:most]
@@ -384,13 +383,19 @@ class Service(ConversationActs, IdentityActs, LifeActs, HeldActs, RecordActs):
         return named(log_ref, digest, self.store.catalogue.life.policy().deleted_as)
 
     def _known(self, filters: Filters | None, clearance: Clearance) -> Filters:
-        """The filters, with labels that the asker does not know redacted: what is typed there goes on the record."""
+        """The filters, with what stands in no log that the asker may see redacted: what is typed there goes on the
+        record.
+        """
         if filters is None:
             return Filters()
         facets = self.store.catalogue.facets(clearance)
         themes = tuple(t if t in facets["themes"] else self._redacted(t, clearance) for t in filters.themes)
         forces = tuple(f if f in facets["forces"] else self._redacted(f, clearance) for f in filters.forces)
-        return replace(filters, themes=themes, forces=forces)
+        places = tuple(
+            p if self.store.catalogue.saying(p, clearance, most=1) else self._redacted(p, clearance)
+            for p in filters.places
+        )
+        return replace(filters, themes=themes, forces=forces, places=places)
 
 
 def _mapping(given: Path | columns.Mapping | None) -> columns.Mapping | None:

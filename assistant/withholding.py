@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.audit import Event, texts_in
+from assistant.limits import NOT_SAID
 from index.catalogue import references_spelt
 from index.clearance import EVERYTHING, Clearance
 from index.store import Store
@@ -84,7 +85,11 @@ class Withholding:
 
 
 def _uncounted(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A body without what was counted over the logs that its asker could see, and others may not."""
+    """A body without what was counted or looked up over the logs that its asker could see, and others may not."""
+    if any(limit["kind"] == "place" for limit in body.get("limits", ())):  # whether it was applied says who mentions it
+        limits = [limit for limit in body["limits"] if limit["kind"] != "place"]
+        notices = [n for n in body.get("notices", ()) if not n.endswith(f"({NOT_SAID}).")]
+        body = {**body, "limits": limits} | ({"notices": notices} if "notices" in body else {})
     if body.get("account"):
         body = {**body, "account": None, "reason": WITHHELD}
     if any(sentence.get("origin") == "counted" for sentence in body.get("sentences", ())):

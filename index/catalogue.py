@@ -39,6 +39,7 @@ from index.life import SCHEMA as LIFE_SCHEMA
 from index.manifest import StoreManifest
 from index.pending import NOWHERE, Pending
 from index.pending import SCHEMA as PENDING_SCHEMA
+from index.phrases import has_phrase, words_query
 from index.records import Filters, Mention, Passage, RedactedLog
 from index.redaction.tokens import identities_in
 from index.retention import RetentionPolicy
@@ -87,6 +88,7 @@ CREATE INDEX logs_live ON logs(day_from, day_to, reported_at, theme, force, grad
 """
 MOST_SCORED = 60_000  # passages that one question's words are scored in: about 60 ms
 _MOST_MENTIONS = 20_000  # about 40 ms
+_MOST_READ = 5_000  # passages that are read for a phrase, because their words have its stems: about 100 ms
 _ERA = 100  # generations after which words are counted again
 _KEPT_FILTERS = 8  # sets of permitted passages that are kept, 8 bytes a passage each
 
@@ -116,7 +118,7 @@ class Catalogue:
 
     def __init__(self, path: Path) -> None:
         """Open or create; raises BadStore when the file is of another version or damaged."""
-        self._file = Database(path)
+        self._file = Database(path, {"has_phrase": has_phrase})
         self._facets: tuple[int, dict[Clearance, dict[str, list[str]]]] = (-1, {})
         self._permitted: tuple[tuple[object, ...], dict[tuple[str, ...], NDArray[np.int64]]] = ((), {})
         self._holding: tuple[int, dict[str, int]] = (-1, {})
@@ -511,6 +513,30 @@ class Catalogue:
         found = sorted(row[0] for row in self._select(sql, sorted(refs), before=values))
         return found if len(found) <= most else []
 
+    def few_saying(self, phrases: Sequence[str], filters: Filters, clearance: Clearance, *, most: int) -> list[str]:
+        """The live logs that contain any of these phrases and fit the filters, by reference; of a phrase that more
+        than `most` contain, none.
+        """
+        said = [list(self._saying("DISTINCT log_ref", phrase, filters, clearance, most + 1)) for phrase in phrases]
+        return sorted({ref for refs in said if len(refs) <= most for ref in refs})
+
+    def saying(self, phrase: str, clearance: Clearance, *, most: int) -> list[str]:
+        """The texts of the newest passages that contain a phrase, or whose title does, of those a search looks at."""
+        return list(self._saying("text", phrase, Filters(), clearance, most))
+
+    def said_of(
+        self, phrases: Sequence[str], log_refs: Sequence[str], clearance: Clearance
+    ) -> dict[str, frozenset[str]]:
+        """Which of these phrases the live version of each of these logs contains; logs with none are left out."""
+        permitted = self._labels.condition(clearance)
+        sql = f"SELECT log_ref, title, text FROM logs WHERE live=1{permitted} AND log_ref IN ({{}})"
+        rows = self._select(sql, log_refs) if phrases else ()
+        said = {
+            ref: frozenset(p for p in phrases if has_phrase(title, p) or has_phrase(text, p))
+            for ref, title, text in rows
+        }
+        return {ref: held for ref, held in said.items() if held}
+
     def unmentioned(self, tokens: Iterable[str]) -> frozenset[str]:
         """Those of these tokens ("PERSON 7K3F9Q2M") that no log mentions, in any version."""
         asked = sorted(tokens)
@@ -670,6 +696,20 @@ class Catalogue:
             some = values[start : start + 500]
             yield from self._file.connection.execute(sql.format(",".join("?" * len(some))), [*before, *some])
 
+    def _saying(self, what: str, phrase: str, filters: Filters, clearance: Clearance, most: int) -> Iterator[str]:
+        """A column of the newest passages that contain a phrase. Of a phrase whose words are in more than _MOST_READ
+        passages in another form, older ones are not looked at.
+        """
+        where, values = self._where(filters, clearance)
+        read = (
+            "SELECT p.log_ref, p.title, p.text FROM words CROSS JOIN passages p ON p.id=words.rowid"  # in this order
+            f" CROSS JOIN logs l USING(log_ref, version) WHERE words MATCH ? AND l.live=1{where}"
+            f" ORDER BY words.rowid DESC LIMIT {_MOST_READ:d}"
+        )
+        sql = f"SELECT {what} FROM ({read}) WHERE has_phrase(text, ?) OR has_phrase(title, ?) LIMIT {most:d}"
+        for row in self._file.connection.execute(sql, [words_query(phrase), *values, phrase, phrase]):
+            yield row[0]
+
     def _where(self, filters: Filters, clearance: Clearance) -> tuple[str, list[str]]:
         """Clearance and filters as SQL conditions on `logs`, each beginning with AND, and their values."""
         where, values = _where(filters)
@@ -776,6 +816,13 @@ def _where(filters: Filters) -> tuple[str, list[str]]:
         if wanted:
             parts.append(f"{column} IN ({','.join('?' * len(wanted))})")
             values.extend(wanted)
+    if filters.places:
+        saying = (
+            "log_ref IN (SELECT p.log_ref FROM words CROSS JOIN passages p ON p.id=words.rowid"
+            " WHERE words MATCH ? AND (has_phrase(p.text, ?) OR has_phrase(p.title, ?)))"
+        )
+        parts.append("(" + " OR ".join([saying] * len(filters.places)) + ")")
+        values.extend(value for place in filters.places for value in (words_query(place), place, place))
     if filters.grades:
         wanted_codes = [list(zip(_GRADE_PARTS, grade.split("/"), strict=True)) for grade in filters.grades]
         given = [[(part, code) for part, code in codes if code != "*"] for codes in wanted_codes]

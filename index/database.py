@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,8 +26,12 @@ _HINDRANCES = {
 class Database:
     """One connection per thread; writers take turns across threads and processes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(
+        self, path: Path, functions: Mapping[str, Callable[..., str | int | float | None]] | None = None
+    ) -> None:
+        """functions: what statements can call by these names; each gives the same for the same arguments."""
         self._path = path
+        self._functions = functions or {}
         self._local = threading.local()
 
     @property
@@ -39,6 +43,8 @@ class Database:
                 connection.row_factory = sqlite3.Row
                 try:
                     connection.executescript(DURABLE)
+                    for name, function in self._functions.items():
+                        connection.create_function(name, -1, function, deterministic=True)
                 except BaseException:
                     connection.close()
                     raise

@@ -128,6 +128,7 @@ class Filters:
     grades: tuple[str, ...] = ()  # "1/A/*": the codes for source, intelligence and handling, "*" for any
     widely: bool = False  # a log falls in the window also by its report, a day its text names, or a log it refers to
     refs: tuple[str, ...] = ()  # references of the only logs to look at
+    places: tuple[str, ...] = ()  # phrases; a log contains one of them in its title or text, see index.phrases
 
 
 @dataclass(frozen=True, slots=True)

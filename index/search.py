@@ -30,6 +30,7 @@ MEANING_WEIGHT = 1.5
 WORDS_WEIGHT = 1.5
 SHORTHAND_WEIGHT = 0.5  # of other wordings of the same, beside the question's own words, at most
 TOKENS_WEIGHT = 1.5
+PLACE_WEIGHT = 0.25  # little: a log may write the place otherwise; from 0.5 on some logs that answer fall behind
 NAMED_WEIGHT = 10.0  # more than all others together: a log that is asked for by its reference comes first
 RELEVANCE_WEIGHT = 0.5  # of a log-odds, from none on
 JUDGED = 20  # passages read by the relevance model: the first by the other scores
@@ -66,22 +67,30 @@ class Search:
         self._shorthand = default_shorthand()
 
     def __call__(
-        self, question: RedactedQuestion, clearance: Clearance, filters: Filters | None = None, *, k: int = 10
+        self,
+        question: RedactedQuestion,
+        clearance: Clearance,
+        filters: Filters | None = None,
+        *,
+        k: int = 10,
+        places: Sequence[str] = (),
     ) -> list[Hit]:
         """The k best passages inside clearance and filters, best first; ties keep the lower passage id.
 
-        The logs that the question names by their reference come first.
+        The logs that the question names by their reference come first. places: phrases; logs that contain more of them
+        are worth more.
         """
         limits = filters or Filters()
         undated = replace(limits, date_from=None, date_to=None, widely=False) if limits.widely else limits
         named = self._catalogue.within(self._catalogue.references_in(question.text, clearance), undated, clearance)
         query = self._encoder.encode([spoken(question.text)])[0]
-        found = everywhere = self._ranked(question, query, limits, clearance, named)
+        found = everywhere = self._ranked(question, query, limits, clearance, named, places)
         if limits.widely:
-            everywhere = self._ranked(question, query, undated, clearance, ())
+            everywhere = self._ranked(question, query, undated, clearance, (), places)
             found = found.with_more(everywhere, self._of_the_window(everywhere, found, limits, clearance))
         # Scores are stretched over all days: of the few passages of one day the weakest would come to nothing.
         meaning, words = normalised(everywhere.near | found.near), normalised(everywhere.matched | found.matched)
+        placed = self._catalogue.said_of(places, sorted({p.log_ref for p in found.passages.values()}), clearance)
         hits = []
         for id_, passage in found.passages.items():
             tokens = found.held.get(passage.log_ref, frozenset())
@@ -90,6 +99,7 @@ class Search:
                 MEANING_WEIGHT * meaning.get(id_, 0.0)
                 + WORDS_WEIGHT * words.get(id_, 0.0)
                 + TOKENS_WEIGHT * token_score(question.asked, tokens)
+                + PLACE_WEIGHT * len(placed.get(passage.log_ref, ())) / max(len(places), 1)
                 + NAMED_WEIGHT * is_named
             )
             hits.append(
@@ -120,12 +130,14 @@ class Search:
         limits: Filters,
         clearance: Clearance,
         named: Collection[str],
+        places: Sequence[str],
     ) -> "_Ranked":
         """The candidates inside some limits, with the passages of named logs. query: the question's vector."""
         near = dict(self._vectors().search(query, CANDIDATES, self._catalogue.permitted(limits, clearance)))
         matched = self._matched(question, limits, clearance)
         refs = self._catalogue.few_mentioning(question.tokens, limits, clearance, most=CANDIDATES)
-        about = {p.id for p in self._catalogue.passages_of(sorted({*refs, *named}), clearance)}
+        placed = self._catalogue.few_saying(places, limits, clearance, most=CANDIDATES)
+        about = {p.id for p in self._catalogue.passages_of(sorted({*refs, *placed, *named}), clearance)}
         passages = self._catalogue.passages(sorted({*near, *matched, *about}), clearance)
         asked, held = frozenset(question.tokens), {}
         if asked:

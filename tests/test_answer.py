@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answer import Answerer, Writer
 from assistant.audit import Actor, Audit
-from assistant.limits import spoken_day
+from assistant.limits import NOT_SAID, spoken_day
 from assistant.recorded import recorded_answer
 from assistant.records import Answer, Limit
 from assistant.withholding import Withholding
@@ -209,6 +209,25 @@ def test_an_account_names_the_window_and_the_logs_outside_it_and_offers_to_lift_
     assert account.tries[0] == "Ask without the limit “in 2023”."
 
 
+def test_an_account_names_a_place_that_it_was_limited_to(ask: Asking, audit: Audit) -> None:
+    here = Filters(places=("Netherby",))
+    limit = Limit("place", "only in Netherby", "only logs that mention Netherby", filters=here)
+    answer = ask("Who keeps the passports of the workers, only in Netherby?", filters=here, limits=[limit])
+    assert answer.status == "not_found"
+    assert answer.account is not None
+    assert (answer.account.searched, answer.account.limits) == (0, ("place Netherby",))
+    assert answer.account.tries[0] == "Ask without the limit “only in Netherby”."
+    assert (recorded(audit, answer).filters, recorded(audit, answer).limits) == (here, (limit,))
+
+
+def test_a_place_that_comes_first_hides_nothing_and_is_still_looked_for(ask: Asking, audit: Audit) -> None:
+    limit = Limit("place", "in Netherby", "count for more", filters=Filters(places=("Netherby",)), favours=True)
+    answer = ask("Who keeps the passports of the workers in Netherby?", limits=[limit])
+    assert answer.status == "answered"
+    assert any("Netherby" in notice for notice in answer.notices)  # no cited log contains it
+    assert recorded(audit, answer).limits == (limit,)
+
+
 def test_an_account_of_somebody_no_log_holds_says_so(ask: Asking) -> None:
     account = ask(f"What is known about [{NOBODY}]?", NOBODY, unknown=[NOBODY]).account
     assert account is not None
@@ -225,6 +244,23 @@ def test_a_reader_with_another_clearance_sees_no_count_and_no_account_of_the_ask
         told = json.dumps(Withholding(store, south).of(event).body)
         assert not any(word in told for word in ("logs contain", "searched", "Noise", "Loud music", "An officer saw"))
         assert Withholding(store, EVERYTHING).of(event) == event
+
+
+def test_a_reader_with_another_clearance_does_not_see_whether_a_place_was_found(
+    ask: Asking, audit: Audit, store: Store
+) -> None:
+    south = Clearance((Grant(frozenset(["South Force"]), None, None, None),))
+    place = Filters(places=("Netherby",))
+    told = []
+    for limit in (
+        Limit("place", "in Netherby", "count for more", filters=place, favours=True),
+        Limit("place", "in Netherby", "", NOT_SAID, filters=place),
+    ):
+        event = audit.event(int(ask("Who sat in Netherby?", limits=[limit]).audit_id))
+        body = Withholding(store, south).of(event).body
+        assert body is not None
+        told.append((body["limits"], [notice for notice in body["notices"] if "limit" in notice]))
+    assert told == [([], []), ([], [])]
 
 
 # -- logs that no answer uses -----------------------------------------------------------------------------------------

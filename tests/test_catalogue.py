@@ -283,3 +283,29 @@ def test_a_phrase_scores_alike_whether_what_is_seen_is_limited_or_not(catalogue:
     assert len(everything) == 2
     assert [id_ for id_, _ in everything] == [id_ for id_, _ in part]
     assert [score for _, score in everything] == pytest.approx([score for _, score in part])
+
+
+def test_a_phrase_is_met_as_whole_words_in_any_case_and_inside_the_clearance(tmp_path: Path) -> None:
+    catalogue = Catalogue(tmp_path / "places.db")
+    catalogue.add(
+        [
+            entry(redacted_log("N/1", "A van stood in Weston-super-Mare.")),
+            entry(redacted_log("N/2", "A van stood by the pier.", title="Seen in WESTON SUPER MARE")),
+            entry(redacted_log("N/3", "The super mare of the stables at Westonbirt, west of Mare.")),
+            entry(redacted_log("N/4", "He reads at the quay, in Reading.")),
+            entry(redacted_log("S/5", "A bus came from Weston super Mare.", force="South Force")),
+        ]
+    )
+    here = Filters(places=("weston super mare",))
+    assert [log.log_ref for log in catalogue.logs(here, EVERYTHING)] == ["N/1", "N/2", "S/5"]
+    assert [log.log_ref for log in catalogue.logs(here, NORTH)] == ["N/1", "N/2"]
+    both = Filters(places=("reading", "Weston-Super-Mare"), forces=("North Force",))
+    assert [log.log_ref for log in catalogue.logs(both, EVERYTHING)] == ["N/1", "N/2", "N/4"]
+    assert catalogue.few_saying(["Weston super Mare", "read"], Filters(), NORTH, most=2) == ["N/1", "N/2"]
+    assert catalogue.few_saying(["Weston super Mare"], Filters(), EVERYTHING, most=2) == []
+    assert catalogue.saying("weston super mare", NORTH, most=1) == ["A van stood by the pier."]
+    assert catalogue.said_of(["reading", "quay", "reads at"], ["N/4", "S/5"], NORTH) == {
+        "N/4": {"reading", "quay", "reads at"}
+    }
+    assert catalogue.saying("[?!]", EVERYTHING, most=1) == []
+    assert list(catalogue.logs(Filters(places=("?",)), EVERYTHING)) == []

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ui.cli import main, parser
+from ui.commands.arguments import filters_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -50,6 +51,13 @@ def test_every_command_has_help_with_an_example(command: list[str], capsys: pyte
         parser().parse_args([*command, "--help"])
     assert end.value.code == 0
     assert "example: intellog" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["search", "ask", "patterns"])
+def test_places_are_options_of_the_commands_that_can_be_limited(command: str) -> None:
+    given = ["--place", "Netherby", "--place", "the Old Mill"]
+    options = parser().parse_args([command, *given])
+    assert filters_of(options).places == ("Netherby", "the Old Mill")
 
 
 @pytest.mark.models

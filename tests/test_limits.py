@@ -1,14 +1,22 @@
 """Limits that questions state, read on Monday 15 September 2025 against a store of a few themes and forces."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import pytest
 
-from assistant.limits import Known, Stated, known, read_limits, stated
+from assistant.limits import NOT_SAID, Known, Stated, known, known_in, read_limits, stated
 from assistant.resolution import Said, Turn, read
+from index.catalogue import Catalogue
+from index.clearance import EVERYTHING, Clearance, Grant
+from index.phrases import has_phrase
 from index.records import Filters, RedactedQuestion
+from tests.conftest import redacted_log
+from tests.test_catalogue import entry
 
 STORE = Known(
     date(2025, 9, 15),
@@ -159,3 +167,138 @@ def test_those_limit_the_search_to_the_logs_that_the_last_answer_cites_until_tha
 
 def test_the_letters_of_a_token_are_no_limit() -> None:
     assert read_limits("Who rang [PHONE MAY1A2B2]?", STORE) == []
+
+
+# -- places -----------------------------------------------------------------------------------------------------------
+
+TEXTS = (
+    "A van was seen in Netherby, near the Old Mill. The kitchen was searched.",
+    "Kitchen clean. Men sleep at Pebble Wash and at Thornhythe on the A35. Reading the ledger took a while.",
+    "Source at Pebble Wash says the Nokia was bought in Netherby Park with a card of Marlow Foods.",
+)
+PLACES = replace(STORE, saying=lambda phrase: [text for text in TEXTS if has_phrase(text, phrase)])
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "names"),
+    [
+        ("Who was seen in Netherby?", "in Netherby", ("Netherby",)),
+        ("anything in netherby last week?", "in netherby", ("netherby",)),  # the logs write it with a capital
+        ("anyone in netherby park with a dog", "in netherby park", ("netherby park",)),
+        ("vans between Netherby and Thornhythe", "between Netherby and Thornhythe", ("Netherby", "Thornhythe")),
+        ("who sleeps at the pebble wash", "at the pebble wash", ("pebble wash",)),
+        ("Who came from Pebble Wash in May?", "from Pebble Wash", ("Pebble Wash",)),  # logs say "at" it
+        ("What stood outside the Old Mill?", "outside the Old Mill", ("Old Mill",)),
+        ("who lives on the netherby estate", "on the netherby", ("netherby",)),
+        ("Which cars drove along the A35?", "along the A35", ("A35",)),
+        ("How many logs mention Netherby?", "Netherby", ("Netherby",)),
+    ],
+)
+def test_a_place_is_met_in_the_words_of_the_logs_and_hides_no_log(
+    question: str, words: str, names: tuple[str, ...]
+) -> None:
+    found = stated(read(asked(question), [], lambda text: ()), PLACES)
+    (limit,) = [x for x in found.limits if x.kind == "place"]
+    assert (limit.words, limit.filters.places, limit.applied, limit.narrows) == (words, names, True, False)
+    assert found.places == names
+    assert found.filters.places == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What happened in May?",
+        "Who was there on Friday in August?",
+        "What was found in the kitchen?",
+        "Who was late at work?",
+        "What was bought with a card of Marlow Foods?",  # no log says that anything is at it
+        "Who drives the van of the Pebble Wash?",  # whose it is says not where
+        "What was in the Nokia?",
+        "What is said in English?",
+        "he was good in reading",
+        "Was there a van in an old mill?",
+        "Is a van in Netherby Road?",  # another place than Netherby, which logs may know by a number
+        "Who rang [PHONE NETHERBY]?",
+    ],
+)
+def test_what_is_no_place_of_the_logs_is_none_of_the_question(question: str) -> None:
+    assert [x.filters.places for x in read_limits(question, PLACES) if x.kind == "place" and x.applied] == []
+
+
+def test_neither_a_force_nor_a_theme_is_a_place() -> None:
+    texts = ["It was sent in North Police West Team and in County Lines."]
+    store = replace(STORE, saying=lambda phrase: [text for text in texts if has_phrase(text, phrase)])
+    for question in ("What came from West Team?", "Who works in North Police CID?", "What is in County Lines?"):
+        assert [x for x in read_limits(question, store) if x.kind == "place"] == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who was seen only in Netherby?",
+        "Who was seen in Netherby only?",
+        "logs from netherby only",
+        "only logs about netherby",
+        "Which vans came, only from Netherby?",
+    ],
+)
+def test_a_place_that_alone_is_asked_for_is_a_filter(question: str) -> None:
+    found = stated_among(question)
+    assert [name.casefold() for name in found.filters.places] == ["netherby"]
+    assert found.places == ()
+    assert found.limits[0].meaning.startswith("only logs that mention")
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "why"),
+    [
+        ("Who was seen in Winterhaven?", "in Winterhaven", NOT_SAID),
+        ("who lives in swindon", "in swindon", NOT_SAID),  # a town
+        ("Which vans were seen, but not in Netherby?", "not in Netherby", "cannot be left out"),
+        ("What did the driver say? Not the Old Mill driver.", "Not the Old Mill", "cannot be left out"),
+    ],
+)
+def test_a_place_that_is_not_applied_is_said(question: str, words: str, why: str) -> None:
+    (limit,) = read_limits(question, PLACES)
+    assert (limit.words, limit.applied, why in limit.why_not) == (words, False, True)
+
+
+def stated_among(question: str, earlier: Sequence[str] = (), **more: object) -> Stated:
+    """As `stated_after`, in a store whose logs mention places."""
+    limits = partial(read_limits, store=PLACES)
+    turns: list[Turn] = []
+    for one in earlier:
+        turns.append(Turn(read(asked(one), turns, limits).question))
+    return stated(read(asked(question), turns, limits), PLACES, asked=asked(question), **more)  # type: ignore[arg-type]
+
+
+def test_a_follow_up_keeps_the_place_until_it_names_another_or_it_is_taken_back() -> None:
+    first = ["Which vans were seen in Netherby in May?"]
+    kept = stated_among("and who drove them?", first)
+    assert (kept.places, kept.limits[-1].inherited) == (("Netherby",), True)
+    assert stated_among("and who drove them?", ["Which vans were seen only in Netherby?"]).filters.places == (
+        "Netherby",
+    )
+    for question in ("what about Thornhythe?", "and in thornhythe?"):
+        other = stated_among(question, first)
+        assert [name.casefold() for name in other.places] == ["thornhythe"]
+        assert other.filters.date_from == "2025-05-01"
+    lifted = stated_among("and who drove them?", first, lifted=["in netherby"])
+    assert (lifted.places, lifted.limits[-1].why_not) == ((), "you took it back")
+
+
+def test_a_place_set_beside_the_question_wins() -> None:
+    found = stated_among("Which vans came to Netherby?", given=Filters(places=("Thornhythe",)))
+    assert (found.filters.places, found.places) == (("Thornhythe",), ())
+    assert [x.why_not for x in found.limits] == ["the limit set beside the question holds instead"]
+
+
+def test_what_lies_outside_the_clearance_makes_no_place(tmp_path: Path) -> None:
+    catalogue = Catalogue(tmp_path / "catalogue.db")
+    catalogue.add([entry(redacted_log("S/1", "A van stood in Netherby.", force="South Force"))])
+    north = Clearance((Grant(frozenset({"North Force"}), None, None, None),))
+    whys = {
+        name: [(x.applied, x.why_not) for x in read_limits("Who was in Netherby?", known_in(catalogue, clearance))]
+        for name, clearance in (("all", EVERYTHING), ("north", north))
+    }
+    assert whys == {"all": [(True, "")], "north": [(False, NOT_SAID)]}

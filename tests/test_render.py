@@ -298,9 +298,10 @@ def test_an_answer_that_breaks_off_keeps_what_was_on_the_record() -> None:
 
 
 def test_active_limits_are_chips_that_can_be_removed() -> None:
-    page = Page(answers.filter_chips(Filters("2025-01-01", None, ("county_lines",), ("North",))))
-    assert [b["data-field"] for b in page.of("button")] == ["date_from", "themes", "forces"]
-    assert "theme county lines" in page.text
+    filters = Filters("2025-01-01", None, ("county_lines",), ("North",), places=("Netherby",))
+    page = Page(answers.filter_chips(filters))
+    assert [b["data-field"] for b in page.of("button")] == ["date_from", "themes", "forces", "places"]
+    assert "theme county lines" in page.text and "place Netherby" in page.text
 
 
 def test_the_identities_of_an_answer_are_those_in_its_sentences_and_quotes() -> None:
@@ -418,7 +419,7 @@ def test_hostile_words_in_every_field_stay_words() -> None:
     written = Sentence(HOSTILE, (citation,), Support("supported", HOSTILE, 0.5), "written")
     answer = answered(written, question=HOSTILE, reason=HOSTILE, notices=(HOSTILE,), offers=(HOSTILE,), model=HOSTILE)
     answer = replace(answer, limits=(Limit("days", HOSTILE, HOSTILE), Limit("theme", HOSTILE, "", HOSTILE)))
-    limits = Filters(HOSTILE, HOSTILE, (HOSTILE,), (HOSTILE,))
+    limits = Filters(HOSTILE, HOSTILE, (HOSTILE,), (HOSTILE,), places=(HOSTILE,))
     for sources in ({}, {bad.log_ref: bad}):
         conversation = Conversation().with_question(HOSTILE, limits).with_answer(answer, sources)
         assert_inert(answers.conversation(conversation.with_identities({"PERSON 7K3F9Q2M": HOSTILE})))
@@ -445,6 +446,7 @@ def test_limits_read_from_a_question_are_chips_with_buttons_on_the_last_question
         days,
         Limit("days", "since the warrant", "", "it counts from an event"),
         Limit("grade", "graded 1A", "1/A"),
+        Limit("place", "in Netherby", "count for more", filters=Filters(places=("Netherby",)), favours=True),
     )
     page = Page(answers.limit_chips(limits, with_buttons=True))
     assert "“in May”: from 1 May 2025 to 31 May 2025" in page.text
@@ -453,6 +455,8 @@ def test_limits_read_from_a_question_are_chips_with_buttons_on_the_last_question
         ("edit", "0"),
         ("lift", "0"),
         ("lift", "2"),
+        ("edit", "3"),
+        ("lift", "3"),
     ]
     assert Page(answers.limit_chips(limits, with_buttons=False)).of("button") == []
     assert answers.limit_chips(limits[1:2], with_buttons=True) == ""

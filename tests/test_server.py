@@ -185,16 +185,19 @@ def test_an_unexpected_error_is_shown_and_logged_without_its_message(caplog: pyt
 @pytest.mark.parametrize(
     ("given", "read"),
     [
-        (("", "", [], []), (None, None, (), ())),
-        (("1/3/2025", " 2025-03-09 ", ["a"], ["b"]), ("2025-03-01", "2025-03-09", ("a",), ("b",))),
-        ((None, None, None, None), (None, None, (), ())),  # what a cleared control may send
+        (("", "", [], [], ""), (None, None, (), (), ())),
+        (
+            ("1/3/2025", " 2025-03-09 ", ["a"], ["b"], " c d,e ,, c  d"),
+            ("2025-03-01", "2025-03-09", ("a",), ("b",), ("c d", "e")),
+        ),
+        ((None, None, None, None, None), (None, None, (), (), ())),  # what a cleared control may send
     ],
 )
 def test_limits_are_read_day_first(given: tuple[object, ...], read: tuple[object, ...]) -> None:
     from ui.pages import filters
 
     found = filters.read(*given)  # type: ignore[arg-type]
-    assert (found.date_from, found.date_to, found.themes, found.forces) == read
+    assert (found.date_from, found.date_to, found.themes, found.forces, found.places) == read
 
 
 @pytest.mark.parametrize(
@@ -204,4 +207,4 @@ def test_limits_that_make_no_sense_name_their_field(first: str, last: str, named
     from ui.pages import filters
 
     with pytest.raises(BadSetting, match=f"^{named}:"):
-        filters.read(first, last, (), ())
+        filters.read(first, last, (), (), "")

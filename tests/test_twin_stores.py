@@ -77,6 +77,7 @@ HIDDEN: list[dict[str, Any]] = [
     {"log_ref": "S/24/907", "force": "South", "text": f"{STARTS} {REPORT} {ENDS}"},  # like two that are not alike
     {"log_ref": "S/24/908", "force": "South", "reported_at": "2024-03-09T09:00",  # the log of that day as well
      "text": "<PERSON:Zeb Quixwood> left a crate of eels at the allotment."},
+    {"log_ref": "S/24/909", "force": "South", "text": "A crate was seen in Netherby, by the mill at Millbrook."},
     *({"log_ref": f"S/24/{n}", "force": "South", "text": f"Passports, workers, a van and the minibus, log {n}."}
       for n in range(910, 940)),
 ]  # fmt: skip
@@ -89,7 +90,8 @@ QUESTIONS = [
     "graded B/2/4 logs about passports", "How deep is the sea?",
     *(f"What does log {ref} say?" for ref in ("N/24/006", "n/24/007", "N/24/008", "S/24/905", "S/24/906", "s/24/905")),
     "kayak at the slipway", "cello in the orchard", "Which lorry stood outside the flour mill?",
-    "What was the crate at the allotment?", "How many logs mention the lorry?",
+    "What was seen in Netherby?", "crates in netherby only", "anything at the mill in millbrook?",
+    "Which lorry was only in Millbrook?", "What was the crate at the allotment?", "How many logs mention the lorry?",
 ]  # fmt: skip
 FOLLOW_UPS = {
     "those": ("which of those mention the car wash?", ("Where was the minibus?",)),
@@ -191,6 +193,9 @@ def told(service: Service, actor: Actor) -> dict[str, str]:
     said["patterns"] = attempt(lambda: service.patterns(actor).as_dict())
     said["links"] = attempt(lambda: [[asdict(link) for link in some] for some in service.links(actor)])
     said["listing"] = attempt(lambda: [asdict(log) for log in service.listing(actor)])
+    for place in ("Netherby", "Millbrook", "Ida Thorne"):
+        found = attempt(lambda p=place: service.listing(actor, filters=Filters(places=(p,))))  # type: ignore[misc]
+        said[f"listing of {place}"] = found
     said["listing of a force"] = attempt(lambda: service.listing(actor, filters=Filters(forces=("South",))))
     for ref in [*(row["log_ref"] for row in SEEN + HIDDEN), "X/24/999"]:
         said[f"log {ref}"] = attempt(lambda r=ref: asdict(service.log(r, actor)))  # type: ignore[misc]

@@ -83,7 +83,7 @@ def test_what_the_logs_do_not_say_is_not_found(page: Page) -> None:
 
 
 def test_a_limit_is_a_chip_that_holds_for_the_answer_and_can_be_removed(page: Page) -> None:
-    page.get_by_role("button", name="Limit to dates, themes or forces").first.click()
+    page.get_by_role("button", name="Limit to dates, themes, forces or places").first.click()
     page.locator("#ask-from input, #ask-from textarea").fill("1/5/2025")
     page.keyboard.press("Tab")
     expect(page.locator(".chips").first).to_contain_text("from 2025-05-01")
@@ -113,7 +113,7 @@ def test_a_limit_read_from_a_question_is_a_chip_that_is_taken_back_or_changed(pa
 
 
 def test_a_limit_that_is_no_day_is_named_and_nothing_is_asked(page: Page) -> None:
-    page.get_by_role("button", name="Limit to dates, themes or forces").first.click()
+    page.get_by_role("button", name="Limit to dates, themes, forces or places").first.click()
     page.locator("#ask-from input, #ask-from textarea").fill("31/2/2025")
     page.get_by_label("Ask about the logs").fill(QUESTION)
     page.get_by_role("button", name="Ask", exact=True).click()

@@ -37,6 +37,13 @@ def add_filters(sub: argparse.ArgumentParser, *, by_force: bool = True) -> None:
     sub.add_argument(
         "--theme", action="append", default=[], metavar="T", help="only logs of this theme; may be given again"
     )
+    sub.add_argument(
+        "--place",
+        action="append",
+        default=[],
+        metavar="P",
+        help="only logs that mention this place; may be given again",
+    )
     if by_force:
         sub.add_argument(
             "--force", action="append", default=[], metavar="F", help="only logs of this force; may be given again"
@@ -51,7 +58,8 @@ def filters_of(options: argparse.Namespace) -> "Filters":
         name: day_of(given, f"--{name.removeprefix('date_')}") if (given := getattr(options, name)) else None
         for name in ("date_from", "date_to")
     }
-    return Filters(days["date_from"], days["date_to"], tuple(options.theme), tuple(getattr(options, "force", ())))
+    forces, places = tuple(getattr(options, "force", ())), tuple(options.place)
+    return Filters(days["date_from"], days["date_to"], tuple(options.theme), forces, places=places)
 
 
 def add_address(sub: argparse.ArgumentParser) -> None:

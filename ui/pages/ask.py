@@ -56,7 +56,7 @@ class AskTab:
         return [self._wanted, self._talk]
 
     def _lay_out_questions(self) -> None:
-        everything = answers.filter_chips(filters.read("", "", (), ()))
+        everything = answers.filter_chips(filters.read("", "", (), (), ""))
         self._chips = gr.HTML(everything, apply_default_css=False, js_on_load=DELEGATE)
         self.filters = FilterBar(self._service, "ask")
         with gr.Row(elem_classes="composer"):
@@ -126,7 +126,7 @@ class AskTab:
         )
         # Two days that are set at once would be two changes, of which the first may be answered last: hence `blur`.
         bar = self.filters
-        set_by_hand = [bar.date_from.blur, bar.date_to.blur, bar.themes.input, bar.forces.input]
+        set_by_hand = [bar.date_from.blur, bar.date_to.blur, bar.themes.input, bar.forces.input, bar.places.blur]
         for event in set_by_hand:  # a listener each: of a common one, a second change at once would be lost
             event(self._on_limit, bar.inputs, self._chips, trigger_mode="always_last", **QUIET)
         unlimiting = self._chips.click(self._on_unlimit, bar.inputs, bar.inputs, **QUIET)
@@ -255,10 +255,11 @@ class AskTab:
             return [gr.skip()] * (2 + len(self.filters.inputs))
         found = limit.filters
         changed: list[object] = {
-            "days": [found.date_from or "", found.date_to or "", gr.skip(), gr.skip()],
-            "theme": [gr.skip(), gr.skip(), list(found.themes), gr.skip()],
-            "force": [gr.skip(), gr.skip(), gr.skip(), list(found.forces)],
-        }.get(limit.kind, [gr.skip()] * 4)
+            "days": [found.date_from or "", found.date_to or "", gr.skip(), gr.skip(), gr.skip()],
+            "theme": [gr.skip(), gr.skip(), list(found.themes), gr.skip(), gr.skip()],
+            "force": [gr.skip(), gr.skip(), gr.skip(), list(found.forces), gr.skip()],
+            "place": [gr.skip(), gr.skip(), gr.skip(), gr.skip(), ", ".join(found.places)],
+        }.get(limit.kind, [gr.skip()] * 5)
         return [talk.turns[-1].asked, gr.update(open=True), *changed]
 
     def _on_stop(self, talk: Conversation | None) -> Sequence[object]:
@@ -287,7 +288,7 @@ class AskTab:
             return text.problem(explained(error))
 
     def _on_unlimit(
-        self, date_from: str, date_to: str, themes: list[str], forces: list[str], event: gr.EventData
+        self, date_from: str, date_to: str, themes: list[str], forces: list[str], places: str, event: gr.EventData
     ) -> Sequence[object]:
         field, value = act(event, "field"), act(event, "value")
         return [
@@ -295,6 +296,7 @@ class AskTab:
             "" if field == "date_to" else date_to,
             [theme for theme in themes if (field, value) != ("themes", theme)],
             [force for force in forces if (field, value) != ("forces", force)],
+            ", ".join(place for place in filters.listed(places) if (field, value) != ("places", place)),
         ]
 
 

@@ -103,6 +103,7 @@ def filter_words(filters: Filters) -> list[tuple[str, str, str]]:
     ]
     found += [("themes", theme, f"theme {theme.replace('_', ' ')}") for theme in filters.themes]
     found += [("forces", force, f"force {force}") for force in filters.forces]
+    found += [("places", place, f"place {place}") for place in filters.places]
     return [(field, value, text) for field, value, text in found if value]
 
 
@@ -129,7 +130,7 @@ def limit_chips(limits: Sequence[Limit], *, with_buttons: bool) -> str:
 
 def _limit_buttons(limit: Limit, place: int) -> str:
     buttons = []
-    if limit.kind in ("days", "theme", "force"):  # what a control of the page sets
+    if limit.kind in ("days", "theme", "force", "place"):  # what a control of the page sets
         buttons.append(("edit", "✎", "Change the limit"))
     if limit.kind not in ("identity", "log"):
         buttons.append(("lift", "✕", "Ask without the limit"))
