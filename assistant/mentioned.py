@@ -6,7 +6,7 @@ ordered by a count: the logs are cited, and what they say of it is left to them.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.evidence import touches
@@ -83,7 +83,7 @@ def find_mentioned(
         leads, refs = _leads(groups, of_each, filters, catalogue, clearance)
     stems = content_words(question.text)
     logs = catalogue.logs_of(sorted(refs), clearance) if len(refs) <= MOST else {}
-    by_day = sorted(logs.values(), key=lambda log: (log.first_day, log.log_ref))
+    by_day = sorted(_once(logs, catalogue, clearance), key=lambda log: (log.first_day, log.log_ref))
     found = [stretch for log in by_day if (stretch := _sentence(log, stems, tokens.union(leads)))]
     if not (found and leads):
         return Mentioned(tuple(found))
@@ -92,6 +92,15 @@ def find_mentioned(
     support = Support("supported", "looked up by code in every log inside the limits", 1.0)
     said = Sentence(text, tuple(cite(e.log, e.start, e.end) for e in found), support, "counted")
     return Mentioned(tuple(found), (said,))
+
+
+def _once(logs: Mapping[str, RedactedLog], catalogue: Catalogue, clearance: Clearance) -> Collection[RedactedLog]:
+    """Of logs that say the same the newest, as search shows them."""
+    groups = catalogue.duplicates.groups_of(logs, clearance)
+    newest: dict[str, RedactedLog] = {}
+    for log in sorted(logs.values(), key=lambda log: log.age):
+        newest[groups.get(log.log_ref, log.log_ref)] = log
+    return newest.values()
 
 
 def _tokens(question: RedactedQuestion, group: Sequence[str]) -> frozenset[str]:

@@ -64,7 +64,7 @@ def _folded(said: dict[str, Related], logs: dict[str, RedactedLog], named: Colle
     folded: dict[str, str] = {}
     for ref, one in said.items():
         group = [other for other in (ref, *one.same) if other in logs and other in said]
-        newest = max(group, key=lambda other: _age(logs[other]))
+        newest = max(group, key=lambda other: logs[other].age)
         if newest != ref and ref not in named:
             folded[ref] = newest
     return folded
@@ -94,7 +94,7 @@ def _in_order(
 ) -> list[Hit]:
     """Groups by their best hit; in a group named logs first, then what nothing corrects, then the newest."""
     group_of = _components(kept, folded)
-    newest_first = {ref: rank for rank, ref in enumerate(sorted(logs, key=lambda ref: _age(logs[ref]), reverse=True))}
+    newest_first = {ref: rank for rank, ref in enumerate(sorted(logs, key=lambda ref: logs[ref].age, reverse=True))}
     rank_of = {hit.passage.id: rank for rank, hit in enumerate(hits)}
     place: dict[str, int] = {}
     for hit in hits:
@@ -130,7 +130,3 @@ def _components(kept: Sequence[Hit], folded: Mapping[str, str]) -> dict[str, str
         joined = member.get(one, {one}) | member.get(other, {other})
         member |= dict.fromkeys(joined, joined)
     return {ref: min(group) for ref, group in member.items()}
-
-
-def _age(log: RedactedLog) -> tuple[str, str]:
-    return log.reported_at[:16], log.log_ref

@@ -100,6 +100,11 @@ class RedactedLog:
         """The last day that the log is about; its first where no other is known."""
         return (self.event_to or self.first_day)[:10]
 
+    @property
+    def age(self) -> tuple[str, str]:
+        """What sorts logs from the oldest report to the newest, those of one minute by their references."""
+        return self.reported_at[:16], self.log_ref
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

@@ -1,5 +1,7 @@
 """Questions for everything about an identity, or for a link, over a catalogue of redacted logs; no model."""
 
+from pathlib import Path
+
 import pytest
 
 from assistant import mentioned as module
@@ -82,6 +84,18 @@ def test_what_asks_for_one_thing_is_left_to_search(
     catalogue: Catalogue, question: str, tokens: tuple[str, ...]
 ) -> None:
     assert found(catalogue, question, *tokens) == Mentioned()
+
+
+def test_a_report_that_came_in_twice_is_found_once_as_the_newest_that_is_seen(tmp_path: Path) -> None:
+    text = f"[{ANN}] parked [{VAN}] behind the bakery, carried four boxes of gloves inside and left on foot."
+    days = {"N/1": "2025-03-01", "N/2": "2025-03-02"}
+    logs = [redacted_log(ref, text, reported_at=day) for ref, day in days.items()]
+    logs += [redacted_log("S/3", text, reported_at="2025-03-03", force="South")]
+    catalogue = Catalogue(tmp_path / "catalogue.db")
+    catalogue.add([entry(log) for log in logs])
+    north = Clearance((Grant(frozenset({"North Force"}), None, None, None),))
+    assert refs(found(catalogue, f"Everything on [{VAN}]", VAN)) == ["S/3"]
+    assert refs(found(catalogue, f"Everything on [{VAN}]", VAN, clearance=north)) == ["N/2"]
 
 
 def test_the_sentence_that_mentions_the_identity_is_the_one_that_is_cited(catalogue: Catalogue) -> None:
