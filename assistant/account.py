@@ -59,7 +59,7 @@ def account(
         lead = "All logs are withdrawn or past their review." if out else "The store holds no logs yet."
         return Account(lead, 0, 0, "", "", out=out)
     searched, first, last = catalogue.extent(inside.filters, clearance)
-    applied = [limit for limit in limits if limit.applied and not limit.favours]
+    applied = [limit for limit in limits if limit.narrows]
     words = telling_words(question.text, apart_from=[limit.words for limit in applied])
     unheard = tuple(word for word in words if not catalogue.match([word], 1, inside.filters, clearance))
     nearest: dict[str, NearMiss] = {}

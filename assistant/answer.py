@@ -147,10 +147,7 @@ class Answerer:
             )
             yield self._recorded(refusal, actor, clearance, question, whole, earlier, about=about)
             return
-        words, places = (
-            [limit.words for limit in limits if limit.applied and not limit.favours],
-            favoured_places(limits),
-        )
+        words, places = [limit.words for limit in limits if limit.narrows], favoured_places(limits)
         search = self._searched(whole, clearance, filters, words, places)
         notices = (*notices, *_notices(question, whole), *_not_applied(limits))
         if not search.found.enough and (wider := _week_around(filters)):

@@ -208,9 +208,9 @@ class _Reader:
             named = self._capital(at)
         if not named:
             return False
-        return bool(
-            self._leads(at) == "at" or said.as_place or self._is_town(at, n) or self._ends_like_one(at, n)
-        )  # fmt: skip
+        # A word without a capital after "in" may be any word that some logs begin a name with.
+        led = self._leads(at) == "at" and self._capital(at)
+        return bool(led or said.as_place or self._is_town(at, n) or self._ends_like_one(at, n))
 
     def _is_surely_one(self, at: int, n: int) -> bool:
         """Whether it is a place although no log says so: a town with a word that leads to it, or a name after "in"."""

@@ -99,7 +99,7 @@ def tally(
     phrase, kind = wanted
     if question.unknown or not all(question.asked):
         return Tally()
-    stated = [limit.words for limit in limits if limit.applied and not limit.favours]
+    stated = [limit.words for limit in limits if limit.narrows]
     words = telling_words(_ABOUT.sub(" ", question.text.replace(phrase, " ")), apart_from=stated)
     certain = [_certain(question, group) for group in question.asked]
     refs = catalogue.containing(list(words), certain, filters, clearance)
