@@ -13,7 +13,7 @@ from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import cache, partial
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -45,12 +45,17 @@ class Crew:
             processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(), names_model)
         )
         self._names_model = names_model
+        before = active_children()
         self._loading = [self._pool.submit(_nothing) for _ in range(processes)]  # which starts the processes
+        self._children = [child for child in active_children() if child not in before]
 
     def __enter__(self) -> "Crew":
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, failure: object, *_: object) -> None:
+        if failure:  # Ctrl-C, for one: nobody waits for what they do
+            for child in self._children:
+                child.kill()
         self._end()
 
     def wait(self) -> None:

@@ -1,7 +1,6 @@
 """A crew of processes reads and embeds what one process does, and the work is done without it when it is gone."""
 
 import json
-import os
 import signal
 import time
 from collections.abc import Iterator
@@ -58,13 +57,20 @@ def test_a_crew_gives_what_one_process_gives_until_one_of_it_is_killed(
         shared = crew.vectors(texts)
         assert shared is not None
         assert np.allclose(shared, vectors, atol=1e-2)  # bfloat16 rounds by its neighbours in a group
-        for process in crew._pool._processes.values():  # type: ignore[union-attr]
-            os.kill(process.pid, signal.SIGKILL)
+        for process in crew._children:
+            process.kill()
         assert Redactor(detector, Vault(None, keys)).texts(texts) == alone
         assert crew.vectors(texts) is None
         assert np.array_equal(CrewEmbedder(MiniLM(), crew).encode(texts), vectors)
     finally:
         detector.crew = None
+
+
+def test_what_fails_beside_a_crew_does_not_wait_for_it(detector: Detector) -> None:
+    with pytest.raises(KeyboardInterrupt), Crew(2, detector.names_model) as crew:
+        raise KeyboardInterrupt
+    assert len(crew._children) == 2
+    assert all(child.exitcode == -signal.SIGKILL for child in crew._children)
 
 
 def test_few_texts_are_not_shared_out(crew: Crew, texts: list[str]) -> None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from index.records import Span
 from index.redaction.detector import Detector
 from index.redaction.known import KnownValues
 from index.redaction.tagger.features import words_of
@@ -146,6 +147,28 @@ def test_a_text_with_several_words_in_doubt_names_them_and_one_with_few_does_not
         unsure = detector.uncertain([many, few])
         assert [many[s.start : s.end] for s in unsure[0]] == ["maybea", "maybeb", "maybec", "maybed"]
         assert unsure[1] == []
+
+
+class Interrupted(NamesModel):
+    """In place of the names model: somebody presses Ctrl-C."""
+
+    def read(self, texts: Sequence[str]) -> list[Read]:
+        raise KeyboardInterrupt
+
+
+def test_an_interruption_does_not_wait_for_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    detector = Detector(model=Interrupted())
+    ruled: list[str] = []
+
+    def slow(text: str) -> tuple[tuple[()], list[Span]]:
+        ruled.append(text)
+        time.sleep(0.05)
+        return (), []
+
+    monkeypatch.setattr(detector, "_ruled", slow)
+    with pytest.raises(KeyboardInterrupt):
+        detector.detect([f"text {number}" for number in range(100)])
+    assert len(ruled) < 50
 
 
 def test_an_article_and_a_noun_in_small_letters_are_no_nickname() -> None:

@@ -7,6 +7,7 @@ the names model is not sure of something else.
 
 import copy
 import re
+import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -74,6 +75,8 @@ _BETWEEN = " \t\n,;:/&|+-.()"  # what stands between the numbers of a list
 _IMPOSSIBLE = 0.03  # and below which no word is part of a name, whatever the rules say
 _SURELY_KEPT = 0.9  # of places, firms and dates together: from which on no other text makes a word a name
 _THRESHOLD = -0.7  # log-odds above which a candidate is hidden: a leak costs more than a masked place
+
+_Ruled = tuple[tuple[Word, ...], list[Span]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,12 +253,12 @@ class Detector:
         return [readings[text] for text in texts]
 
     def _readings(self, texts: Sequence[str], lexicon: Lexicon, *, entities: bool) -> list[Reading]:
-        with ThreadPoolExecutor(1) as beside:  # the model leaves Python's lock alone while it multiplies
-            reading = beside.submit(self._model.read, texts) if entities else None
-            ruled = [self._ruled(text) for text in texts]
-            reads = reading.result() if reading else [None] * len(texts)
+        if entities:
+            rules, reads = self._ruled_and_read(texts)
+        else:
+            rules, reads = [self._ruled(text) for text in texts], [None] * len(texts)
         readings = []
-        for text, (words, found), read in zip(texts, ruled, reads, strict=True):
+        for text, (words, found), read in zip(texts, rules, reads, strict=True):
             said = list(labelled_spans(read.words, read.chances, least=_LEAST)) if read else []
             said = [s for s in said if not _is_markup(text, s)]
             # Of an age the rules take the number only.
@@ -271,7 +274,19 @@ class Detector:
             readings.append(Reading(text, words, tuple(found), tuple(candidates), readable, middling, read))
         return readings
 
-    def _ruled(self, text: str) -> tuple[tuple[Word, ...], list[Span]]:
+    def _ruled_and_read(self, texts: Sequence[str]) -> tuple[list[_Ruled], list[Read | None]]:
+        """What `_ruled` gives and what the names model reads, of each text, at the same time."""
+        stopped = threading.Event()
+        with ThreadPoolExecutor(1) as beside:  # the model leaves Python's lock alone while it multiplies
+            ruling = beside.submit(lambda: [self._ruled(text) for text in texts if not stopped.is_set()])
+            try:
+                reads = self._model.read(texts)
+                return ruling.result(), [*reads]
+            except BaseException:  # Ctrl-C, for one: nobody waits for the rest
+                stopped.set()
+                raise
+
+    def _ruled(self, text: str) -> _Ruled:
         """The words of a text, and what the recognisers find in it."""
         from index.redaction.recognizers import NO_ARTIFACTS, artifacts_of, spans_of
 
