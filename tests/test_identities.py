@@ -125,6 +125,29 @@ ACROSS = [
     (("<OFFICER:PC 7713 Grice>", "<OFFICER:PC 1234 Grice>", "<OFFICER:PC Grice> attended"), 3),
     (("<PERSON:Raymond Okafor> left", "<PERSON:Ray Okafor> came"), 2),  # a person says whether they are one
     (("<PERSON:Raymond Okafor>, <VEHICLE_REG:AB12 CDE>", "<PERSON:Ray>, <VEHICLE_REG:AB12CDE>"), 2),
+    (
+        ("<PERSON:James Okafor> met <PERSON:Tim Reed>", "<PERSON:James> met <PERSON:Tim>"),
+        2,
+    ),  # each vouches for the other
+    (
+        (
+            "<PERSON:James Okafor> met <PERSON:Tim Reed>",
+            "<PERSON:Tim Reed> met <PERSON:Ann Lee>",
+            "<PERSON:James>, <PERSON:Ann>",
+        ),
+        5,
+    ),
+    (("<PERSON:James Okafor> met <PERSON:Tim Reed>", "<PERSON:Tim Lee> left", "<PERSON:James> met <PERSON:Tim>"), 5),
+    (("<PERSON:James Okafor> met <ALIAS:Smalls>", "<PERSON:James> met <ALIAS:Smalls>"), 2),  # a nickname in common
+    (
+        ("<PERSON:James Okafor> told <OFFICER:PC Grice>", "<PERSON:James> told <OFFICER:PC Grice>"),
+        3,
+    ),  # an officer tells nothing
+    (("<PERSON:Raymond Okafor>, <VEHICLE_REG:AB12 CDE>", "<ALIAS:Ray>, <VEHICLE_REG:AB12CDE>"), 2),
+    (("<PERSON:Raymond Okafor> left", "saw <ALIAS:Ray>"), 2),  # a pet form alone says too little
+    (("<PERSON:Ray Okafor>, <VEHICLE_REG:AB12 CDE>", "<ALIAS:Ray>, <VEHICLE_REG:AB12CDE>"), 3),  # perhaps a false name
+    (("<PERSON:Jane Thomas> left", "saw <PERSON:Thomas>"), 2),  # a surname that is a given name, too
+    (("<PERSON:Jane Thomas>, <VEHICLE_REG:AB12 CDE>", "<PERSON:Thomas>, <VEHICLE_REG:AB12CDE>"), 2),
     (("<PERSON:Raymond Okafor> aka <ALIAS:Fari>", "saw <ALIAS:Uncle Fari>"), 1),
     (("<PERSON:Raymond Okafor> aka <ALIAS:Fari>", "saw <ALIAS:Big Fari>"), 2),
 ]
@@ -172,3 +195,10 @@ def test_a_log_with_thousands_of_names_takes_no_long_time() -> None:
     began = time.monotonic()
     assert len(set(of_log(text))) == 20_000
     assert time.monotonic() - began < 20
+
+
+def test_of_a_long_list_of_names_none_vouches_for_another() -> None:
+    full = [f"<PERSON:Name{n} Surname{n}>" for n in range(60)]
+    lone = [f"<PERSON:Name{n}>" for n in range(60)]
+    assert len(set(of_logs(". ".join(full[:20]), ". ".join(lone[:20])))) == 20
+    assert len(set(of_logs(". ".join(full), ". ".join(lone)))) == 120
