@@ -57,6 +57,7 @@ class Person:
     logs: list[Log] = field(default_factory=list)
     collar: str = ""  # an officer's number
     token: str = ""  # under which earlier batches hold this person
+    apart: list["Person"] = field(default_factory=list)  # those of the log who this one is said not to be
     leader: "Person | None" = None
 
     def top(self) -> "Person":
@@ -72,6 +73,7 @@ class Person:
         if one is not two:
             one.forms |= two.forms
             one.logs += two.logs
+            one.apart += two.apart
             one.collar = one.collar or two.collar
             one.token = one.token or two.token
             two.leader = one
@@ -201,7 +203,9 @@ class _Force:
     def _join_short(self, person: Person) -> None:
         """Join one who is only known by parts of a name to the only person whose full name has them."""
         bearer = self._only_bearer(person)
-        if bearer and (self._by_surname(person, bearer) or self._meet(bearer, person)):
+        if not bearer or bearer in {p.top() for p in person.apart}:
+            return
+        if self._by_surname(person, bearer) or self._meet(bearer, person):
             bearer.join(person)
 
     def _only_bearer(self, person: Person) -> Person | None:
