@@ -1,9 +1,10 @@
 """Who bears a name in a force: the people of single logs -> people across the logs of that force.
 
 Equal full names are one person. A shorter name, an initial with a surname, or an alias is joined to a fuller name only
-when exactly one bearer is known in the force; a lone forename also needs another identity in common, such as a number
-or a third person; it may be a pet form of the given name. On the labelled logs this errs in 2 of 100 mentions; what is
-less certain, as Ray Tillotson beside Raymond Tillotson, is only suggested.
+when exactly one bearer is known in the force; a lone forename, or a nickname that is a pet form of one, also needs
+another identity in common, such as a number or a third person, of whom a short name will do that has one bearer. On the
+labelled logs this errs in 2 of 100 mentions; what is less certain, as Ray Tillotson beside Raymond Tillotson, is only
+suggested.
 """
 
 from collections import defaultdict
@@ -11,11 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from index.redaction.hypocorisms import full_forms
+from index.redaction.hypocorisms import full_forms, is_given_name
 from index.redaction.tokens import name_parts, normal_form, surname_parts, untitled
 from index.redaction.vault import Identity, identity_of
 
 MOST_BEARERS = 50  # of one name part in a force; beyond, no short form of it says who is meant
+MOST_NAMED = 50  # people in one log; of those in a longer list none vouches for another
 ROUNDS = 3  # one join can bring the common identity that another one lacked
 
 
@@ -55,6 +57,7 @@ class Person:
     logs: list[Log] = field(default_factory=list)
     collar: str = ""  # an officer's number
     token: str = ""  # under which earlier batches hold this person
+    apart: list["Person"] = field(default_factory=list)  # those of the log who this one is said not to be
     leader: "Person | None" = None
 
     def top(self) -> "Person":
@@ -70,6 +73,7 @@ class Person:
         if one is not two:
             one.forms |= two.forms
             one.logs += two.logs
+            one.apart += two.apart
             one.collar = one.collar or two.collar
             one.token = one.token or two.token
             two.leader = one
@@ -151,6 +155,7 @@ class _Force:
         self._known = known
         self._bearers: dict[str, list[tuple[tuple[str, ...], Person]]] = defaultdict(list)
         self._given: dict[str, list[Person]] = defaultdict(list)  # fully named people by the full forms of given names
+        self._only: dict[tuple[bool, tuple[tuple[str, ...], ...]], Person | None] = {}  # whom short names mean
         self._held: dict[str, Person] = {}  # people that earlier batches know, by token, as far as they are met here
 
     def join(self) -> None:
@@ -167,9 +172,9 @@ class _Force:
             for form in {form for given in person.given_names for form in full_forms(given)}:
                 self._given[form].append(person)
         for _ in range(ROUNDS):
-            for person in self._tops(lambda person: bool(person.names) and not person.full_names):
-                self._join_short(person)
             self._join_aliases()
+            for person in self._tops(lambda person: not person.full_names):
+                self._join_short(person)
         self._join_lone()
 
     def _tops(self, which: Callable[[Person], bool]) -> list[Person]:
@@ -197,13 +202,51 @@ class _Force:
 
     def _join_short(self, person: Person) -> None:
         """Join one who is only known by parts of a name to the only person whose full name has them."""
-        names = list(dict.fromkeys(person.names))
-        found = set.intersection(*(self._fuller(parts, person) or self._pets(parts, person) for parts in names))
-        if len(found) == 1:
-            (bearer,) = found
-            by_forename = all(len(parts) == 1 and not self._is_surname(parts[0], bearer) for parts in names)
-            if not by_forename or _meet(bearer, person):
-                bearer.join(person)
+        bearer = self._only_bearer(person)
+        if not bearer or bearer in {p.top() for p in person.apart}:
+            return
+        if self._by_surname(person, bearer) or self._meet(bearer, person):
+            bearer.join(person)
+
+    def _only_bearer(self, person: Person) -> Person | None:
+        """The only person whose full name has these parts, or whose given name has this nickname as another form.
+
+        A nickname that is equal to a given name is as likely the false name of somebody else.
+        """
+        nickname = not person.names
+        names = tuple(dict.fromkeys(x for x in (person.forms.values() if nickname else person.names) if spelled(x)))
+        if not names:
+            return None
+        if (nickname, names) not in self._only:
+            found = set.intersection(
+                *((not nickname and self._fuller(parts, person)) or self._pets(parts, person) for parts in names)
+            )
+            self._only[nickname, names] = found.pop() if len(found) == 1 else None
+        bearer = self._only[nickname, names]
+        return bearer and bearer.top()
+
+    def _by_surname(self, person: Person, bearer: Person) -> bool:
+        """Whether more is said than a forename; a surname that is a given name, too, may be meant as that."""
+        return any(
+            len(parts) > 1 or (self._is_surname(parts[0], bearer) and not is_given_name(parts[0]))
+            for parts in person.names
+        )
+
+    def _meet(self, one: Person, other: Person) -> bool:
+        """Whether logs of two people have another identity in common: a number or address, a nickname, a third person.
+
+        A third one who has less than a full name counts as the only bearer of it.
+        """
+        return not self._around(one, other).isdisjoint(self._around(other, one))
+
+    def _around(self, person: Person, other: Person) -> set[str | Person]:
+        found: set[str | Person] = {value for log in person.logs for value in log.values}
+        named = [log.people for log in person.logs if len(log.people) <= MOST_NAMED]
+        for third in {p.top() for people in named for p in people if not p.is_officer}:
+            if third not in (person, other):
+                bearer = third if third.full_names or third.token else self._only_bearer(third)
+                found |= {bearer} if bearer else {untitled(surface) for kind, surface in third.forms if kind == "ALIAS"}
+        return found - {person, other}
 
     def _pets(self, name: tuple[str, ...], person: Person) -> set[Person]:
         """The people of whose given name a lone forename is another form, where nobody bears it as it is."""
@@ -257,14 +300,3 @@ class _Force:
     def _holding(self, token: str) -> Person:
         """The person that earlier batches hold under a token."""
         return self._held.setdefault(token, Person(token=token)).top()
-
-
-def _meet(one: Person, other: Person) -> bool:
-    """Whether logs of two people have another identity in common: a number or address, or a third, fully named one."""
-
-    def around(person: Person) -> set[str | Person]:
-        values: set[str | Person] = {value for log in person.logs for value in log.values}
-        people = {p.top() for log in person.logs for p in log.people if p.top().full_names}
-        return values | (people - {one.top(), other.top()})
-
-    return not around(one).isdisjoint(around(other))

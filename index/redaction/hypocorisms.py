@@ -50,6 +50,11 @@ def full_forms(name: str) -> frozenset[str]:
     return _FULL.get(name, frozenset()) | {name}
 
 
+def is_given_name(name: str) -> bool:
+    """Whether a folded name is a given name that has pet forms, or such a form."""
+    return name in _SHORT or name in _FULL
+
+
 def pet_forms(name: str) -> frozenset[str]:
     """The folded pet forms of a full given name."""
     return _SHORT.get(name, frozenset())

@@ -32,24 +32,37 @@ _CUE = re.compile(
     r"(?:\ba\.?k\.?a\.?|\balias(?:es)?|\b(?:also )?known (?:\w+ ){0,3}?as|\bgo(?:es|ing) by(?: the name)?(?: of)?"
     r"|\banswers? to|\bnick(?:name(?:d)?)?|\b(?:street|real|true|correct|full|proper|birth) name|\balso uses"
     r"|\b(?:everyone|everybody|they|people|workers|friends|all) calls? (?:him|her|them)"
-    r"|\bcall(?:s|ed|ing) (?:him|her)self|\bid'?d as|\bidentified as|\bformerly)"
+    r"|\bcall(?:s|ed|ing) (?:him|her)self|\b(?:his|her|their) (?:nick)?name for|\bid'?d as|\bidentified as"
+    r"|\bturn(?:s|ed) out to be|\bconfirmed (?:as|to be)|prints (?:make|made|show) (?:him|her)(?: to be)?|\bformerly)"
     r"(?:\s+(?:is|was|of|as|name|to be))*[\s:=\"“”'‘’(\[]*$",
     re.IGNORECASE,
 )
 # What parts two people, whatever cue stands there: a relation, a doubt, a denial, a third person in between.
+_RELATION = (
+    r"(?:brother|sister|sons?|daughter|wife|husband|partner|mum|mother|dad|father|nan|gran\w*|aunt\w*|uncle|cousin"
+    r"|nephew|niece)"
+)
 _APART = re.compile(
     r"^['’]s?\b(?! (?:real|full|true|proper|street|correct|own) )"
-    r"|\b(?:brother|sister|sons?|daughter|wife|husband|partner|mum|mother|dad|father|nan|gran\w*|aunt\w*|uncle|cousin"
-    r"|nephew|niece|friend|mate|girlfriend|boyfriend|not|never|poss(?:ibly)?|prob(?:ably)?|perhaps|maybe|may|might"
-    r"|could|believed|thought|assess(?:ed)?|think|thinks|unlike|and|with|told|another|both|or)\b|[?;]|\n\s*\n",
+    rf"|\b(?:{_RELATION}|friend|mate|girlfriend|boyfriend|not|never|poss(?:ibly)?|prob(?:ably)?|perhaps|maybe|may|might"
+    r"|could|believed|thought|assess(?:ed)?|think|thinks|unlike|and|with|told|another|both|or)\b"
+    r"|\?|;(?! \w+ calls? (?:him|her|them)\b)|\n\s*\n",
     re.IGNORECASE,
 )
 _SENTENCE_BETWEEN = re.compile(r"\w\W*[.!]\s")
 _BRACKET = re.compile(r"^[\"”’']?\s*[(\[]\s*[\"“‘']?$")
 _QUOTED = re.compile(r"^\s*,?\s*[\"“‘]$")
 _EQUALS = re.compile(r"^[\"”’']?\s*=\s*[\"“‘']?$")  # "is" is as often an assessment
-_LISTED = re.compile(r"[\"”’']?(?:,| or|/) [\"“‘']?")
+_LISTED = re.compile(r"[\"”’']?(?:,| or|/| and to (?:\w+ ){1,4}as) [\"“‘']?")
 _FORENAMES = re.compile(r"^[\s,]*(?:fore ?names?|first names?|given names?)(?:\(s\))?\s*(?:is|:)?\s*$", re.IGNORECASE)
+_SURNAME = re.compile(
+    r"^(?:['’]s)?[\s,(]*(?:(?:and|said|gave|her|his|their)\s+)*(?:sur|last |family |second )names?"
+    r"\s*(?:is|was|:|=|given as|(?:sound(?:s|ed) |something )like)?\s*[\"“‘]?$",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(rf"\b{_RELATION},? $", re.IGNORECASE)
+_EPITHETS = frozenset({"big", "little", "lil", "small", "young", "younger", "old", "older", "senior", "junior", "jr"})
+_MARKS = "\"“”‘’'"
 _ANOTHER = re.compile(r"\b(?:not the|(?<!each )other|another|different|unlike)\b[^.;:\n]{0,30}$", re.IGNORECASE)
 
 _Key = tuple[str, str]  # type, surface
@@ -142,17 +155,21 @@ def _people_of(fields: Sequence[Field]) -> dict[_Key, Person]:
     people: dict[_Key, Person] = {}
     of_normal: dict[tuple[bool, str], Person] = {}
     another: set[_Key] = set()  # who is said to be somebody else than the one just named
+    relatives: set[tuple[str, ...]] = set()  # the names of those who are said to be somebody's brother or wife
     for some in fields:
         for span in some.spans:
             key = (span.type, some.text[span.start : span.end])
             if span.type in NAMES and key not in people:
                 people[key] = of_normal.setdefault((span.type == "OFFICER", identity_of(*key).normal), Person())
                 people[key].forms[key] = name_parts(key[1])
-                if _ANOTHER.search(some.text[max(0, span.start - 40) : span.start]):
+                before = some.text[max(0, span.start - 40) : span.start]
+                if _ANOTHER.search(before):
                     another.add(key)
+                if _RELATIVE.search(before):
+                    relatives.add(name_parts(key[1]))
     pairs = [pair for some in fields for pair in _neighbours(some)]
     _join_halves(pairs, people)
-    _join_fuller(people, another)
+    _join_fuller(people, another, relatives)
     _join_aliases(pairs, people)
     _join_pet_names(people, another)
     log = Log(_telling(fields), _digest(fields))
@@ -167,12 +184,19 @@ def _neighbours(some: Field) -> Iterator[tuple[_Key, _Key, str, str]]:
     names = [s for s in some.spans if s.type in NAMES]
     for one, other in pairwise(names):
         if other.start - one.end <= _MAX_GAP:
+            (_, end), (start, close) = _unquoted(some.text, one), _unquoted(some.text, other)
             yield (
                 (one.type, some.text[one.start : one.end]),
                 (other.type, some.text[other.start : other.end]),
-                some.text[one.end : other.start],
-                some.text[other.end : other.end + 2],
+                some.text[end:start],
+                some.text[close : close + 2],
             )
+
+
+def _unquoted(text: str, span: Span) -> tuple[int, int]:
+    """Where a name begins and ends without the quotation marks around it."""
+    surface = text[span.start : span.end]
+    return span.end - len(surface.lstrip(_MARKS)), span.start + len(surface.rstrip(_MARKS))
 
 
 def _join_halves(pairs: Iterable[tuple[_Key, _Key, str, str]], people: dict[_Key, Person]) -> None:
@@ -185,9 +209,8 @@ def _join_halves(pairs: Iterable[tuple[_Key, _Key, str, str]], people: dict[_Key
         if one[0] == other[0] == "OFFICER":
             if re.fullmatch(r"[\s,/(]{0,3}", gap) and _is_name_and_number(one[1], other[1]):
                 first.join(second)
-        elif "OFFICER" not in (one[0], other[0]) and _is_form_filled(one[1], other[1], gap):
+        elif "OFFICER" not in (one[0], other[0]) and (whole := _whole_name(one[1], other[1], gap)):
             first.join(second)
-            whole = f"{other[1]} {one[1]}"
             first.top().forms["PERSON", whole] = name_parts(whole)
 
 
@@ -198,18 +221,20 @@ def _is_name_and_number(one: str, other: str) -> bool:
     return numbered[0] != numbered[1] and not any(len(p) > 2 and p.isalpha() for p in name_parts(bare))
 
 
-def _is_form_filled(one: str, other: str, gap: str) -> bool:
-    """Whether a surname is followed by the forenames in a form's manner."""
-    if _FORENAMES.match(gap):
-        return True
+def _whole_name(one: str, other: str, gap: str) -> str:
+    """The name, forename first, that is told in two pieces, "SURNAME: OKAFOR FORENAMES: James", or ""."""
     single = len(name_parts(one)) == 1 and len(name_parts(other)) <= 2
-    return gap == ", " and single and one.isupper() and len(one) > 2 and other[0].isupper() and not other.isupper()
+    if single and _SURNAME.match(gap):
+        return f"{one} {other}"
+    capitals = one.isupper() and len(one) > 2 and other[0].isupper() and not other.isupper()
+    return f"{other} {one}" if _FORENAMES.match(gap) or (gap == ", " and single and capitals) else ""
 
 
-def _join_fuller(people: dict[_Key, Person], another: set[_Key]) -> None:
+def _join_fuller(people: dict[_Key, Person], another: set[_Key], relatives: set[tuple[str, ...]]) -> None:
     """Join each name to the one fuller name of the log that it is a part of; beside two fuller ones it stays apart.
 
-    An alias can be a part of a person's name, but no person's name is a part of an alias.
+    A lone surname is not that of somebody's sister or son. A name is no part of a nickname that tells two of a name
+    apart, as Big Leo and Little Leo.
     """
     elsewhere = {people[key] for key in another}
     forms = {(p.top(), parts): kind for p in people.values() for (kind, _), parts in p.top().forms.items()}
@@ -221,12 +246,19 @@ def _join_fuller(people: dict[_Key, Person], another: set[_Key]) -> None:
     # Fuller names first: "James" is James Peter Okafor by way of James Okafor.
     for person, parts, kind in sorted(rows, key=lambda row: -spelled(row[1])):
         sharing = min((bearers[p] for p in parts if len(p) > 1), key=len, default=[])
-        if len(sharing) > MOST_BEARERS or (len(parts) == 1 and person in elsewhere):
+        if len(sharing) > MOST_BEARERS:
             continue
-        allowed = {kind, "PERSON"} if kind == "ALIAS" else {kind}
-        fuller = {p.top() for p, full, k in sharing if k in allowed and is_part(parts, full)} - {person.top()}
-        if len(fuller) == 1:
-            fuller.pop().join(person)
+        fuller = [
+            (p.top(), full) for p, full, k in sharing
+            if (k == "OFFICER") == (kind == "OFFICER") and is_part(parts, full) and p.top() is not person.top()
+            and not (k == "ALIAS" and _EPITHETS & set(full))
+        ]  # fmt: skip
+        if len({p for p, _ in fuller}) == 1:
+            ((bearer, full), *_) = fuller
+            if len(parts) == 1 and (person in elsewhere or (full in relatives and parts == full[-1:])):
+                person.top().apart.append(bearer)
+            else:
+                bearer.join(person)
 
 
 def _join_aliases(pairs: Sequence[tuple[_Key, _Key, str, str]], people: dict[_Key, Person]) -> None:
@@ -234,8 +266,9 @@ def _join_aliases(pairs: Sequence[tuple[_Key, _Key, str, str]], people: dict[_Ke
     ties: list[tuple[Person, Person]] = []
     listed: _Key | None = None  # the last alias of a list: "aka Milo, Cobby"
     for one, other, gap, after in pairs:
+        full = bool(people[one].top().full_names or people[other].top().full_names)
         tied = "OFFICER" not in (one[0], other[0]) and (
-            _are_tied(one, other, gap, after)
+            _are_tied(one, other, gap, after, named=full)
             or (listed == one and other[0] == "ALIAS" and bool(_LISTED.fullmatch(gap)))
         )
         if tied:
@@ -251,18 +284,18 @@ def _join_aliases(pairs: Sequence[tuple[_Key, _Key, str, str]], people: dict[_Ke
             a.join(b)
 
 
-def _are_tied(one: _Key, other: _Key, gap: str, after: str) -> bool:
-    """Whether the text between two names says that they are one person's."""
+def _are_tied(one: _Key, other: _Key, gap: str, after: str, *, named: bool) -> bool:
+    """Whether the text between two names says that they are one person's. named: the full name of one is known."""
     if _APART.search(gap):
         return False
-    if _CUE.search(gap):
-        return not _SENTENCE_BETWEEN.search(gap)
+    if cue := _CUE.search(gap):
+        return not _SENTENCE_BETWEEN.search(gap[: cue.start()])
     full = [spelled(name_parts(surface)) > 1 for _, surface in (one, other)]
     alias = "ALIAS" in (one[0], other[0])
     if _EQUALS.match(gap):
-        return alias and any(full)
+        return alias and named
     if _BRACKET.match(gap):
-        return (alias or full[0] != full[1]) and bool(re.match(r"[\"”’']?[),\]]", after))
+        return (alias or full[0] != full[1]) and bool(re.match(r"[\"”’']?[),\]]|[\"”]", after))
     return bool(_QUOTED.match(gap)) and other[0] == "ALIAS" and after[:1] in ('"', "”", "’")
 
 
