@@ -68,10 +68,13 @@ class Answerer:
         self._retrieved = retrieved
 
     def warm(self) -> None:
-        """Load what a question needs: redaction, embeddings, the index, the fitted policy, the language model."""
+        """Load what a question needs: redaction, embeddings, the index, the fitted policy."""
         question = self._store.question("Who was seen?", EVERYTHING)
         self._policy.decide(question.text)
         self._store.search(question, EVERYTHING, k=1)
+
+    def warm_writer(self) -> None:
+        """Wait for the language model, where it has to be loaded. Raises BadModel."""
         if isinstance(self._writer.model, StreamedChatModel):
             self._writer.model.warm()
 

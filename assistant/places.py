@@ -45,9 +45,7 @@ _ONLY_BEFORE = re.compile(
     r"(?: (?:that mention|which mention|mentioning|about))? ?$",
     re.IGNORECASE,
 )
-_ONLY_AFTER = re.compile(
-    r",? (?:only|exclusively)\b(?! (?:when|after|before|if|once|twice|because|to|for|at|with|by))", re.I
-)
+_ONLY_AFTER = re.compile(r",? (?:only|exclusively)(?=\s*(?:[?.,;!)]|$))", re.I)  # not "in Netherby only in May"
 _LEFT_OUT = re.compile(
     r"\b(?:not|except(?: for)?|excluding|apart from|other than|rather than|besides|elsewhere than) (?:the )?$", re.I
 )
@@ -90,6 +88,9 @@ class _Reader:
         self._saying = saying
         # A question typed with a capital on every word tells nothing by one.
         self._tells = any(w.text.islower() and w.lower not in _LOWER_IN_TITLES for w in self._words)
+        self._leading: list[str] = []  # of each word; in order, since one asks for those before it
+        for at in range(len(self._words)):
+            self._leading.append(self._leads(at))
 
     def places(self) -> Iterator[Place]:
         at = 0
@@ -131,13 +132,13 @@ class _Reader:
         return before
 
     def _leads(self, at: int) -> str:
-        """ "at" after a word of place, "on" after one that leads elsewhere, too; "" after none."""
+        """What leads to a word: "at" for a word of place, "on" for one that leads elsewhere, too; "" for none."""
         cue = self._cue(at)
         if cue is None:
             return ""
         lead = self._words[cue].lower
         if lead in _JOINING:  # "in Netherby and Weymouth"
-            return next((self._leads(i) for i in range(cue - 1, max(cue - 1 - LONGEST, -1), -1) if self._leads(i)), "")
+            return next(filter(None, self._leading[max(cue - LONGEST, 0) : cue][::-1]), "")
         near = lead == "to" and cue > 0 and self._words[cue - 1].lower in _NEAR
         return "at" if lead in _AT or near else "on"
 
@@ -197,7 +198,9 @@ class _Reader:
 
     def _is_likely(self, at: int, n: int) -> bool:
         """Whether it is worth looking up."""
-        return not self._is_thing(at, n) and bool(self._leads(at) or self._is_town(at, n) or self._ends_like_one(at, n))
+        return not self._is_thing(at, n) and bool(
+            self._leading[at] or self._is_town(at, n) or self._ends_like_one(at, n)
+        )
 
     def _is_held(self, at: int, n: int) -> bool:
         """Whether logs write it as a name, and it is one of a place."""
@@ -209,14 +212,14 @@ class _Reader:
         if not named:
             return False
         # A word without a capital after "in" may be any word that some logs begin a name with.
-        led = self._leads(at) == "at" and self._capital(at)
+        led = self._leading[at] == "at" and self._capital(at)
         return bool(led or said.as_place or self._is_town(at, n) or self._ends_like_one(at, n))
 
     def _is_surely_one(self, at: int, n: int) -> bool:
         """Whether it is a place although no log says so: a town with a word that leads to it, or a name after "in"."""
         if self._is_thing(at, n) or self._words[at].lower in THINGS:
             return False
-        leads = self._leads(at)
+        leads = self._leading[at]
         named = all(self._capital(i) or self._words[i].lower in _INSIDE for i in range(at, at + n))
         no_capitals = not any(self._capital(i) for i in range(len(self._words)))
         return bool((leads and (named or no_capitals) and self._is_town(at, n)) or (leads == "at" and named))

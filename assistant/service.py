@@ -80,6 +80,10 @@ class Service(ConversationActs, IdentityActs, LifeActs, HeldActs, RecordActs):
         """Load and check every model now, so that the first question does not wait for it. Raises BadModel."""
         self._answerer.warm()
 
+    def warm_writer(self) -> None:
+        """Wait for the language model, which no question has to have. Raises BadModel."""
+        self._answerer.warm_writer()
+
     # -- asking ---------------------------------------------------------------------------------------------------
 
     def ask(

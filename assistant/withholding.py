@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.audit import Event, texts_in
-from assistant.limits import NOT_SAID
 from index.catalogue import references_spelt
 from index.clearance import EVERYTHING, Clearance
 from index.store import Store
@@ -86,10 +85,14 @@ class Withholding:
 
 def _uncounted(body: Mapping[str, Any]) -> Mapping[str, Any]:
     """A body without what was counted or looked up over the logs that its asker could see, and others may not."""
-    if any(limit["kind"] == "place" for limit in body.get("limits", ())):  # whether it was applied says who mentions it
-        limits = [limit for limit in body["limits"] if limit["kind"] != "place"]
-        notices = [n for n in body.get("notices", ()) if not n.endswith(f"({NOT_SAID}).")]
+    if places := [limit for limit in body.get("limits", ()) if limit["kind"] == "place"]:
+        # Whether there is one, and whether it was applied, says whether some log mentions the place.
+        limits = [limit for limit in body["limits"] if limit not in places]
+        words = [f"“{limit['words']}”" for limit in places]
+        notices = [n for n in body.get("notices", ()) if not any(said in n for said in words)]
         body = {**body, "limits": limits} | ({"notices": notices} if "notices" in body else {})
+    if (body.get("filters") or {}).get("places"):
+        body = {**body, "filters": {**body["filters"], "places": []}}
     if body.get("account"):
         body = {**body, "account": None, "reason": WITHHELD}
     if any(sentence.get("origin") == "counted" for sentence in body.get("sentences", ())):

@@ -5,12 +5,12 @@ serves the page is free to answer. A crew is a help and no more: while its proce
 killed, the work is done without it.
 """
 
-import ctypes
 import os
 import signal
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import CancelledError, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from functools import cache, partial
 from multiprocessing import active_children, get_context
@@ -30,37 +30,43 @@ WORTH = 16  # texts from which on sharing them out takes less time than it saves
 _SHARES = 2  # for each process, so that none waits long for the last one
 _YIELDING = 10  # how far the processes give way to others, such as the one that answers questions
 _WARMING = ["PC 1187 spoke to John Smith."]  # loads the models
-_PR_SET_PDEATHSIG = 1
+_LOOKING_S = 1.0  # between two looks at whether the parent is there
 
 T = TypeVar("T")
 
 
 class Crew:
-    """A context: its processes end with it."""
+    """A context: its processes end with it. Safe to use from several threads."""
 
-    def __init__(self, processes: int, names_model: Path) -> None:
-        """names_model: the folder of the names model that reads."""
-        self._processes = processes
-        self._pool: ProcessPoolExecutor | None = ProcessPoolExecutor(
-            processes, mp_context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(), names_model)
-        )
+    def __init__(self, size: int, names_model: Path) -> None:
+        """size: how many processes. names_model: the folder of the names model that reads."""
+        self._size = size
         self._names_model = names_model
+        self._pool: ProcessPoolExecutor | None = ProcessPoolExecutor(
+            size, mp_context=get_context("spawn"), initializer=_begin, initargs=(os.getpid(), names_model)
+        )
         before = active_children()
-        self._loading = [self._pool.submit(_nothing) for _ in range(processes)]  # which starts the processes
+        self._loading = [self._pool.submit(_nothing) for _ in range(size)]  # which starts the processes
         self._children = [child for child in active_children() if child not in before]
 
     def __enter__(self) -> "Crew":
         return self
 
     def __exit__(self, failure: object, *_: object) -> None:
-        if failure:  # Ctrl-C, for one: nobody waits for what they do
-            for child in self._children:
-                child.kill()
-        self._end()
+        self.end(at_once=bool(failure))  # after Ctrl-C, for one, nobody waits for what they do
 
     def wait(self) -> None:
         """Wait until it works, or cannot."""
         wait(self._loading)
+
+    def end(self, *, at_once: bool = False) -> None:
+        """End the processes, at once or when they have done what was asked of them. It can be called again."""
+        pool, self._pool = self._pool, None
+        if at_once:
+            for child in self._children:
+                child.kill()
+        if pool:
+            pool.shutdown(wait=True, cancel_futures=True)
 
     def readings(self, texts: Sequence[str], seen: frozenset[str], *, entities: bool) -> "list[Reading] | None":
         """As `Detector.readings` gives them, in order; None when it must be done without the crew."""
@@ -73,33 +79,21 @@ class Crew:
 
     def _shared(self, texts: Sequence[str], work: Callable[[list[str]], Iterable[T]]) -> list[T] | None:
         """The work's result for each text. Texts of like length go together: little is padding."""
-        if len(texts) < WORTH or not self._is_ready():
+        pool = self._pool
+        if pool is None or len(texts) < WORTH or not self._loading[0].done():  # who is not yet there takes no work
             return None
-        assert self._pool
         longest_first = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-        shares = _parted(longest_first, [len(texts[i]) for i in longest_first], self._processes * _SHARES)
+        shares = _parted(longest_first, [len(texts[i]) for i in longest_first], self._size * _SHARES)
         results: dict[int, T] = {}
         try:
-            begun = [(share, self._pool.submit(_listed, work, [texts[i] for i in share])) for share in shares]
+            self._loading[0].result()
+            begun = [(share, pool.submit(_listed, work, [texts[i] for i in share])) for share in shares]
             for share, future in begun:
                 results.update(zip(share, future.result(), strict=True))
-        except BrokenProcessPool:
-            self._end()
+        except (RuntimeError, CancelledError):  # a process was killed, or another thread ended them all
+            self.end()
             return None
         return [results[i] for i in range(len(texts))]
-
-    def _is_ready(self) -> bool:
-        """Whether one of the processes is: what is not yet there takes no work."""
-        if self._pool is None or not self._loading[0].done():
-            return False
-        if self._loading[0].exception():
-            self._end()
-        return self._pool is not None
-
-    def _end(self) -> None:
-        if self._pool:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
 
 
 class CrewEmbedder:
@@ -123,15 +117,15 @@ class CrewEmbedder:
 @contextmanager
 def crew_for(names_model: Path) -> Iterator[Crew | None]:
     """A crew that is ready, as large as this machine allows; none where that is one process."""
-    if processes() < 2:
+    if crew_size() < 2:
         yield None
         return
-    with Crew(processes(), names_model) as crew:
+    with Crew(crew_size(), names_model) as crew:
         crew.wait()
         yield crew
 
 
-def processes() -> int:
+def crew_size() -> int:
     """How many processes a crew has on this machine; one is no crew."""
     return min(len(os.sched_getaffinity(0)), MOST)
 
@@ -155,7 +149,7 @@ def _parted(order: Sequence[int], lengths: Sequence[int], parts: int) -> list[li
 
 def _begin(parent: int, names_model: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that they work for
-    _end_with(parent)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     os.nice(_YIELDING)
     import torch
 
@@ -165,12 +159,10 @@ def _begin(parent: int, names_model: Path) -> None:
 
 
 def _end_with(parent: int) -> None:
-    """End when the parent does, where the system offers it: after a `kill -9` nobody else would end us."""
-    libc = ctypes.CDLL(None)
-    if hasattr(libc, "prctl"):
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it ended before
-            os.kill(os.getpid(), signal.SIGKILL)
+    """End when the parent does: after a `kill -9` nobody else would end us."""
+    while os.getppid() == parent:
+        time.sleep(_LOOKING_S)
+    os._exit(1)
 
 
 @cache

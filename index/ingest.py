@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from index.columns import Mapping as ColumnMapping
-from index.crew import processes
+from index.crew import crew_size
 from index.entries import entries
 from index.errors import NotHeld
 from index.held import HeldLog, Hide
@@ -82,7 +82,7 @@ def ingest(
         is_crewed = False
         while not cancelled():
             if not is_crewed and max(report.expected or 0, report.read) >= LARGE:
-                working.enter_context(store.crewed(processes()))
+                working.enter_context(store.crewed(crew_size()))
                 is_crewed = True
             batch = list(islice(records, BATCH))
             if not batch:
@@ -189,4 +189,4 @@ def _take(store: Store, logs: Sequence[RawLog], report: Report) -> None:
 def _store(store: Store, drafts: Sequence[Draft], prints: Mapping[str, bytes]) -> None:
     """Commit redacted logs to the catalogue, all or none."""
     if drafts:
-        store.catalogue.add(list(entries(store.embedder, [draft.log for draft in drafts], prints)))
+        store.catalogue.add(list(entries(store.passage_embedder, [draft.log for draft in drafts], prints)))

@@ -117,7 +117,10 @@ def store_again(
     why: see `index.pending.Reredacted`.
     """
     newest = [log for log, is_live in zip(logs, live, strict=True) if is_live]
-    made = {entry.log.log_ref: entry for entry in entries(store.embedder, newest, {log.log_ref: b"" for log in newest})}
+    made = {
+        entry.log.log_ref: entry
+        for entry in entries(store.passage_embedder, newest, {log.log_ref: b"" for log in newest})
+    }
     store.catalogue.replace(
         [made[log.log_ref] if is_live else bare(log) for log, is_live in zip(logs, live, strict=True)],
         replaced,

@@ -11,9 +11,11 @@ def stems(words: Sequence[str]) -> list[str]:
     """The stem of each word, in their order; what the index would not hold as a word stays as it is."""
     scratch = _scratch()
     scratch.execute("BEGIN")
-    scratch.executemany("INSERT INTO w(rowid, t) VALUES (?,?)", enumerate(words))
-    found = dict(scratch.execute("SELECT doc, term FROM v ORDER BY doc, offset DESC"))
-    scratch.execute("ROLLBACK")
+    try:
+        scratch.executemany("INSERT INTO w(rowid, t) VALUES (?,?)", enumerate(words))
+        found = dict(scratch.execute("SELECT doc, term FROM v ORDER BY doc, offset DESC"))
+    finally:
+        scratch.execute("ROLLBACK")
     return [found.get(row, word) for row, word in enumerate(words)]
 
 

@@ -88,7 +88,9 @@ class Store:
         self._embedder: Embedder = embedder or MiniLM()
         self._query_encoder: Embedder = query_encoder or embedder or QueryEncoder()
         self._judge: Judge | None = judge or (None if embedder else RelevanceModel())
-        self._shared_embedder: Embedder | None = None
+        self._hiring = threading.Lock()
+        self._crew: Crew | None = None
+        self._crew_users = 0
         self._index: VectorIndex | None = None
         self._index_lock = threading.Lock()
         self._changing = threading.Lock()
@@ -113,7 +115,8 @@ class Store:
         self.links = Links(folder / LINKS_FILE, self.vault, self.catalogue)
 
     def close(self) -> None:
-        """Close the files."""
+        """Close the files; a crew is not waited for."""
+        self._dismiss(at_once=True)
         self.catalogue.close()
         self.links.close()
         self.vault.close()
@@ -122,23 +125,42 @@ class Store:
     @property
     def embedder(self) -> Embedder:
         """The embedding model, loaded when first used."""
-        return self._shared_embedder or self._embedder
+        return self._embedder
+
+    @property
+    def passage_embedder(self) -> Embedder:
+        """The same for the passages of an import, which a crew may share."""
+        return CrewEmbedder(self._embedder, self._crew) if self._crew else self._embedder
 
     @contextmanager
-    def crewed(self, processes: int) -> Iterator[Crew | None]:
+    def crewed(self, size: int) -> Iterator[Crew | None]:
         """While it lasts, texts that come in numbers are read and embedded by so many processes beside this one.
 
-        No crew for one process, or beside an embedder that was given.
+        Imports at the same time share one crew. None for a size of one, or beside an embedder that was given.
         """
-        if processes < 2 or not isinstance(self._embedder, MiniLM):
+        if size < 2 or not isinstance(self._embedder, MiniLM):
             yield None
             return
-        with self.redactor.crewed(processes) as crew:
-            before, self._shared_embedder = self._shared_embedder, CrewEmbedder(self._embedder, crew)
-            try:
-                yield crew
-            finally:
-                self._shared_embedder = before
+        with self._hiring:
+            if not self._crew:
+                self._crew = Crew(size, self.redactor.names_model)
+                self.redactor.share_with(self._crew)
+            crew, self._crew_users = self._crew, self._crew_users + 1
+        is_done = False
+        try:
+            yield crew
+            is_done = True
+        finally:
+            with self._hiring:
+                self._crew_users -= 1
+                if not self._crew_users:
+                    self._dismiss(at_once=not is_done)
+
+    def _dismiss(self, *, at_once: bool) -> None:
+        if self._crew:
+            self.redactor.share_with(None)
+            self._crew.end(at_once=at_once)
+            self._crew = None
 
     @property
     def models(self) -> dict[str, str]:

@@ -255,12 +255,15 @@ def test_a_reader_with_another_clearance_does_not_see_whether_a_place_was_found(
     for limit in (
         Limit("place", "in Netherby", "count for more", filters=place, favours=True),
         Limit("place", "in Netherby", "", NOT_SAID, filters=place),
+        Limit("place", "not in Netherby", "", "places cannot be left out", filters=place),
+        Limit("place", "only in Netherby", "only logs that mention Netherby", filters=place),
     ):
-        event = audit.event(int(ask("Who sat in Netherby?", limits=[limit]).audit_id))
+        filters = place if limit.narrows else Filters()
+        event = audit.event(int(ask("Who sat in Netherby?", limits=[limit], filters=filters).audit_id))
         body = Withholding(store, south).of(event).body
         assert body is not None
-        told.append((body["limits"], [notice for notice in body["notices"] if "limit" in notice]))
-    assert told == [([], []), ([], [])]
+        told.append((body["limits"], body["filters"]["places"], [n for n in body["notices"] if "limit" in n]))
+    assert told == [([], [], [])] * 4
 
 
 # -- logs that no answer uses -----------------------------------------------------------------------------------------

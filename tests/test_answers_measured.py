@@ -53,6 +53,9 @@ class Answering:
     def warm(self):
         pass
 
+    def warm_writer(self) -> None:
+        pass
+
     def close(self):
         pass
 

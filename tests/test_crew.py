@@ -2,7 +2,6 @@
 
 import json
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,15 +33,8 @@ def detector() -> Detector:
 @pytest.fixture
 def crew(detector: Detector) -> Iterator[Crew]:
     with Crew(2, detector.names_model) as crew:
-        wait_for(crew)
+        crew.wait()
         yield crew
-
-
-def wait_for(crew: Crew) -> None:
-    until = time.monotonic() + 120
-    while not crew._is_ready() and time.monotonic() < until:
-        time.sleep(0.1)
-    assert crew._is_ready()
 
 
 def test_a_crew_gives_what_one_process_gives_until_one_of_it_is_killed(
@@ -83,13 +75,13 @@ def test_a_large_import_uses_a_crew_and_stores_the_same(
     shared: list[int] = []
 
     def counted(self: Crew, texts: list[str]) -> object:
-        wait_for(self)
+        self.wait()
         shared.append(len(texts))
         return of_crew(self, texts)
 
     of_crew = Crew.vectors
     monkeypatch.setattr(Crew, "vectors", counted)
-    monkeypatch.setattr(ingesting, "processes", lambda: 2)
+    monkeypatch.setattr(ingesting, "crew_size", lambda: 2)
     exported = tmp_path / "logs.jsonl"
     exported.write_text(
         "".join((demo / "vale.jsonl").read_text("utf-8").splitlines(keepends=True)[: 2 * WORTH]), "utf-8"
@@ -102,7 +94,7 @@ def test_a_large_import_uses_a_crew_and_stores_the_same(
         assert report.indexed + report.held == 2 * WORTH
         ids, _ = store.catalogue.passage_ids()
         passages.append({p.id: p.text for p in store.catalogue.passages(list(ids), EVERYTHING)})
-        assert store.embedder is store._embedder
+        assert store.passage_embedder is store.embedder
         store.close()
     assert shared
     assert passages[0] == passages[1]

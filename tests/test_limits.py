@@ -1,6 +1,7 @@
 """Limits that questions state, read on Monday 15 September 2025 against a store of a few themes and forces."""
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -247,6 +248,19 @@ def test_a_place_that_alone_is_asked_for_is_a_filter(question: str) -> None:
     assert [name.casefold() for name in found.filters.places] == ["netherby"]
     assert found.places == ()
     assert found.limits[0].meaning.startswith("only logs that mention")
+
+
+@pytest.mark.parametrize("question", ["Did they meet in Netherby only in May?", "Was he in Netherby only a few days?"])
+def test_only_is_about_the_place_at_the_end_of_a_clause(question: str) -> None:
+    found = stated_among(question)
+    assert (found.places, found.filters.places) == (("Netherby",), ())
+
+
+def test_places_of_a_long_list_cost_little() -> None:
+    begun = time.perf_counter()
+    found = stated_among(f"Who was seen in {' and '.join(['Netherby'] * 180)}?")
+    assert time.perf_counter() - begun < 10  # each "and" once doubled the time
+    assert found.places == ("Netherby",)
 
 
 @pytest.mark.parametrize(

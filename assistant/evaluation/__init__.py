@@ -45,7 +45,7 @@ def evaluate(
     """
     labelled = corpora(data, exports) + (incident_reports(data) if suite == "search" else [])
     sets = labelled_sets(data, exports) if suite in {"all", "redaction"} else []
-    others = public.present(data) if suite in {"all", "answers"} else []
+    others = public.present(data) if suite == "answers" or labelled else []
     if not (sets if suite == "redaction" else [*labelled, *others]):
         what = "NAME.gold.jsonl files, or for search and answers those of a public set"
         raise BadFile(f"{data}: expected {what}; give the folder of labelled data with --data")

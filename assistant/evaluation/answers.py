@@ -35,6 +35,7 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
     for corpus in (c for c in labelled if c.questions):
         service = loaded([corpus], folder / corpus.name, settings)
         service.warm()
+        service.warm_writer()
         for question in corpus.questions:
             begun = time.perf_counter()
             states = service.ask(question["question"], EVALUATOR, previous=question.get("previous") or [])

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.evaluation.corpus import EVALUATOR, Corpus, loaded, percentile, rows
 from assistant.service import Service
 from assistant.settings import Settings
-from index.crew import processes
+from index.crew import crew_size
 from index.embedding import MINILM
 from index.errors import BadStore
 from index.redaction.stock import stock_presidio
@@ -32,14 +32,15 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
     from sentence_transformers import SentenceTransformer
 
     warm, corpus = labelled[:2]
-    service = loaded([warm], folder, settings)
-    with service.store.crewed(processes()) as crew:
+    service = loaded([warm], folder / "store", settings)
+    with service.store.crewed(crew_size()) as crew:
         if crew:
             crew.wait()
         begun = time.perf_counter()
         service.ingest([corpus.export], EVALUATOR)
         ours = len(corpus.texts) / (time.perf_counter() - begun)
-        alone, beside = searches(service, [q["question"] for q in warm.questions], _again(corpus, folder))
+        questions = [q["question"] for q in warm.questions]
+        alone, beside = searches(service, questions, _again(corpus, folder)) if questions else ([], [])
     deleted = deletion(service, list(corpus.texts)[:DELETED])
     service.close()
     stock, model = stock_presidio(), SentenceTransformer(str(MINILM.path()), device="cpu", local_files_only=True)
@@ -80,7 +81,7 @@ def searches(service: Service, questions: Sequence[str], export: Path) -> tuple[
 
 def _again(corpus: Corpus, folder: Path) -> Path:
     """The logs of a corpus under other references, so that they go in once more."""
-    path = folder.with_suffix(".jsonl")
+    path = folder / f"{corpus.name}.jsonl"
     some = (row | {"log_ref": f"{row['log_ref']}/2"} for row in rows(corpus.export))
     path.write_text("".join(f"{json.dumps(row)}\n" for row in some), "utf-8")
     return path

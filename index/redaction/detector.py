@@ -222,9 +222,11 @@ class Detector:
         return bool(covering) and all(told(read, start - offset, end - offset) for offset, read in covering)
 
     def apart(self) -> "Detector":
-        """A detector with the same loaded models that exempts references for itself alone."""
+        """A detector with the same loaded models, and no crew, that exempts references for itself alone."""
         _ = self._engine, self._lexicon  # loaded now, so that both have them
-        return copy.copy(self)
+        other = copy.copy(self)
+        other.crew = None
+        return other
 
     def exempting(self, references: Sequence[str]) -> "Detector":
         """A detector with the same loaded models that exempts these references, others of their form, and no more."""

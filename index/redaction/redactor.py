@@ -9,9 +9,9 @@ import threading
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from index.clearance import label_of
 from index.columns import squeeze
@@ -148,16 +148,14 @@ class Redactor:
             other._lock = self._lock
         return other
 
-    @contextmanager
-    def crewed(self, processes: int) -> Iterator[Crew]:
-        """While it lasts, texts that come in numbers are read by so many processes beside this one."""
-        before = self._detector.crew
-        with Crew(processes, self._detector.names_model) as crew:
-            self._detector.crew = crew
-            try:
-                yield crew
-            finally:
-                self._detector.crew = before
+    @property
+    def names_model(self) -> Path:
+        """The folder of the names model."""
+        return self._detector.names_model
+
+    def share_with(self, crew: Crew | None) -> None:
+        """Let a crew read texts that come in numbers, from now on; None to read them here again."""
+        self._detector.crew = crew
 
     def _drafts(self, logs: Sequence[RawLog], marked: Mapping[str, Mapping[str, Sequence[Span]]]) -> list[Draft]:
         self._detector.exempt([log.log_ref for log in logs])

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from index.errors import BadModel
 from ui.commands.arguments import AddCommand, add_address
 from ui.commands.opening import Opened
 from ui.commands.printing import ProgressLine, say
@@ -24,6 +25,10 @@ def _serve(options: argparse.Namespace) -> int:
     with Opened(options) as (service, _):
         say("loading the models")
         service.warm()
+        try:
+            service.warm_writer()
+        except BadModel as error:
+            say(f"{error}; until then answers are in the logs' own sentences")
         say(service.access_notice())
         say(f"Intellog is at http://{options.host}:{options.port}  (Ctrl-C stops it)")
         serve(service, options.host, options.port)
