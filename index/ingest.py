@@ -81,9 +81,6 @@ def ingest(
     with ExitStack() as working:
         is_crewed = False
         while not cancelled():
-            if not is_crewed and max(report.expected or 0, report.read) >= LARGE:
-                working.enter_context(store.crewed(crew_size()))
-                is_crewed = True
             batch = list(islice(records, BATCH))
             if not batch:
                 break
@@ -94,6 +91,9 @@ def ingest(
                 report.reredacted += sweep(store)
             report.seconds = time.monotonic() - begun
             progress(report)
+            if not is_crewed and max(report.expected or 0, report.read) >= LARGE:
+                working.enter_context(store.crewed(crew_size()))  # now: the first batch is not slowed by its loading
+                is_crewed = True
         else:
             report.cancelled = True
     finish(store)  # leaves no copy of what was replaced

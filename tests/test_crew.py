@@ -82,6 +82,7 @@ def test_a_large_import_uses_a_crew_and_stores_the_same(
     of_crew = Crew.vectors
     monkeypatch.setattr(Crew, "vectors", counted)
     monkeypatch.setattr(ingesting, "crew_size", lambda: 2)
+    monkeypatch.setattr(ingesting, "BATCH", WORTH)
     exported = tmp_path / "logs.jsonl"
     exported.write_text(
         "".join((demo / "vale.jsonl").read_text("utf-8").splitlines(keepends=True)[: 2 * WORTH]), "utf-8"
