@@ -136,25 +136,32 @@ class Store:
     def crewed(self, size: int) -> Iterator[Crew | None]:
         """While it lasts, texts that come in numbers are read and embedded by so many processes beside this one.
 
-        Imports at the same time share one crew. None for a size of one, or beside an embedder that was given.
+        Imports at the same time share one crew. None for a size of one, beside an embedder that was given, or where the
+        system gives no more processes.
         """
-        if size < 2 or not isinstance(self._embedder, MiniLM):
-            yield None
-            return
         with self._hiring:
-            if not self._crew:
-                self._crew = Crew(size, self.redactor.names_model)
-                self.redactor.share_with(self._crew)
-            crew, self._crew_users = self._crew, self._crew_users + 1
+            crew = self._hired(size)
         is_done = False
         try:
             yield crew
             is_done = True
         finally:
             with self._hiring:
-                self._crew_users -= 1
-                if not self._crew_users:
+                self._crew_users -= crew is not None
+                if crew and not self._crew_users:
                     self._dismiss(at_once=not is_done)
+
+    def _hired(self, size: int) -> Crew | None:
+        if size < 2 or not isinstance(self._embedder, MiniLM):
+            return None
+        if not self._crew:
+            try:
+                self._crew = Crew(size, self.redactor.names_model)
+            except (OSError, NotImplementedError):  # the system has no processes or semaphores left to give
+                return None
+            self.redactor.share_with(self._crew)
+        self._crew_users += 1
+        return self._crew
 
     def _dismiss(self, *, at_once: bool) -> None:
         if self._crew:

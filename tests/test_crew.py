@@ -101,6 +101,51 @@ def test_a_large_import_uses_a_crew_and_stores_the_same(
     assert passages[0] == passages[1]
 
 
+class Idle:
+    """In place of a crew: it only remembers whether it was ended, and how."""
+
+    ended: bool | None = None
+
+    def __init__(self, size: int, names_model: Path) -> None:
+        pass
+
+    def end(self, *, at_once: bool) -> None:
+        self.ended = at_once
+
+
+def test_imports_at_the_same_time_share_a_crew_that_ends_with_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.store.Crew", Idle)
+    store = Store(tmp_path)
+    first, second = store.crewed(2), store.crewed(2)
+    crew = first.__enter__()
+    assert second.__enter__() is crew
+    first.__exit__(None, None, None)  # the one that began first ends first
+    assert crew.ended is None  # type: ignore[union-attr]
+    second.__exit__(None, None, None)
+    assert crew.ended is False  # type: ignore[union-attr]
+    with pytest.raises(KeyboardInterrupt), store.crewed(2) as other:
+        raise KeyboardInterrupt
+    assert other.ended is True  # type: ignore[union-attr]
+    with store.crewed(1) as none:
+        assert none is None
+    store.close()
+
+
+def test_where_no_process_can_be_started_the_work_is_done_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(size: int, names_model: Path) -> None:
+        raise OSError("no more processes")
+
+    monkeypatch.setattr("index.store.Crew", refused)
+    store = Store(tmp_path)
+    with store.crewed(2) as crew:
+        assert crew is None
+    store.close()
+
+
 @pytest.mark.parametrize(
     ("lengths", "parts", "runs"),
     [
