@@ -61,20 +61,17 @@ def measure(labelled: Sequence[Corpus], folder: Path, settings: Settings) -> dic
 
 
 def searches(service: Service, questions: Sequence[str], export: Path) -> tuple[list[float], list[float]]:
-    """Seconds of each search: some alone, then as many as are done while an export is ingested beside them."""
+    """Seconds of each search: of the first questions alone, of the others while an export is ingested beside them."""
 
-    def took(number: int) -> float:
+    def took(question: str) -> float:
         begun = time.perf_counter()
-        service.search(questions[number % len(questions)], EVALUATOR)
+        service.search(question, EVALUATOR)
         return time.perf_counter() - begun
 
-    alone = [took(number) for number in range(SEARCHED)]
+    alone = [took(question) for question in questions[:SEARCHED]]
     going_in = threading.Thread(target=service.ingest, args=([export], EVALUATOR))
     going_in.start()
-    beside: list[float] = []
-    while going_in.is_alive():
-        # Other questions than before: what was judged once is remembered.
-        beside.append(took(SEARCHED + len(beside)))
+    beside = [took(q) for q in questions[SEARCHED:] if going_in.is_alive()]  # each once: what was read is remembered
     going_in.join()
     return alone, beside
 
