@@ -223,7 +223,25 @@ class Answerer:
         limits: Sequence[str],
         places: Sequence[str],
     ) -> Searched:
-        state = self._chain(question, clearance, filters, limits, places).invoke(question.text)
+        """Retrieval and choice of evidence, as one LangChain runnable from the query's text on."""
+        store, k = self._store, self._retrieved
+        retriever = LogRetriever(
+            search=store.search, catalogue=store.catalogue, question=question, clearance=clearance, filters=filters,
+            places=tuple(places), k=k,
+        )  # fmt: skip
+
+        def hits_of(state: dict[str, Any]) -> list[Hit]:
+            return [document.metadata["hit"] for document in state["documents"]]
+
+        def found_in(state: dict[str, Any]) -> Found:
+            return gather(question, state["hits"], store.catalogue, store.embedder, clearance, limits=limits)
+
+        chain: Runnable[str, dict[str, Any]] = (
+            {"documents": retriever}
+            | RunnablePassthrough.assign(hits=hits_of)
+            | RunnablePassthrough.assign(found=found_in)
+        )
+        state = chain.invoke(question.text)
         return Searched(filters, state["hits"], state["found"])
 
     def _by_part(
@@ -246,35 +264,6 @@ class Answerer:
             else:
                 missing.append(part.text)
         return answered, missing if answered else []
-
-    def _chain(
-        self,
-        question: RedactedQuestion,
-        clearance: Clearance,
-        filters: Filters,
-        limits: Sequence[str],
-        places: Sequence[str],
-    ) -> Runnable[str, dict[str, Any]]:
-        """Query text -> {"documents", "hits", "found"}: retrieval and choice of evidence, as one LangChain runnable."""
-        store, k = self._store, self._retrieved
-        retriever = LogRetriever(
-            search=store.search, catalogue=store.catalogue, question=question, clearance=clearance, filters=filters,
-            places=tuple(places), k=k,
-        )  # fmt: skip
-
-        def hits_of(state: dict[str, Any]) -> list[Hit]:
-            return [document.metadata["hit"] for document in state["documents"]]
-
-        def found_in(state: dict[str, Any]) -> Found:
-            catalogue, embedder = self._store.catalogue, self._store.embedder
-            return gather(question, state["hits"], catalogue, embedder, clearance, limits=limits)
-
-        chain: Runnable[str, dict[str, Any]] = (
-            {"documents": retriever}
-            | RunnablePassthrough.assign(hits=hits_of)
-            | RunnablePassthrough.assign(found=found_in)
-        )
-        return chain
 
     def _written(
         self, answer: Answer, question: RedactedQuestion, evidence: Sequence[Evidence], actor: Actor
