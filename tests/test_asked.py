@@ -1,10 +1,11 @@
 """Whom a question means, with a vault of a few names and a small dictionary."""
 
+import re
 from collections.abc import Sequence
 
 import pytest
 
-from index.keys import Keys
+from index.keys import Keys, derive
 from index.records import RedactedQuestion, Span
 from index.redaction.redactor import Redactor
 from index.redaction.vault import Vault
@@ -70,8 +71,6 @@ class _Marked(Dictionary):
 @pytest.fixture(scope="module")
 def asking() -> tuple[Redactor, dict[str, str]]:
     """A redactor that has read the logs, and the token of each log's first identity by its mark."""
-    from index.keys import derive
-
     redactor = Redactor(
         _Marked(),
         Vault(None, derive(bytes(range(32)))),
@@ -133,6 +132,39 @@ def test_a_question_finds_whom_it_means(asking: tuple[Redactor, dict[str, str]],
 )
 def test_an_ordinary_word_is_nobody(asking: tuple[Redactor, dict[str, str]], text: str) -> None:
     assert asking[0].question(text, None) == RedactedQuestion(text)
+
+
+class _Suspicious(_Marked):
+    """As `_Marked`, but takes words that it does not know for people, as the names model does."""
+
+    def detect(self, texts: Sequence[str], **more: object) -> list[list[Span]]:
+        if any("<" in text for text in texts):
+            return super().detect(texts)
+        words = [re.finditer(r"[^\W\d_]+", text) for text in texts]
+        return [
+            [Span(*m.span(), "PERSON", 0.9, "model") for m in some if m.group().lower() not in ORDINARY]
+            for some in words
+        ]
+
+
+@pytest.mark.parametrize("text", ["what did hoep have", "what aboutt the car", "who was wiht the uncle", "old phoone"])
+def test_a_slip_of_the_keyboard_names_nobody(text: str) -> None:
+    assert _suspicious().question(text, None) == RedactedQuestion(text)
+
+
+@pytest.mark.parametrize("name", ["Hoep", "tandi", "bilal", "ahp", "vranceanu", "vrancenu"])
+def test_a_name_is_no_slip_of_the_keyboard(name: str) -> None:
+    assert name not in _suspicious().question(f"what did {name} have", None).text
+
+
+def _suspicious() -> Redactor:
+    redactor = Redactor(
+        _Suspicious(),
+        Vault(None, derive(bytes(range(32)))),
+        ordinary=lambda words: STORED & set(words),  # type: ignore[arg-type]
+    )
+    redactor.texts(LOGS)
+    return redactor
 
 
 def test_a_wrong_surname_is_not_taken_for_the_only_bearer_of_the_forename(

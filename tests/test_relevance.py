@@ -1,7 +1,9 @@
 """The relevance model: what it reads, how its judgement moves what is found, that only recorded weights are loaded."""
 
 import json
+import random
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +22,8 @@ from index.redaction.training.corpora import written
 from index.relevance import model as relevance
 from index.relevance.model import CARD, WEIGHTS, RelevanceModel
 from index.relevance.pairs import LONGEST, pairs
-from index.relevance.tasks import carried
+from index.relevance.tasks import BALANCED, Candidate, Task, carried
+from index.relevance.training import _shown as shown_passages
 from index.search import JUDGED, Search
 from index.sentences import sentence_spans
 from index.vectors import empty
@@ -179,12 +182,12 @@ def test_a_stretch_of_a_raw_text_is_found_again_in_the_redacted_one() -> None:
 def test_every_question_to_written_logs_has_its_answer_in_them() -> None:
     folder = Path(relevance.__file__).with_name("questions")
     rows = [
-        json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
+        json.loads(line) for path in sorted(folder.rglob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
     ]
-    assert len(rows) > 3000
+    assert len(rows) > 9000
     assert len({row["id"] for row in rows}) == len(rows)
     assert [row["id"] for row in rows if bool(row["urns"]) == (row["type"] == "unanswerable")] == []
-    assert all(row["redacted"].strip() for row in rows)
+    assert all(row["redacted"].strip() for row in rows if "kind" not in row)
     of_written = written()
     checked, wrong = 0, []
     for row in rows:
@@ -197,3 +200,26 @@ def test_every_question_to_written_logs_has_its_answer_in_them() -> None:
                     wrong.append(row["id"])
     assert checked > 700
     assert not wrong
+
+
+def test_as_many_questions_in_pairs_are_told_as_untold_of_each_kind_of_detail() -> None:
+    folder = Path(relevance.__file__).with_name("questions") / BALANCED
+    told: Counter[tuple[str, str]] = Counter()
+    for path in folder.glob("*.jsonl"):
+        for row in map(json.loads, path.read_text("utf-8").splitlines()):
+            told[path.stem, row["kind"]] += 1 if row["urns"] else -1
+    assert len(told) > 500
+    assert not any(told.values())
+
+
+def test_a_fact_is_taught_beside_the_same_passage_without_it() -> None:
+    text = "The van was outside the yard. It was a green Vivaro. Nobody was at the wheel of it at the time."
+    told = Candidate("Van", text, True, (False, True, False))
+    other = Candidate("Yard", "The yard was shut when the officers came by.", False, None)
+    question = RedactedQuestion("What make was the van at the yard?")
+    shown = shown_passages(Task(question, (told, other), of_fact=True), random.Random(1))
+    untold = replace(told, text=text.replace("It was a green Vivaro. ", ""), answers=False, near=True)
+    assert replace(untold, sentences=(False, False)) in shown.candidates
+    assert told in shown.candidates
+    broad = shown_passages(Task(question, (told, other)), random.Random(1))
+    assert set(broad.candidates) == {told, other}

@@ -25,6 +25,7 @@ from index.redaction.known import KnownValues
 from index.redaction.names import Candidate
 from index.redaction.policy import KEEP, RedactionPolicy, default_policy
 from index.redaction.shown import Lookups, Shown, ShownVault
+from index.redaction.slips import is_slip
 from index.redaction.spans import resolve
 from index.redaction.tokens import NAMES, TOKEN, fold, identity_of_token, masked, name_parts
 from index.redaction.types import EntityType
@@ -218,9 +219,10 @@ class Redactor:
         detector = self._detector.exempting(shown.references) if shown else self._detector.apart()
         spans = _outside(blanks, self._governed(detector.detect([plain]))[0])
         spans = [span for span in spans if span.type != "DATE_TIME"]  # a question's dates limit the search
+        stored = shown.ordinary if shown else self._ordinary
+        spans = [span for span in spans if not is_slip(plain, span, vault, detector.is_ordinary, stored)]
         # Of a question so short the names model may take a held name for an address that nobody holds.
         taken = [span for span in spans if not _may_be_name(plain, span, vault)]
-        stored = shown.ordinary if shown else self._ordinary
         words = _askable(plain, _uncovered(plain, taken, _WORD), detector, stored)
         asked_for = Asked(plain, words, vault, detector, stored)
         names = asked_for.names()

@@ -22,6 +22,8 @@ from index.sentences import sentence_spans
 from index.store import Store
 
 RETRIEVED = 60  # passages that search gives for a question
+BALANCED = "balanced"  # folder of the questions in pairs: one kind of detail, told by a log and not told by another
+_OF_FACT = frozenset({"fact", "followup"})
 _WORD = re.compile(r"\w+")
 
 Row = Mapping[str, Any]
@@ -40,10 +42,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A question with the passages that search gives for it, best first, and those of its logs that it missed."""
+    """A question with the passages that search gives for it, best first, and those of its logs that it missed.
+
+    of_fact: whether it asks for one, so that what does not tell it is no answer, whatever else it says of the matter.
+    """
 
     question: RedactedQuestion
     candidates: tuple[Candidate, ...]
+    of_fact: bool = False
 
 
 def set_names() -> frozenset[str]:
@@ -68,7 +74,8 @@ def tasks_of_forces(data: Path, only: Collection[str] = ()) -> Iterator[list[Tas
             logs = [_log(path.stem, i + 1, texts[2 * i].text, texts[2 * i + 1].text) for i in range(len(texts) // 2)]
         else:
             continue
-        yield list(_tasks(_rows(path), logs))
+        balanced = path.parent / BALANCED / path.name
+        yield list(_tasks([*_rows(path), *(_rows(balanced) if balanced.exists() else ())], logs))
 
 
 def is_for_judging(number: int) -> bool:
@@ -90,7 +97,7 @@ def tasks_of_public(data: Path) -> list[Task]:
             told = [shown["sentences"][i].strip() for i in sorted(support)]
             spans = [(at, at + len(said)) for said in told if (at := shown["text"].find(said)) >= 0]
             candidates = [_candidate(shown["title"], shown["text"], 0, bool(spans), spans)]
-            tasks.append(Task(RedactedQuestion(row["question"]), tuple(candidates)))
+            tasks.append(Task(RedactedQuestion(row["question"]), tuple(candidates), of_fact=True))
     return tasks
 
 
@@ -129,6 +136,7 @@ def _task(row: Row, raw: Mapping[str, str], store: Store) -> Task:
             )
             for p in found
         ),
+        of_fact=row["type"] in _OF_FACT,
     )
 
 

@@ -26,12 +26,15 @@ from index.relevance.network import Network, batch
 from index.relevance.pairs import Pair, pairs
 from index.relevance.tasks import Candidate, Task, set_names, tasks_of_forces, tasks_of_public
 from index.schooling import Optimiser, write_trained
+from index.sentences import sentence_spans
 
 RATE, HEAD_RATE = 1.2e-4, 1e-3  # of the pretrained layers; of what starts from nothing
 WARM = 0.08  # share of the steps in which the rate rises
 QUESTIONS = 4  # in a step
 PAIRS = 8  # read at once, of like length
-RIGHT, NEAR, OTHER = 3, 3, 3  # most passages of each kind that a question is shown with in an epoch
+SHOWN = 7  # passages that a question is shown with in an epoch
+RIGHT, NEAR = 3, 2  # most of them that answer, and that an annotator named as looking like an answer
+MIN_LEFT, MIN_LEFT_CHARS = 2, 60  # sentences and characters of a passage whose answer was taken out
 REPORTED = 100  # steps after which progress is told and the weights are written
 FIRST = 12  # passages of a search among which most of the others are drawn
 
@@ -96,18 +99,38 @@ class _Shown:
 
 
 def _shown(task: Task, chance: random.Random) -> _Shown:
-    """A question with some of its passages: right ones, near ones, others that search put first, and few from below."""
-    right = [c for c in task.candidates if c.answers]
+    """A question with some of its passages: right ones, near ones, others that search put first, and few from below.
+
+    Beside a passage that tells a fact stands the same passage without the sentences that tell it: the question, its
+    words and its passage alike, only the answer is missing.
+    """
+    right = [c for c in task.candidates if c.answers and not (task.of_fact and c.sentences and not any(c.sentences))]
     near = [c for c in task.candidates if c.near and not c.answers]
     others = [c for c in task.candidates if not c.near and not c.answers]
     first, below = others[:FIRST], others[FIRST:]
-    chosen = chance.sample(right, min(RIGHT, len(right)))
-    hard = chance.sample(near, min(NEAR, len(near)))
-    wanted = OTHER - len(hard)
-    chosen += hard
-    chosen += chance.sample(first, max(0, min(wanted - 2, len(first))))
-    chosen += chance.sample(below, min(2, len(below)))
+    chosen = chance.sample(right, min(1 if task.of_fact else RIGHT, len(right)))
+    if task.of_fact:
+        chosen += [untold for c in chosen if (untold := _without_answer(c))]
+    chosen += chance.sample(near, min(NEAR, len(near)))
+    chosen += chance.sample(below, min(1, len(below)))
+    chosen += chance.sample(first, max(0, min(SHOWN - len(chosen), len(first))))
     return _Shown(tuple(pairs(task.question, [(c.title, c.text) for c in chosen])), tuple(chosen))
+
+
+def _without_answer(candidate: Candidate) -> Candidate | None:
+    """A passage without the sentences that answer; None where too little is left to be one, or nobody marked them."""
+    if not candidate.sentences or not any(candidate.sentences):
+        return None
+    spans = sentence_spans(candidate.text)
+    kept = [
+        candidate.text[start:end]
+        for (start, end), answers in zip(spans, candidate.sentences, strict=True)
+        if not answers
+    ]
+    text = " ".join(kept)
+    if len(kept) < MIN_LEFT or len(text) < MIN_LEFT_CHARS:
+        return None
+    return Candidate(candidate.title, text, False, (False,) * len(sentence_spans(text)), near=True)
 
 
 def _losses(network: Network, shown: Sequence[_Shown]) -> list[Tensor]:
