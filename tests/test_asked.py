@@ -8,6 +8,7 @@ import pytest
 from index.keys import Keys, derive
 from index.records import RedactedQuestion, Span
 from index.redaction.redactor import Redactor
+from index.redaction.slips import is_slip
 from index.redaction.vault import Vault
 from tests.conftest import WithoutModel
 from tests.test_identities import field
@@ -192,3 +193,10 @@ def test_ends_of_numbers_are_found_without_the_number(keys: Keys) -> None:
     assert vault.ending("PHONE", "900") == frozenset()
     vault.forget([token])
     assert vault.ending("PHONE", "258") == frozenset()
+
+
+def test_a_function_word_that_the_names_model_takes_for_a_name_names_nobody() -> None:
+    found = Span(4, 7, "ALIAS", 0.9, "model")
+    dictionary, vault = Dictionary(), Vault(None, derive(bytes(range(32))))
+    assert is_slip("Has the Defender turned up?", found, vault, dictionary, lambda words: frozenset())
+    assert not is_slip("Has The Defender turned up?", found, vault, dictionary, lambda words: frozenset())

@@ -220,7 +220,7 @@ class Redactor:
         spans = _outside(blanks, self._governed(detector.detect([plain]))[0])
         spans = [span for span in spans if span.type != "DATE_TIME"]  # a question's dates limit the search
         stored = shown.ordinary if shown else self._ordinary
-        spans = [span for span in spans if not is_slip(plain, span, vault, detector.is_ordinary, stored)]
+        spans = [span for span in spans if not is_slip(plain, span, vault, detector, stored)]
         # Of a question so short the names model may take a held name for an address that nobody holds.
         taken = [span for span in spans if not _may_be_name(plain, span, vault)]
         words = _askable(plain, _uncovered(plain, taken, _WORD), detector, stored)

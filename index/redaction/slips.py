@@ -1,4 +1,4 @@
-"""Slips of the keyboard: a word of a question that is an ordinary one but for a letter names nobody.
+"""Slips: a word of a question that is a function word, or an ordinary one but for a letter, names nobody.
 
 The names model takes a word that it has never seen for a name, mostly rightly. A question about somebody whom no log
 holds is not answered, and "did aynone see a vehicle" would ask for a stranger.
@@ -8,6 +8,7 @@ import string
 from collections.abc import Callable, Iterator, Sequence
 
 from index.records import Span
+from index.redaction.asked import Words
 from index.redaction.hypocorisms import is_given_name
 from index.redaction.shown import Lookups
 from index.redaction.tokens import NAMES
@@ -19,24 +20,24 @@ def is_slip(
     text: str,
     span: Span,
     vault: Lookups,
-    is_ordinary: Callable[[str], bool],
+    dictionary: Words,
     stored: Callable[[Sequence[str]], frozenset[str]],
 ) -> bool:
-    """Whether a finding is in lower case and every word of it is one edit from a word of the logs and nobody's name.
+    """Whether a finding says no more than function words and slips, in lower case, of words that the logs use.
 
-    is_ordinary: whether a word is in the dictionary. stored: which of some words the logs use as ordinary ones.
+    stored: which of some words the logs use as ordinary ones. A word that is near a held name is not a slip.
     """
-    if span.type not in NAMES:
-        return False
 
-    def mistyped(word: str) -> bool:
-        if len(word) < MIN_SLIP or not (word.isalpha() and word.islower()) or is_given_name(word):
+    def names_nobody(word: str) -> bool:
+        if not (word.isalpha() and word.islower()) or vault.with_part([word]):
             return False
-        if vault.with_part([word]) or vault.near_part([word]):
+        if dictionary.is_common(word):
+            return True
+        if len(word) < MIN_SLIP or is_given_name(word) or vault.near_part([word]):
             return False
-        return bool(stored(sorted({near for near in _one_edit_from(word) if is_ordinary(near)})))
+        return bool(stored(sorted({near for near in _one_edit_from(word) if dictionary.is_ordinary(near)})))
 
-    return all(map(mistyped, text[span.start : span.end].split()))
+    return span.type in NAMES and all(map(names_nobody, text[span.start : span.end].split()))
 
 
 def _one_edit_from(word: str) -> Iterator[str]:
