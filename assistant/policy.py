@@ -6,7 +6,6 @@ trained on example questions (`assistant.likeness`). No language model is asked.
 """
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from assistant.plain import plain
 from index.errors import BadSetting
 from index.redaction.tokens import TOKEN
 from index.sentences import sentence_spans
+from index.toml import read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +200,7 @@ class _Document:
 
     def __init__(self, text: str, place: str) -> None:
         self._place = place
-        try:
-            self._entries = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise BadSetting(f"{place}: not valid TOML ({error}); correct the file") from None
+        self._entries = read_toml(text, place=place)
         known = {"opening", "basis", "foreign", "misspelt", "lists", "rule", "alike", *_SHARED}
         self._expect(self._entries, known, place)
         self.words: set[str] = set()  # every word that a wording asks for

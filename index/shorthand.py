@@ -5,7 +5,6 @@ has, and a log that has one of them says what the question asks about.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any
 from index.errors import BadSetting
 from index.redaction.tokens import TOKEN
 from index.stems import stems
+from index.toml import read_toml
 
 AMBIGUOUS = "?"  # after a wording that often means something else, too
 _AS_WRITTEN = (
@@ -101,10 +101,7 @@ def default_shorthand() -> Shorthand:
 
 def read_shorthand(text: str, *, place: str) -> Shorthand:
     """Read a file of shorthand. Raises BadSetting, naming `place` and the line, for anything but lines of wordings."""
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadSetting(f"{place}: not valid TOML ({error}); correct the file") from None
+    document = read_toml(text, place=place)
     if document.keys() != {"same"} or not isinstance(document["same"], list):
         raise BadSetting(f"{place}: expected one list, same = [...], of lists of wordings")
     return Shorthand([_line(line, f"{place}: list {number}") for number, line in enumerate(document["same"], start=1)])

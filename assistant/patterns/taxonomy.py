@@ -4,7 +4,6 @@ Indicators describe events and conditions in logs, never people, and carry no we
 them counts more, because nothing here adds them up.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -12,6 +11,7 @@ from typing import Any
 
 from assistant.patterns.wordings import Choice, Matcher, Wording, parse_choices, parse_wording
 from index.errors import BadSetting
+from index.toml import read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,7 @@ def default_taxonomy() -> Taxonomy:
 
 def read_taxonomy(text: str, *, place: str) -> Taxonomy:
     """Read a taxonomy file. Raises BadSetting, naming `place` and the entry, for anything but the expected keys."""
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadSetting(f"{place}: not valid TOML ({error}); correct the file") from None
+    document = read_toml(text, place=place)
     if extra := sorted(document.keys() - {"lists", "indicator"}):
         raise BadSetting(f"{place}: unknown key {extra[0]!r} at the top; expected [lists] and [[indicator]]")
     lists = _lists(document.get("lists", {}), place)
