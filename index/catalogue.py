@@ -702,11 +702,10 @@ class Catalogue:
         """
         where, values = self._where(filters, clearance)
         read = (
-            "SELECT p.log_ref, p.title, p.text FROM words CROSS JOIN passages p ON p.id=words.rowid"  # in this order
-            f" CROSS JOIN logs l USING(log_ref, version) WHERE words MATCH ? AND l.live=1{where}"
-            f" ORDER BY words.rowid DESC LIMIT {_MOST_READ:d}"
+            f"SELECT p.log_ref, p.title, p.text FROM {_FROM_WORDS} CROSS JOIN logs l USING(log_ref, version)"
+            f" WHERE words MATCH ? AND l.live=1{where} ORDER BY words.rowid DESC LIMIT {_MOST_READ:d}"
         )
-        sql = f"SELECT {what} FROM ({read}) WHERE has_phrase(text, ?) OR has_phrase(title, ?) LIMIT {most:d}"
+        sql = f"SELECT {what} FROM ({read}) p WHERE {_SAYS} LIMIT {most:d}"
         for row in self._file.connection.execute(sql, [words_query(phrase), *values, phrase, phrase]):
             yield row[0]
 
@@ -799,6 +798,8 @@ def _statements(script: str) -> Iterator[str]:
 
 _PASSAGES = "passages p JOIN logs l USING(log_ref, version)"
 _PASSAGE = 'p.id, p.log_ref, p.version, p.ordinal, p.start, p."end", p.text'
+_FROM_WORDS = "words CROSS JOIN passages p ON p.id=words.rowid"  # in this order: only the passages with the words
+_SAYS = "(has_phrase(p.text, ?) OR has_phrase(p.title, ?))"  # the words index knows stems only, see `index.phrases`
 _GRADE_PARTS = ("source", "intelligence", "handling")
 
 
@@ -817,10 +818,7 @@ def _where(filters: Filters) -> tuple[str, list[str]]:
             parts.append(f"{column} IN ({','.join('?' * len(wanted))})")
             values.extend(wanted)
     if filters.places:
-        saying = (
-            "log_ref IN (SELECT p.log_ref FROM words CROSS JOIN passages p ON p.id=words.rowid"
-            " WHERE words MATCH ? AND (has_phrase(p.text, ?) OR has_phrase(p.title, ?)))"
-        )
+        saying = f"log_ref IN (SELECT p.log_ref FROM {_FROM_WORDS} WHERE words MATCH ? AND {_SAYS})"
         parts.append("(" + " OR ".join([saying] * len(filters.places)) + ")")
         values.extend(value for place in filters.places for value in (words_query(place), place, place))
     if filters.grades:
