@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from assistant.evidence import touches
 from assistant.instructions import instructions_in
 from assistant.patterns.links import LINKED
-from assistant.records import Citation, Evidence, Sentence, Support
-from assistant.support import content_words
+from assistant.records import Citation, Evidence, Sentence
+from assistant.support import content_words, counted
 from index.catalogue import Catalogue
 from index.clearance import Clearance
 from index.records import Filters, RedactedLog, RedactedQuestion
@@ -89,9 +89,8 @@ def find_mentioned(
         return Mentioned(tuple(found))
     first, second, through = (" or ".join(f"[{t}]" for t in sorted(some)) for some in (*groups, leads))
     text = f"No log mentions {first} together with {second}; each is mentioned together with {through}."
-    support = Support("supported", "looked up by code in every log inside the limits", 1.0)
-    said = Sentence(text, tuple(cite(e.log, e.start, e.end) for e in found), support, "counted")
-    return Mentioned(tuple(found), (said,))
+    cited = [cite(e.log, e.start, e.end) for e in found]
+    return Mentioned(tuple(found), (counted(text, cited, how="looked up by code in"),))
 
 
 def _once(logs: Mapping[str, RedactedLog], catalogue: Catalogue, clearance: Clearance) -> Collection[RedactedLog]:

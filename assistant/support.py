@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.patterns.negation import hedges, negations
-from assistant.records import Support
+from assistant.records import Citation, Sentence, Support
 from index.redaction.tokens import TOKEN
 
 MIN_COSINE = 0.55  # between a written sentence and its stretch; below it, shared words are not shared meaning
@@ -45,6 +45,11 @@ def check(sentence: str, stretch: str, cosine: float) -> Support:
 def verbatim() -> Support:
     """The support of a sentence that is the source's own."""
     return Support("supported", "the log's own words", 1.0)
+
+
+def counted(text: str, cited: Sequence[Citation], *, how: str = "counted by code over") -> Sentence:
+    """A sentence that code makes of every log inside the limits. how: what code did with them, in words."""
+    return Sentence(text, tuple(cited), Support("supported", f"{how} every log inside the limits", 1.0), "counted")
 
 
 def missing_tokens(sentence: str, stretch: str) -> str:

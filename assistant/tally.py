@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from assistant.account import limit_words
 from assistant.evidence import telling_words
 from assistant.patterns.indicators import origin
-from assistant.records import Citation, Evidence, Limit, Sentence, Support
-from assistant.support import content_words, denied_words
+from assistant.records import Citation, Evidence, Limit, Sentence
+from assistant.support import content_words, counted, denied_words
 from index.catalogue import Catalogue
 from index.clearance import Clearance
 from index.records import Filters, RedactedLog, RedactedQuestion
@@ -124,11 +124,11 @@ def tally(
         said.append(f"Distinct origins: {len({origin(log) for log in logs})}.")
     if len(refs) > len(cited):
         said.append(f"The first {len(cited)} by day are cited.")
-    sentences = [_counted(" ".join(said), cited)]
+    sentences = [counted(" ".join(said), cited)]
     if denying := [e for e in stretches if _denies(e.log, stems)]:
         refs_denying = ", ".join(e.log.log_ref for e in denying[:CITED])
         text = f"In {len(denying)} of them what was found is said not to be so: {refs_denying}."
-        sentences.append(_counted(text, [cite(e.log, e.start, e.end) for e in denying[:CITED]]))
+        sentences.append(counted(text, [cite(e.log, e.start, e.end) for e in denying[:CITED]]))
     is_list = bool(_LISTS_LOGS.search(question.text))
     return Tally(tuple(sentences), tuple(stretches), is_list, (_BY_WORDS if words else _BY_MENTION,))
 
@@ -188,7 +188,7 @@ def _identities(
     plural = f"{noun}es" if noun.endswith("ss") else f"{noun}s"
     in_logs = f"{_number(len(logs), 'log')} that {_agreeing(which, len(logs))}"
     cited = list(first.values()) or [cite(log, *sentence_spans(log.text)[0]) for log in logs[:CITED]]
-    yield _counted(f"{_number(len(first), noun, plural)} in {in_logs}{listed}.", cited)
+    yield counted(f"{_number(len(first), noun, plural)} in {in_logs}{listed}.", cited)
 
 
 def _stretch(log: RedactedLog, stems: frozenset[str], tokens: Collection[str]) -> Evidence:
@@ -207,11 +207,6 @@ def _denies(log: RedactedLog, stems: frozenset[str]) -> bool:
     texts = [log.text[start:end] for start, end in sentence_spans(log.text)]
     saying = [text for text in texts if stems & content_words(text)]
     return bool(saying) and all(stems & denied_words(text) for text in saying)
-
-
-def _counted(text: str, cited: Sequence[Citation]) -> Sentence:
-    support = Support("supported", "counted by code over every log inside the limits", 1.0)
-    return Sentence(text, tuple(cited), support, "counted")
 
 
 def _number(number: int, noun: str, plural: str = "") -> str:
