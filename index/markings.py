@@ -48,7 +48,7 @@ def highest(markings: Sequence[str]) -> str:
     """
     held = {_level(marking) or _HIGHEST for marking in markings} or {_HIGHEST}
     top = next(level for level in _LEVELS if level in held)
-    words = [word for marking in markings for word in re.findall(r"[^\W_]+", marking.upper())]
+    words = [word for marking in markings for word in _words(marking)]
     beside = dict.fromkeys(word for word in words if word not in _LEVEL_WORDS)
     return " ".join([top.replace("OFFICIAL SENSITIVE", "OFFICIAL-SENSITIVE"), *beside])
 
@@ -66,14 +66,14 @@ def level(marking: str) -> int:
 
 def is_marking(line: str) -> bool:
     """Whether a line is a marking and nothing else, also one above what may be held; in small letters a bare one."""
-    words = re.findall(r"[^\W_]+", line.upper())
+    words = _words(line)
     beside = [word for word in words if word not in _LEVEL_WORDS]
     return len(beside) < len(words) and all(map(_BESIDE.fullmatch, beside)) and (line.isupper() or not beside)
 
 
 def is_above(marking: str) -> bool:
     """Whether a marking is above what may be held here."""
-    return bool(_ABOVE & set(re.findall(r"[^\W_]+", marking.upper())))
+    return bool(_ABOVE & set(_words(marking)))
 
 
 def _level(marking: str) -> str:
@@ -83,4 +83,8 @@ def _level(marking: str) -> str:
 
 def _written(marking: str) -> str:
     """A marking in capitals, without punctuation."""
-    return " ".join(re.findall(r"[^\W_]+", marking.upper()))
+    return " ".join(_words(marking))
+
+
+def _words(marking: str) -> list[str]:
+    return re.findall(r"[^\W_]+", marking.upper())
