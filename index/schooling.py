@@ -1,7 +1,8 @@
-"""What the trainings of our models share: an optimiser with its course of rates, and the files that are shipped."""
+"""What the trainings of our models share: a seed, an optimiser with its course of rates, and the files they write."""
 
 import hashlib
 import json
+import random
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,13 @@ from torch import Tensor, nn
 
 from index.files import write_durably
 from index.pretrained import Pretrained
+
+
+def seeded(seed: int) -> random.Random:
+    """Chance for a training that begins now; torch draws by the same seed."""
+    torch.manual_seed(seed)
+    torch.set_flush_denormal(True)  # sums that are nearly nothing cost many times an ordinary one
+    return random.Random(seed)
 
 
 class Optimiser:

@@ -20,7 +20,7 @@ from assistant.likeness.model import CARD, WEIGHTS, Examples, stretches
 from assistant.likeness.network import Network
 from index.embedding import native_bfloat16
 from index.pretrained import padded
-from index.schooling import Optimiser, write_trained
+from index.schooling import Optimiser, seeded, write_trained
 
 EPOCHS = 5
 RATE, HEAD_RATE = 1e-4, 1e-3  # of the pretrained layers; of what starts from nothing
@@ -39,9 +39,7 @@ def train(
     progress: Callable[[str], None],
 ) -> None:
     """Train on the examples, and write weights and record to a folder."""
-    torch.manual_seed(seed)
-    torch.set_flush_denormal(True)  # sums that are nearly nothing cost many times an ordinary one
-    chance = random.Random(seed)
+    chance = seeded(seed)
     network = Network().at_school()
     labelled = [
         *((text, SURE) for text in examples.declined),

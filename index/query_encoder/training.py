@@ -26,7 +26,7 @@ from index.query_encoder.model import CARD, WEIGHTS, pieces_of
 from index.query_encoder.network import Network
 from index.redaction.tokens import spoken
 from index.relevance.tasks import Task, tasks_of_forces, tasks_of_public
-from index.schooling import Optimiser, write_trained
+from index.schooling import Optimiser, seeded, write_trained
 
 EPOCHS = 3  # more of them learn the questions by heart
 RATE = 5e-5
@@ -51,9 +51,7 @@ def train(data: Path, out: Path, *, epochs: int, rate: float, seed: int, progres
     """
     if not (data / "logs").is_dir():
         raise BadFile(f"{data.name}: no folder logs/ here; name the folder that holds the labelled sets")
-    torch.manual_seed(seed)
-    torch.set_flush_denormal(True)  # sums that are nearly nothing cost many times an ordinary one
-    chance = random.Random(seed)
+    chance = seeded(seed)
     embedder = MiniLM()
     lessons = [lesson(tasks, embedder) for tasks in (*tasks_of_forces(data), tasks_of_public(data))]
     lessons = [some for some in lessons if some.questions]

@@ -25,7 +25,7 @@ from index.relevance.model import CARD, WEIGHTS
 from index.relevance.network import Network, batch
 from index.relevance.pairs import Pair, pairs
 from index.relevance.tasks import Candidate, Task, set_names, tasks_of_forces, tasks_of_public
-from index.schooling import Optimiser, write_trained
+from index.schooling import Optimiser, seeded, write_trained
 from index.sentences import sentence_spans
 
 RATE, HEAD_RATE = 1.2e-4, 1e-3  # of the pretrained layers; of what starts from nothing
@@ -64,9 +64,7 @@ def train(
     sets = (*tasks_of_forces(data, only), tasks_of_public(data))
     tasks = [task for some in sets for task in some if task.candidates]
     progress(f"{len(tasks)} questions")
-    torch.manual_seed(seed)
-    torch.set_flush_denormal(True)  # sums that are nearly nothing cost many times an ordinary one
-    chance = random.Random(seed)
+    chance = seeded(seed)
     network = Network()
     if start:
         network.load_state_dict(load_file(start / WEIGHTS), strict=False)
