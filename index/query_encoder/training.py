@@ -20,12 +20,11 @@ from torch import Tensor
 
 from index.embedding import Embedder, MiniLM, native_bfloat16
 from index.entries import embedded_text
-from index.errors import BadFile
 from index.pretrained import padded
 from index.query_encoder.model import CARD, WEIGHTS, pieces_of
 from index.query_encoder.network import Network
 from index.redaction.tokens import spoken
-from index.relevance.tasks import Task, tasks_of_forces, tasks_of_public
+from index.relevance.tasks import Task, expect_logs, tasks_of_forces, tasks_of_public
 from index.schooling import Optimiser, seeded, write_trained
 
 EPOCHS = 3  # more of them learn the questions by heart
@@ -49,8 +48,7 @@ def train(data: Path, out: Path, *, epochs: int, rate: float, seed: int, progres
 
     data: the folder that holds logs/. Raises BadFile when it does not hold them.
     """
-    if not (data / "logs").is_dir():
-        raise BadFile(f"{data.name}: no folder logs/ here; name the folder that holds the labelled sets")
+    expect_logs(data)
     chance = seeded(seed)
     embedder = MiniLM()
     lessons = [lesson(tasks, embedder) for tasks in (*tasks_of_forces(data), tasks_of_public(data))]

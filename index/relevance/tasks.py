@@ -15,6 +15,7 @@ from typing import Any
 
 from index.clearance import EVERYTHING
 from index.embedding import MiniLM
+from index.errors import BadFile
 from index.ingest import ingest
 from index.records import RedactedQuestion
 from index.redaction.training.corpora import written
@@ -50,6 +51,12 @@ class Task:
     question: RedactedQuestion
     candidates: tuple[Candidate, ...]
     of_fact: bool = False
+
+
+def expect_logs(data: Path) -> None:
+    """Raises BadFile when a folder does not hold logs/, of which most tasks are."""
+    if not (data / "logs").is_dir():
+        raise BadFile(f"{data.name}: no folder logs/ here; name the folder that holds the labelled sets")
 
 
 def set_names() -> frozenset[str]:

@@ -24,7 +24,7 @@ from index.errors import BadFile
 from index.relevance.model import CARD, WEIGHTS
 from index.relevance.network import Network, batch
 from index.relevance.pairs import Pair, pairs
-from index.relevance.tasks import Candidate, Task, set_names, tasks_of_forces, tasks_of_public
+from index.relevance.tasks import Candidate, Task, expect_logs, set_names, tasks_of_forces, tasks_of_public
 from index.schooling import Optimiser, seeded, write_trained
 from index.sentences import sentence_spans
 
@@ -55,8 +55,7 @@ def train(
     data: the folder that holds logs/. only: names of sets of questions to forces; none for all. start: folder
     of weights to go on from. Raises BadFile when data does not hold logs/, start no weights, or a set is unknown.
     """
-    if not (data / "logs").is_dir():
-        raise BadFile(f"{data.name}: no folder logs/ here; name the folder that holds the labelled sets")
+    expect_logs(data)
     if start and not (start / WEIGHTS).exists():
         raise BadFile(f"{start.name}: no {WEIGHTS} here; name the folder of earlier weights with --start")
     if unknown := only - set_names():
