@@ -44,6 +44,7 @@ MIN_WORDS = 3  # content words of a sentence that names nobody; shorter ones say
 MIN_COSINE = 0.28  # of the best sentence to the question: below it the logs do not answer
 MIN_NAMED_COSINE = 0.35  # the same where the logs mention the person asked about, but no other word of the question
 MIN_ANSWERS = -2.0  # log-odds to answer of the three best passages, in the mean: below it the logs do not answer
+BY_ONE = 3.5  # how much surer the best passage must be where it is to be enough by itself
 MIN_UNSHARED = -1.0  # the same where the evidence lacks most telling words of the question and all its identities
 MIN_COVERED = 0.20  # share of the question's words and identities that the evidence must contain
 # Words that ask rather than say what about; a log need not contain them to answer.
@@ -200,10 +201,11 @@ def _likeness(shared: _Shared, place: float, cosine: float) -> float:
 def _answers(hits: Sequence[Hit]) -> float | None:
     """The mean log-odds to answer of the three passages that are likeliest to; None where none was read.
 
-    Where one answers, those beside it mostly bear on it, too; where none does, the model may still be wrong about one.
+    Where one answers, those beside it mostly bear on it, too; where none does, the model may still be wrong about one,
+    unless it is very sure of it: what is told once only is told.
     """
     best = sorted((hit.judged.passage for hit in hits if hit.judged), reverse=True)[:3]
-    return sum(best) / len(best) if best else None
+    return max(sum(best) / len(best), best[0] - BY_ONE) if best else None
 
 
 def _looked_for(question: RedactedQuestion, kept: Sequence[Evidence]) -> tuple[tuple[str, ...], int]:

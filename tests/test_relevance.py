@@ -151,6 +151,20 @@ def test_where_no_passage_answers_the_question_is_not_answered(catalogue: Catalo
         assert gather(question, hits, catalogue, WordEmbedder(), EVERYTHING).enough is enough
 
 
+@pytest.mark.parametrize(("best", "enough"), [(2.0, True), (0.5, False)])
+def test_what_one_passage_alone_tells_is_enough_where_the_judge_is_sure_of_it(
+    catalogue: Catalogue, best: float, enough: bool
+) -> None:
+    question = RedactedQuestion("Where did the van stand?")
+    hits = found(catalogue, ByWord("nothing"), question.text, k=3)
+    read = [
+        replace(hit, judged=Judgement(best if i == 0 else -6.0, hit.judged.sentences))
+        for i, hit in enumerate(hits)
+        if hit.judged
+    ]
+    assert gather(question, read, catalogue, WordEmbedder(), EVERYTHING).enough is enough
+
+
 def test_the_sentences_that_the_judge_finds_to_answer_are_kept_and_others_are_only_their_context(
     catalogue: Catalogue,
 ) -> None:
