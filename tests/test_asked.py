@@ -8,17 +8,17 @@ import pytest
 from index.keys import Keys, derive
 from index.records import RedactedQuestion, Span
 from index.redaction.redactor import Redactor
-from index.redaction.slips import is_slip
+from index.redaction.slips import without_slips
 from index.redaction.vault import Vault
 from tests.conftest import WithoutModel
 from tests.test_identities import field
 
 ORDINARY = frozenset(
     "what did does about with will hope rose marsh may the and have phone who was car in since ash uncle bay garland "
-    "said he up day first one last on is saw summer golf ending old".split()
+    "said he up day first one last on is saw summer golf ending old garden son brain".split()
 )
 STORED = ORDINARY - {"marsh", "garland"}
-COMMON = frozenset("what did does about with will the and have who was in he on is may".split())
+COMMON = frozenset("what about with did does about with will the and have who was in he on is may".split())
 
 
 class Dictionary(WithoutModel):
@@ -148,24 +148,43 @@ class _Suspicious(_Marked):
         ]
 
 
-@pytest.mark.parametrize("text", ["what did hoep have", "what aboutt the car", "who was wiht the uncle", "who saww he"])
+@pytest.mark.parametrize(
+    "text",
+    ["waht did he have", "what abuot the car", "who was wiht the uncle", "the gadren in the car", "the gardden car"],
+)
 def test_a_slip_of_the_keyboard_names_nobody(text: str) -> None:
     assert _suspicious().question(text, None) == RedactedQuestion(text)
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["Hoep", "tandi", "bilal", "ahp", "vranceanu", "vrancenu", "renné", "hpone's", "mr hpone", "sharmna"],
+    "text",
+    [
+        "what did {Gadren} have",  # a capital
+        "what did {tandi} have",
+        "what did {bilal} have",
+        "what did {carr} have",  # a surname, as many that are a short word but for a doubled letter
+        "what did {brian} have",
+        "what did {sonn} have",
+        "what did {vrancenu} have",
+        "what did {renné} have",
+        "what did mr. {gadren} have",
+        "what did pc {gadren} have",
+        "who is known as {gadren}",
+        "what about {gadren}'s car",
+        "what about {gadren} {gardden}",
+    ],
 )
-def test_a_name_is_no_slip_of_the_keyboard(name: str) -> None:
-    assert name.removesuffix("'s") not in _suspicious().question(f"what did {name} have", None).text
+def test_a_name_is_no_slip_of_the_keyboard(text: str) -> None:
+    names = re.findall(r"\{(.+?)\}", text)
+    asked = _suspicious().question(text.replace("{", "").replace("}", ""), None).text
+    assert not [name for name in names if re.search(rf"\b{name}\b", asked)]
 
 
 def test_a_pet_name_that_is_a_function_word_is_still_whom_it_means() -> None:
-    redactor = _suspicious("<PERSON:William Hadley>")
-    found = Span(4, 8, "PERSON", 0.9, "model")
-    assert not is_slip("did will say so", found, redactor._vault, Dictionary(), lambda words: frozenset(words))
-    assert is_slip("did what say so", found, redactor._vault, Dictionary(), lambda words: frozenset(words))
+    vault = _suspicious("<PERSON:William Hadley>")._vault
+    for text, end, left in (("did will say so", 8, 1), ("did what say so", 8, 0), ("did will gadren say so", 15, 1)):
+        found = [Span(4, end, "PERSON", 0.9, "model")]
+        assert len(without_slips(text, found, vault, Dictionary(), lambda words: frozenset(words))) == left
 
 
 def _suspicious(*more: str) -> Redactor:
@@ -206,10 +225,7 @@ def test_ends_of_numbers_are_found_without_the_number(keys: Keys) -> None:
 
 
 def test_a_function_word_that_the_names_model_takes_for_a_name_names_nobody() -> None:
-    found = Span(4, 7, "ALIAS", 0.9, "model")
+    found = [Span(4, 7, "ALIAS", 0.9, "model")]
     dictionary, vault = Dictionary(), Vault(None, derive(bytes(range(32))))
-    assert is_slip("Has the Defender turned up?", found, vault, dictionary, lambda words: frozenset())
-    assert not is_slip(
-        "did hpoe hpone have it", Span(4, 14, "PERSON", 0.9, "model"), vault, dictionary, STORED.intersection
-    )
-    assert not is_slip("Has The Defender turned up?", found, vault, dictionary, lambda words: frozenset())
+    assert not without_slips("Has the Defender turned up?", found, vault, dictionary, lambda words: frozenset())
+    assert without_slips("Has The Defender turned up?", found, vault, dictionary, lambda words: frozenset()) == found

@@ -25,7 +25,7 @@ from index.redaction.known import KnownValues
 from index.redaction.names import Candidate
 from index.redaction.policy import KEEP, RedactionPolicy, default_policy
 from index.redaction.shown import Lookups, Shown, ShownVault
-from index.redaction.slips import is_slip
+from index.redaction.slips import without_slips
 from index.redaction.spans import resolve
 from index.redaction.tokens import NAMES, TOKEN, fold, identity_of_token, masked, name_parts
 from index.redaction.types import EntityType
@@ -220,7 +220,7 @@ class Redactor:
         spans = _outside(blanks, self._governed(detector.detect([plain]))[0])
         spans = [span for span in spans if span.type != "DATE_TIME"]  # a question's dates limit the search
         stored = shown.ordinary if shown else self._ordinary
-        spans = [span for span in spans if not is_slip(plain, span, vault, detector, stored)]
+        spans = without_slips(plain, spans, vault, detector, stored)
         # Of a question so short the names model may take a held name for an address that nobody holds.
         taken = [span for span in spans if not _may_be_name(plain, span, vault)]
         words = _askable(plain, _uncovered(plain, taken, _WORD), detector, stored)
