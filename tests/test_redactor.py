@@ -169,6 +169,22 @@ def test_a_question_asks_for_less_when_less_is_shown() -> None:
     assert (seen.unknown, seen.linked) == (("PHONE 00000004",), ())
 
 
+def test_whom_a_question_names_stays_when_one_linked_to_them_is_not_shown() -> None:
+    one, other = "PERSON 00000001", "PERSON 00000002"
+    links = ((one, other, "ann"), (other, one, "ann"))
+    asked = RedactedQuestion(f"[{one}] or [{other}]?", ((one, other), (other, one)), linked=links)
+    seen = limited(asked, {other})
+    assert (seen.text, seen.asked, seen.unknown) == (f"[{one}] or [{other}]?", ((), (other,)), (one,))
+
+
+def test_a_letter_that_was_forgiven_is_told_of_whom_the_question_now_means() -> None:
+    one, other = "PERSON 00000001", "PERSON 00000002"
+    asked = RedactedQuestion(f"[{one}]?", ((one, other),), respelled=(one,))
+    assert limited(asked, {one, other}).respelled == (one,)
+    assert limited(asked, {other}).respelled == (other,)
+    assert limited(asked, set()).respelled == ()
+
+
 def test_a_surname_may_mean_any_of_the_people_who_bear_it() -> None:
     red = redactor()
     red.texts(["<PERSON:James Okafor>"])

@@ -41,8 +41,13 @@ class Lookups(Protocol):
 
 def limited(question: RedactedQuestion, shown: Collection[str]) -> RedactedQuestion:
     """A question that was redacted when more could be seen, as it asks with only some tokens shown."""
-    joined = {other for token, other, _ in question.linked if token not in shown}
-    asked = [tuple(t for t in group if t in shown and t not in joined) for group in question.asked]
+    hidden = [(token, other) for token, other, _ in question.linked if token not in shown]
+
+    def joined(group: Sequence[str], token: str) -> bool:
+        """Whether a token is only asked for as one that a person linked to a hidden one before it."""
+        return any(other == token and one in group[: group.index(token)] for one, other in hidden)
+
+    asked = [tuple(t for t in group if t in shown and not joined(group, t)) for group in question.asked]
     instead = {was[0]: now[0] for was, now in zip(question.asked, asked, strict=True) if now}
     unheld = [was[0] for was, now in zip(question.asked, asked, strict=True) if was and not now]
     text = TOKEN.sub(lambda m: f"[{new}]" if (new := instead.get(old := identity_of_token(m), old)) != old else m[0],
@@ -51,7 +56,7 @@ def limited(question: RedactedQuestion, shown: Collection[str]) -> RedactedQuest
         text,
         tuple(asked),
         tuple(dict.fromkeys([*question.unknown, *unheld])),
-        tuple(token for token in question.respelled if token in shown),
+        tuple(dict.fromkeys(t for was in question.respelled if (t := instead.get(was, was)) in shown)),
         tuple(link for link in question.linked if link[0] in shown and link[1] in shown),
     )
 
