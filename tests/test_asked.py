@@ -18,7 +18,7 @@ ORDINARY = frozenset(
     "said he up day first one last on is saw summer golf ending old garden son brain".split()
 )
 STORED = ORDINARY - {"marsh", "garland"}
-COMMON = frozenset("what about with did does about with will the and have who was in he on is may".split())
+COMMON = frozenset("what did does about with will the and have who was in he on is may".split())
 
 
 class Dictionary(WithoutModel):
