@@ -1,5 +1,6 @@
 """The header of an export -> which column is which field of a log, by the names forces use or by a mapping file."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -41,7 +42,10 @@ class Columns:
 
 def squeeze(name: str) -> str:
     """A column's name without case, blanks and punctuation, so that "Log Ref.", "log_ref" and "LOGREF" are one."""
-    return "".join(character for character in name.casefold() if character.isalnum())
+    return _PUNCTUATION.sub("", name.casefold())
+
+
+_PUNCTUATION = re.compile(r"[\W_]+")
 
 
 def guess_columns(header: Sequence[str], mapping: Mapping | None = None) -> Columns:
@@ -81,11 +85,12 @@ def guess_columns(header: Sequence[str], mapping: Mapping | None = None) -> Colu
 def field_named(label: str) -> tuple[str, bool] | None:
     """The field that a label means by itself, and whether it can mean nothing else; None for any other label."""
     squeezed = squeeze(label)
-    for named, is_certain in ((_ALIASES, True), (_PART_ALIASES, len(label.split()) > 1), (_WEAK_ALIASES, False)):
-        for name, aliases in named.items():
-            if squeezed in aliases or squeezed == squeeze(name):
-                return name, is_certain
-    return None
+    if found := _MEANT.get(squeezed):
+        return found, True
+    if found := _PART_MEANT.get(squeezed):
+        return found, len(label.split()) > 1
+    found = _WEAKLY_MEANT.get(squeezed)
+    return (found, False) if found else None
 
 
 def load_mapping(path: Path) -> Mapping:
@@ -160,6 +165,15 @@ _WEAK_ALIASES = {
     "grade": _pairs("intel intelligence", "grade grading"),
     "provenance": _words("source"),
 }
+
+
+def _meant(named: dict[str, frozenset[str]]) -> dict[str, str]:
+    """Alias -> the first field that it means. Each line of a document is looked up, so nothing is searched through."""
+    pairs = [(alias, name) for name, aliases in named.items() for alias in (squeeze(name), *aliases)]
+    return dict(reversed(pairs))
+
+
+_MEANT, _PART_MEANT, _WEAKLY_MEANT = map(_meant, (_ALIASES, _PART_ALIASES, _WEAK_ALIASES))
 _SANITISED_TEXT = _pairs("sanitised sanitized", "text version report intelligence intel content narrative")
 _UNSANITISED = ("unsanitised", "unsanitized", "originaltext", "rawtext")  # how such a column's name begins
 

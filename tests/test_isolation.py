@@ -144,18 +144,18 @@ def test_the_other_files_of_a_run_are_taken_in(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("limits", "reason"),
+    ("limits", "lines", "reason"),
     [
-        (replace(DOCUMENT, size=1000), "over 0 MB"),
-        (replace(DOCUMENT, memory=48 << 20), "over 48 MB of memory|broke down"),
-        (replace(DOCUMENT, seconds=1), "over 1 s"),
-        (replace(DOCUMENT, waiting=0.2), "over 0 s"),
-        (replace(DOCUMENT, result=1 << 20), "over 1 MB of text"),
+        (replace(DOCUMENT, size=1000), 50_000, "over 0 MB"),
+        (replace(DOCUMENT, memory=48 << 20), 400_000, "over 48 MB of memory|broke down"),
+        (replace(DOCUMENT, seconds=1), 400_000, "over 1 s"),
+        (replace(DOCUMENT, waiting=0.2), 400_000, "over 0 s"),
+        (replace(DOCUMENT, result=1 << 20), 50_000, "over 1 MB of text"),
     ],
     ids=["size", "memory", "processor", "clock", "result"],
 )
-def test_each_limit_ends_the_reading_and_says_which(tmp_path: Path, limits: Limits, reason: str) -> None:
-    path = saved(tmp_path / "a.txt", "".join(f"Somebody: was seen, {number}\n" for number in range(100_000)))
+def test_each_limit_ends_the_reading_and_says_which(tmp_path: Path, limits: Limits, lines: int, reason: str) -> None:
+    path = saved(tmp_path / "a.txt", "".join(f"Somebody: was seen, {number}\n" for number in range(lines)))
     with pytest.raises(BadFile, match=reason):
         list(parse(path, limits))
 
