@@ -422,12 +422,15 @@ def _notices(question: RedactedQuestion, whole: RedactedQuestion) -> tuple[str, 
 
 
 def _corrected(answer: Answer, beside: Sequence[Related]) -> list[str]:
-    """Which cited logs a later one corrects: a sentence of theirs may no longer stand."""
-    return [
-        f"{one.log_ref} is corrected by {', '.join(one.corrected_by)}: read both."
-        for one in beside
-        if one.corrected_by and one.log_ref in answer.cited
+    """Which cited logs a later one corrects or another contradicts: a sentence of theirs may not stand."""
+    cited = [one for one in beside if one.log_ref in answer.cited]
+    corrected = [f"{one.log_ref} is corrected by {', '.join(one.corrected_by)}" for one in cited if one.corrected_by]
+    disputed = [
+        f"{one.log_ref} and {', '.join(later)} do not agree, as one of them says"
+        for one in cited
+        if (later := [ref for ref in one.disagrees if ref not in answer.cited or ref > one.log_ref])
     ]
+    return [f"{said}: read both." for said in (*corrected, *disputed)]
 
 
 def _unsaid(found: Found, added: Sequence[Evidence]) -> list[str]:

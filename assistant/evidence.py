@@ -20,6 +20,7 @@ from assistant.support import content_words
 from index.catalogue import Catalogue
 from index.clearance import Clearance
 from index.embedding import Embedder
+from index.grouping import against
 from index.records import Hit, RedactedQuestion
 from index.redaction.tokens import TOKEN, identities_in, spoken
 from index.search import token_score
@@ -40,6 +41,7 @@ MAX_PER_LOG = 4
 LEADS = 0.85  # share of the best sentence's score from which on the log of a sentence is one that leads
 MAX_OF_LEADING, MAX_OF_OTHER = 12, 8  # sentences of such a log, and of any other, with those for context
 MAX_WITH_CONTEXT = 30
+MAX_AGAINST = 3  # sentences of a log that corrects or contradicts one of the chosen
 MIN_WORDS = 3  # content words of a sentence that names nobody; shorter ones say nothing on their own
 MIN_COSINE = 0.28  # of the best sentence to the question: below it the logs do not answer
 MIN_NAMED_COSINE = 0.35  # the same where the logs mention the person asked about, but no other word of the question
@@ -143,7 +145,8 @@ def gather(
     near = {(e.log.log_ref, e.start): cosine for e, cosine in zip(found, cosines, strict=True)} if cosines else {}
     if not kept:  # the nearest sentences are too short to say anything
         return Found((), 0.0, 0.0, False)
-    evidence = _read_in_order([*kept, *_context(kept, ranked)])
+    beside = _against(kept, hits, ranked)
+    evidence = _read_in_order([*kept, *beside, *_context(kept, ranked)])
     seen = frozenset().union(*(content_words(f"{e.log.title} {e.text}") for e in kept))
     identities = [
         i for i, group in enumerate(question.asked) if any(_tokens(e.log.text).intersection(group) for e in kept)
@@ -283,6 +286,14 @@ def _context(kept: Sequence[Evidence], ranked: Sequence[Evidence]) -> list[Evide
             context.append(replace(evidence, context=True))
             shown[ref] += 1
     return context
+
+
+def _against(kept: Sequence[Evidence], hits: Sequence[Hit], ranked: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentences of the logs found that correct or contradict one of the chosen: none stands without them."""
+    chosen = {e.log.log_ref for e in kept}
+    others = {ref for hit in hits if hit.passage.log_ref in chosen for ref in against(hit.related)} - chosen
+    found = {ref: [e for e in ranked if e.log.log_ref == ref][:MAX_AGAINST] for ref in sorted(others)}
+    return [replace(evidence, context=True) for best in found.values() for evidence in best]
 
 
 def _read_in_order(kept: Sequence[Evidence]) -> list[Evidence]:

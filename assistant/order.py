@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from assistant.attribution import corrects_another
 from assistant.disagreement import disagreements
 from assistant.records import Evidence
+from index.corrections import said_by
 
 _COURSE = re.compile(
     r"\b(?:date order|chronolog\w*|in order|time ?lines?|histor(?:y|ies)|trace|sequence|over time|course of|developed"
@@ -28,10 +28,11 @@ def in_order(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
     place = {run[0].log.log_ref: run for run in logs}
     for one, other in disagreements(evidence):
         _put_after(logs, place[one], place[other])
-    for run in [run for run in logs if corrects_another(run[0].log)]:
-        corrected = [other for other in logs if other is not run and other[0].log.log_ref in run[0].log.text]
-        if corrected:
-            _put_after(logs, corrected[-1], run)
+    for run in list(logs):
+        against = {said.reference.casefold() for said in said_by(run[0].log)}
+        others = [other for other in logs if other is not run and other[0].log.log_ref.casefold() in against]
+        if others:
+            _put_after(logs, others[-1], run)
     return [item for run in logs for item in run]
 
 

@@ -219,7 +219,8 @@ def filters_from(values: Mapping[str, Any]) -> Filters:
 
 def related_from(values: Mapping[str, Any]) -> Related:
     """What was recorded of the logs beside a cited one."""
-    return Related(values["log_ref"], *(tuple(values[name]) for name in ("same", "corrects", "corrected_by")))
+    beside = ("same", "corrects", "corrected_by", "disagrees")  # the last is not in records of before
+    return Related(values["log_ref"], *(tuple(values.get(name, ())) for name in beside))
 
 
 def limit_from(values: Mapping[str, Any]) -> Limit:

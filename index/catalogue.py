@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from index import bm25
 from index.clearance import Clearance, Label
 from index.corrections import SCHEMA as CORRECTIONS_SCHEMA
+from index.corrections import UPGRADE as CORRECTIONS_UPGRADE
 from index.corrections import Corrections
 from index.database import Database, opening
 from index.duplicates import PAIRS_SCHEMA, Duplicates
@@ -152,6 +153,10 @@ class Catalogue:
                     for statement in _statements(PAIRS_SCHEMA):
                         db.execute(statement)
                     self._enter_all(db)  # of a store made before groups were of one label
+                if not db.execute("SELECT 1 FROM pragma_table_info('corrections') WHERE name='disagrees'").fetchone():
+                    db.execute(CORRECTIONS_UPGRADE)
+                    for row in db.execute("SELECT * FROM logs WHERE live=1 ORDER BY rowid"):
+                        self.corrections.enter(db, _log(row))
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='logs_live'").fetchone():
                     for statement in _statements(_LIVE_INDEX):
                         db.execute(statement)

@@ -1,4 +1,4 @@
-"""Corrections: a log that says it corrects, replaces or withdraws another -> the other, by its reference or its day.
+"""Corrections: a log that says it corrects, withdraws or contradicts another -> the other, by its reference or its day.
 
 Nothing is changed by what a log says: the two are linked, and shown side by side, and a person decides.
 """
@@ -22,11 +22,14 @@ CREATE TABLE corrections( -- as written: whether a log of that reference is held
     said_in TEXT NOT NULL, newer TEXT NOT NULL, older TEXT NOT NULL, -- references; older is "" where a day is named
     first_day TEXT NOT NULL, last_day TEXT NOT NULL, -- of the log that is corrected; "" where it is named
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, -- the sentence in the text of `said_in`; 0, 0 for its title
+    disagrees INTEGER NOT NULL DEFAULT 0, -- 1 where the one only contradicts the other, and neither is put right
     PRIMARY KEY(said_in, newer, older, first_day)) WITHOUT ROWID;
 CREATE INDEX corrections_older ON corrections(older);
 CREATE INDEX corrections_newer ON corrections(newer);
 CREATE INDEX corrections_day ON corrections(first_day) WHERE older='';
 """
+# A store made before logs were linked that only contradict each other.
+UPGRADE = "ALTER TABLE corrections ADD COLUMN disagrees INTEGER NOT NULL DEFAULT 0;"
 MOST = 20  # links of one log; a log that lists more corrects nothing in particular
 _FEW = 4  # days that a name of a day may span to name a log: "12 May", not "May"
 
@@ -39,7 +42,8 @@ _ACTIVE = (
 _WRONG = (
     r"(?:(?:was|is|were|are|has been|have been|proved|turned out)(?: to be)? (?:\w+ ){0,2}?"
     r"(?:wrong|incorrect|inaccurate|mistaken|in error|an error|a mistake|untrue|not correct|not right)"
-    r"|should (?:read|have (?:read|said|been))|is (?:hereby )?(?:withdrawn|corrected|amended|retracted|cancelled))"
+    r"|(?:was |were |is |are )?(?:a )?misread|should (?:read|end|say|state|have (?:read|ended|said|been))"
+    r"|is (?:hereby )?(?:withdrawn|corrected|amended|retracted|cancelled))"
 )
 # What stands before the name of the log that is corrected, and what stands behind it.
 _BEFORE = re.compile(
@@ -48,6 +52,27 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(_WRONG, re.IGNORECASE)
+# A log that is headed as a correction names what it corrects at the beginning of a sentence: "Also ref 0012: ...".
+_HEADED = re.compile(
+    r"(?!.*\b(?:no|not|without|nothing)\b)(?:.{0,60}\W)?(?:correction|corrigendum|erratum|retraction)\b|^\W*amendment\b",
+    re.IGNORECASE,
+)
+_HEADS = re.compile(
+    r"\W*(?:(?:also|and|then|pls|please) (?:note )?)?"
+    r"(?:(?:with )?(?:ref(?:erence)?|re|further|regarding|following|update)\b[.:]?(?: to\b)?"
+    rf"|(?:the |my |our )?(?:earlier |previous |above )?(?:{_LOG}|reporting)\b)?[\s(:]*(?:{_LOG}\s+)?",
+    re.IGNORECASE,
+)
+_CONTRARY = re.compile(
+    r"\b(?:contrary to|contradict(?:s|ed|ing)?|conflict(?:s|ed|ing)? with|in conflict with|at odds with"
+    r"|disagree(?:s|d)? with|inconsistent with|differ(?:s|ed)? from"
+    r"|not (?:consistent|sit|fit|square|tally|agree|match)(?: with)?"
+    r"|n['’]t (?:sit|fit|square|tally|agree|match)(?: with)?|sa(?:y|ys|id) otherwise)\b",
+    re.IGNORECASE,
+)
+_OTHERWISE = re.compile(
+    r"\b(?:contradict(?:s|ed)|disagree(?:s|d)|sa(?:ys|id) (?:otherwise|the opposite))\b", re.IGNORECASE
+)
 _BY = re.compile(rf"\b(?:superseded|corrected|replaced|amended|withdrawn|cancelled) by\b(?: {_LOG})?\W*", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:no|not|never|nor|without|nothing)\b|n['’]t\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:no|not|never|nor|without|nothing)\b[\w ]{0,20}$|n['’]t\b[\w ]{0,20}$", re.IGNORECASE)
@@ -56,18 +81,23 @@ _LOG_OF = re.compile(
     rf"\b{_LOG}(?: \w+)?,? (?:of|from|dated|on|for|made on|submitted on|put in on)(?: the)? $", re.IGNORECASE
 )
 _SHORTEST = 3  # characters of a reference
+_STOP = re.compile(r"[;.]\s")
 _NEAR = 60  # characters between the words of a correction and what is corrected
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """That a log is corrected by a newer one. start, end: the sentence that says so in `said_in`; 0, 0: its title."""
+    """That a log is corrected by a newer one. start, end: the sentence that says so in `said_in`; 0, 0: its title.
+
+    disagrees: it only contradicts the other; neither is put right.
+    """
 
     said_in: str
     newer: str
     older: str
     start: int
     end: int
+    disagrees: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +109,7 @@ class Said:
     start: int
     end: int
     inverse: bool = False  # the other log corrects the one that says so
+    disagrees: bool = False  # it contradicts the other, and does not say which is right
 
 
 class Corrections:
@@ -94,8 +125,8 @@ class Corrections:
         for said in list(said_by(log))[:MOST]:
             for spelt in dict.fromkeys((said.reference, said.reference.upper())):  # only one that is held counts
                 newer, older = (spelt, log.log_ref) if said.inverse else (log.log_ref, spelt)
-                row = (log.log_ref, newer, older, *said.days, said.start, said.end)
-                db.execute("INSERT OR IGNORE INTO corrections VALUES (?,?,?,?,?,?,?)", row)
+                row = (log.log_ref, newer, older, *said.days, said.start, said.end, said.disagrees)
+                db.execute("INSERT OR IGNORE INTO corrections VALUES (?,?,?,?,?,?,?,?)", row)
 
     def leave(self, db: sqlite3.Connection, log_ref: str) -> None:
         """Forget what a log said."""
@@ -121,7 +152,7 @@ class Corrections:
         )
         for column in ("newer", "older"):
             for row in self._file.connection.execute(f"{sql} WHERE c.{column}=? AND c.newer<>c.older", (ref,)):
-                yield Correction(row["said_in"], row["newer"], row["older"], row["start"], row["end"])
+                yield _correction(row, row["older"])
 
     def _dated(self, ref: str, clearance: Clearance) -> Iterator[Correction]:
         """Corrections of "the log of 12 May", where it is clear which one that is."""
@@ -140,7 +171,7 @@ class Corrections:
         for row in rows:
             older = self._of_days(row, clearance)
             if older and ref in (row["newer"], older):
-                yield Correction(row["said_in"], row["newer"], older, row["start"], row["end"])
+                yield _correction(row, older)
 
     def _of_days(self, row: sqlite3.Row, clearance: Clearance) -> str | None:
         """The one earlier log of the days that a correction names with whose identities it has most in common.
@@ -171,16 +202,25 @@ class Corrections:
 
 
 def said_by(log: RedactedLog) -> Iterator[Said]:
-    """What a log says it corrects, title first, then sentence by sentence."""
+    """What a log says it corrects or contradicts, title first, then sentence by sentence."""
     on = date.fromisoformat(log.reported_at[:10])
+    spans = sentence_spans(log.text)
+    headed = any(_HEADED.match(head) for head in (log.title, *(log.text[a:b] for a, b in spans[:1])))
     begins = False  # "CORRECTION." as a sentence of its own says it of the next one
-    for start, end, sentence in ((0, 0, log.title), *((a, b, log.text[a:b]) for a, b in sentence_spans(log.text))):
-        heading = bool(_BEFORE.search(sentence)) and len(sentence.split()) <= 3
-        yield from _in_sentence(sentence, start, end, on, log.log_ref, told=begins)
+    for start, end, sentence in ((0, 0, log.title), *((a, b, log.text[a:b]) for a, b in spans)):
+        heading = bool(_BEFORE.search(sentence)) and len(sentence.split()) <= 3 and not _DENIED.search(sentence)
+        yield from _in_sentence(sentence, start, end, on, log.log_ref, told=begins, headed=headed)
         begins = heading
 
 
-def _in_sentence(sentence: str, start: int, end: int, on: date, own: str, *, told: bool) -> Iterator[Said]:
+def _correction(row: sqlite3.Row, older: str) -> Correction:
+    return Correction(row["said_in"], row["newer"], older, row["start"], row["end"], bool(row["disagrees"]))
+
+
+def _in_sentence(
+    sentence: str, start: int, end: int, on: date, own: str, *, told: bool, headed: bool
+) -> Iterator[Said]:
+    """told: what stands before says that this sentence corrects; headed: its log is headed as a correction."""
     text = masked(sentence)
     by = [match for match in _BY.finditer(text) if not _NOT.search(text[: match.start()])]
     before = [
@@ -190,11 +230,19 @@ def _in_sentence(sentence: str, start: int, end: int, on: date, own: str, *, tol
     ]
     before += [0] if told else []
     behind = [match.start() for match in _BEHIND.finditer(text)]
+    contrary = [match.end() for match in _CONTRARY.finditer(text) if not _NOT.search(text[: match.start()])]
+    otherwise = [match.start() for match in _OTHERWISE.finditer(text) if not _NOT.search(text[: match.start()])]
+    if not (by or before or behind or contrary or otherwise or headed):
+        return
 
     def is_corrected(first: int, last: int) -> bool:
         led = any(0 <= first - cue <= _NEAR for cue in before)
         followed = any(0 <= cue - last <= _NEAR // 2 for cue in behind)
-        return led or followed
+        return led or followed or (headed and bool(_HEADS.fullmatch(text[:first])))
+
+    def is_contradicted(first: int, last: int) -> bool:
+        led = any(0 <= first - cue <= _NEAR // 2 and not _STOP.search(text, cue, first) for cue in contrary)
+        return led or any(0 <= cue - last <= 1 for cue in otherwise)
 
     named_days = names(text, on)
     for match in _REFERENCE.finditer(text):
@@ -206,6 +254,8 @@ def _in_sentence(sentence: str, start: int, end: int, on: date, own: str, *, tol
             yield Said(reference, ("", ""), start, end, inverse=True)
         elif is_corrected(*match.span()):
             yield Said(reference, ("", ""), start, end)
+        elif is_contradicted(*match.span()):
+            yield Said(reference, ("", ""), start, end, disagrees=True)
     for name in named_days:
         first, last = name.days(on)
         certain = not (name.impossible or name.is_word) and (last - first).days < _FEW and first <= on

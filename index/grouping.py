@@ -1,7 +1,7 @@
 """Hits -> hits in groups: what says the same once, under the newest; what corrects a log directly before it.
 
-A reader must not take one report for five, nor read a log without its correction. Scores stay those of the search, but
-where a hit moves up with its group.
+A reader must not take one report for five, nor read a log without its correction or what contradicts it. Scores stay
+those of the search, but where a hit moves up with its group.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -17,14 +17,14 @@ MORE = 20  # hits to ask for beyond those wanted, since some are folded into oth
 def grouped(hits: Sequence[Hit], catalogue: Catalogue, filters: Filters, clearance: Clearance, *, k: int) -> list[Hit]:
     """The k best hits of a search inside these filters, in groups.
 
-    A log that the question names by its reference is never folded, and comes first in its group. The correction of a
-    log that was found is added when it was not found itself.
+    A log that the question names by its reference is never folded, and comes first in its group. What corrects or
+    contradicts a log that was found is added when it was not found itself.
     """
     refs = list(dict.fromkeys(hit.passage.log_ref for hit in hits))
     said = {r.log_ref: r for r in related(catalogue, refs, filters, clearance)}
     if not said:
         return list(hits[:k])
-    missing = {newer for r in said.values() for newer in r.corrected_by} - set(refs)
+    missing = {other for r in said.values() for other in against(r)} - set(refs)
     logs = catalogue.logs_of([*refs, *sorted(missing)], clearance)
     named = {hit.passage.log_ref for hit in hits if hit.named}
     folded = _folded(said, logs, named)
@@ -34,7 +34,8 @@ def grouped(hits: Sequence[Hit], catalogue: Catalogue, filters: Filters, clearan
 
 
 def related(catalogue: Catalogue, log_refs: Sequence[str], filters: Filters, clearance: Clearance) -> list[Related]:
-    """For those of these references that have any: the logs that say the same, correct them or are corrected by them.
+    """For those of these references that have any: the logs that say the same, correct or contradict them, or are
+    corrected by them.
 
     What corrects one of those that say the same corrects all of them.
     Only logs that a search with these filters could find are named; its days do not count, since a correction may come
@@ -50,13 +51,21 @@ def related(catalogue: Catalogue, log_refs: Sequence[str], filters: Filters, cle
     seen = catalogue.within(sorted(others), anytime, clearance)
     found = []
     for ref, group in groups.items():
-        corrects = {c.older for c in corrections if c.newer in group and c.older not in group}
-        corrected_by = {c.newer for c in corrections if c.older in group and c.newer not in group}
+        apart = [c for c in corrections if (c.newer in group) != (c.older in group)]
+        corrects = {c.older for c in apart if c.newer in group and not c.disagrees}
+        corrected_by = {c.newer for c in apart if c.older in group and not c.disagrees}
+        disagrees = {c.older if c.newer in group else c.newer for c in apart if c.disagrees} - corrects - corrected_by
         same = tuple(other for other in like.get(ref, ()) if other in seen)
-        one = Related(ref, same, tuple(sorted(corrects & seen)), tuple(sorted(corrected_by & seen)))
-        if one.same or one.corrects or one.corrected_by:
+        beside = (tuple(sorted(some & seen)) for some in (corrects, corrected_by, disagrees))
+        one = Related(ref, same, *beside)
+        if one.same or one.corrects or one.corrected_by or one.disagrees:
             found.append(one)
     return found
+
+
+def against(one: Related | None) -> tuple[str, ...]:
+    """The logs without which one must not be read: those that correct or contradict it."""
+    return (*one.corrected_by, *one.disagrees) if one else ()
 
 
 def _folded(said: dict[str, Related], logs: dict[str, RedactedLog], named: Collection[str]) -> dict[str, str]:
@@ -73,19 +82,19 @@ def _folded(said: dict[str, Related], logs: dict[str, RedactedLog], named: Colle
 def _added(
     catalogue: Catalogue, missing: Collection[str], kept: Sequence[Hit], filters: Filters, clearance: Clearance
 ) -> list[Hit]:
-    """The passage that tells of each correction that was not found, as a hit of the score of what it corrects."""
+    """The passage of each correction or contradiction that was not found, as a hit scored as what it is against."""
     added: dict[str, Hit] = {}
     says = {one.log_ref: one for one in related(catalogue, sorted(missing), filters, clearance)}
     for hit in kept:
-        for newer in hit.related.corrected_by if hit.related else ():
-            passages = catalogue.passages_of([newer], clearance)
-            if newer in added or newer not in missing or not passages:
+        for other in against(hit.related):
+            passages = catalogue.passages_of([other], clearance)
+            if other in added or other not in missing or not passages:
                 continue
             start = min(
-                (c.start for c in catalogue.corrections.of([newer], clearance) if c.said_in == newer), default=0
+                (c.start for c in catalogue.corrections.of([other], clearance) if c.said_in == other), default=0
             )
             passage = next((p for p in passages if p.start <= start < p.end), passages[0])
-            added[newer] = Hit(passage, hit.score, None, None, related=says.get(newer))
+            added[other] = Hit(passage, hit.score, None, None, related=says.get(other))
     return list(added.values())
 
 
@@ -123,7 +132,7 @@ def _components(kept: Sequence[Hit], folded: Mapping[str, str]) -> dict[str, str
     pairs = list(folded.items())
     for hit in kept:
         if hit.related:
-            beside = (*hit.related.corrects, *hit.related.corrected_by)
+            beside = (*hit.related.corrects, *against(hit.related))
             pairs += [(hit.passage.log_ref, other) for other in beside if other in shown]
     member: dict[str, set[str]] = {}
     for one, other in pairs:

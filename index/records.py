@@ -144,6 +144,7 @@ class Related:
     same: tuple[str, ...] = ()  # they report the same: one origin
     corrects: tuple[str, ...] = ()
     corrected_by: tuple[str, ...] = ()
+    disagrees: tuple[str, ...] = ()  # one of the two says that it contradicts the other
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,15 @@ from tests.test_catalogue import entry
         ("This does not replace HC/2025/000798.", []),
         ("The garage replaces tyres; see HC/2025/000798.", []),
         ("He was wrong to say so. HC/2025/000798 stands.", []),
+        ("The index in HC/2025/000798 is a misread.", ["HC/2025/000798"]),
+        ("Pls note the number in TS/3081/25 should end 377, not 337.", ["TS/3081/25"]),
+        (
+            "Correction to the plate. Ref N/12. It was blue. Also ref N/13: it is Luca. Fits what N/14 says.",
+            ["N/12", "N/13"],
+        ),
+        ("Correction of names (earlier reporting, N/12, has it wrong).", ["N/12"]),
+        ("No correction needed. Ref N/12: the van is back.", []),
+        ("Correctional officer spoke. Re N/12, he is out.", []),
     ],
 )
 def test_references_that_a_text_corrects(text: str, references: list[str]) -> None:
@@ -35,6 +44,41 @@ def test_references_that_a_text_corrects(text: str, references: list[str]) -> No
 def test_a_title_corrects_too_and_a_log_never_itself() -> None:
     log = redacted_log("N/1", "The van was white. N/1 was wrong.", title="Correction to HC/2025/000798")
     assert [(said.reference, said.start, said.end) for said in said_by(log)] == [("HC/2025/000798", 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("title", "references"),
+    [
+        ("CORRECTION to minibus registration", ["N/12", "N/13"]),
+        ("Phone number correction", ["N/12", "N/13"]),
+        ("Van", []),
+    ],
+)
+def test_a_log_headed_as_a_correction_corrects_the_logs_that_its_sentences_begin_with(
+    title: str, references: list[str]
+) -> None:
+    text = "Further to N/12. The index is HX17 RVN. Also ref N/13: the driver is Luca. That fits what is in N/14."
+    assert [said.reference for said in said_by(redacted_log("N/20", text, title=title))] == references
+
+
+@pytest.mark.parametrize(
+    ("text", "references"),
+    [
+        ("Contrary to N/12. The line is up again.", ["N/12"]),
+        ("Cannot be verified and does not sit with N/12.", ["N/12"]),
+        ("He was never there (neighbours say otherwise, see N/12, N/13).", ["N/12", "N/13"]),
+        ("That N/12 says otherwise is known.", ["N/12"]),
+        ("This does not contradict N/12.", []),
+        (
+            "The plate differs from the one he gave; see N/12 for the rest of that day and what was said by him then.",
+            [],
+        ),
+    ],
+)
+def test_references_that_a_text_contradicts_and_does_not_correct(text: str, references: list[str]) -> None:
+    said = list(said_by(redacted_log("N/20", text)))
+    assert [one.reference for one in said] == references
+    assert all(one.disagrees for one in said)
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,19 @@ def test_a_store_from_before_gets_its_states_when_it_is_opened(tmp_path: Path, c
     assert again.integrity() == []
 
 
+def test_a_store_from_before_logs_could_contradict_each_other_is_read_again(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
+    catalogue.add([entry(redacted_log("N/3", "Contrary to N/1, nobody was there."))])
+    catalogue.close()
+    with sqlite3.connect(tmp_path / "catalogue.db") as db:
+        db.execute("DELETE FROM corrections")
+        db.execute("ALTER TABLE corrections DROP COLUMN disagrees")
+    again = Catalogue(tmp_path / "catalogue.db")
+    (link,) = again.corrections.of(["N/1"], EVERYTHING)
+    assert (link.newer, link.older, link.disagrees) == ("N/3", "N/1", True)
+
+
 REPORT = "At 0630 a white Transit was seen outside the hand car wash on Quay Road; six males got out by the rear door."
 
 
@@ -167,6 +180,15 @@ def test_what_corrects_one_report_corrects_all_of_the_same(grouping: Catalogue) 
     grouping.add([entry(redacted_log("D/1", "A/1 was wrong: it was a coach.", reported_at="2025-07-01"))])
     assert [one.corrected_by for one in related(grouping, ["A/2"], Filters(), EVERYTHING)] == [("D/1",)]
     assert shown(grouping, ["C/1", "A/1", "A/2"]) == ["C/1", "D/1", "A/2"]
+
+
+def test_what_contradicts_a_log_stands_beside_it_whichever_of_them_was_found(grouping: Catalogue) -> None:
+    grouping.add([entry(redacted_log("D/1", "Contrary to C/1, it was a coach.", reported_at="2025-07-01"))])
+    both = {one.log_ref: one for one in related(grouping, ["C/1", "D/1"], Filters(), EVERYTHING)}
+    assert (both["C/1"].disagrees, both["D/1"].disagrees) == (("D/1",), ("C/1",))
+    assert not any(one.corrects or one.corrected_by for one in both.values())
+    assert shown(grouping, ["A/2", "C/1"]) == ["A/2", "D/1", "C/1"]
+    assert shown(grouping, ["D/1", "A/2"]) == ["D/1", "C/1", "A/2"]
 
 
 def test_a_log_that_is_named_is_neither_folded_nor_moved(grouping: Catalogue) -> None:

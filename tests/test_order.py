@@ -34,5 +34,10 @@ def test_logs_that_disagree_stand_side_by_side() -> None:
     assert refs("Who has passports?", claim, LATE, denial) == ["N/5", "N/4", "N/2"]
 
 
+def test_what_a_log_says_it_contradicts_stands_right_before_it() -> None:
+    contrary = evidence("N/6", "Contrary to N/1. The van never came.", "2025-07-01")
+    assert refs("Who drove the van?", contrary, LATE, EARLY) == ["N/2", "N/1", "N/6"]
+
+
 def test_no_evidence_is_no_evidence() -> None:
     assert in_order("Who?", []) == []

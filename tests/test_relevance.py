@@ -17,7 +17,7 @@ from index.clearance import EVERYTHING
 from index.embedding import MINILM
 from index.errors import BadModel
 from index.passages import split
-from index.records import Hit, Judgement, RedactedQuestion
+from index.records import Hit, Judgement, RedactedQuestion, Related
 from index.redaction.training.corpora import written
 from index.relevance import model as relevance
 from index.relevance.model import CARD, WEIGHTS, RelevanceModel
@@ -176,6 +176,18 @@ def test_the_sentences_that_the_judge_finds_to_answer_are_kept_and_others_are_on
         evidence = gather(question, read, catalogue, WordEmbedder(), EVERYTHING).evidence
         assert {e.log.log_ref for e in evidence} == {hits[chosen].passage.log_ref}
         assert [e.context for e in evidence] == [False, True]
+
+
+def test_what_corrects_a_chosen_log_is_told_with_it_however_little_it_answers(catalogue: Catalogue) -> None:
+    question = RedactedQuestion("Where did the van stand?")
+    hits = found(catalogue, ByWord("nothing"), question.text, k=3)
+    older, newer = hits[0].passage.log_ref, hits[1].passage.log_ref
+    told = [(9.0, -9.0), (-9.0, -9.0), (-9.0, -9.0)]
+    read = [replace(hit, judged=Judgement(1.0, logits)) for hit, logits in zip(hits, told, strict=True)]
+    read[0] = replace(read[0], related=Related(older, corrected_by=(newer,)))
+    evidence = gather(question, read, catalogue, WordEmbedder(), EVERYTHING).evidence
+    assert [e.log.log_ref for e in evidence if not e.context] == [older]
+    assert {e.log.log_ref for e in evidence} == {older, newer}
 
 
 def test_a_stretch_of_a_raw_text_is_found_again_in_the_redacted_one() -> None:

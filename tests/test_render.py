@@ -495,6 +495,9 @@ def test_a_correction_stands_beside_what_it_corrects_the_older_on_the_left() -> 
     html = life.side_by_side(newer, Related("N/9", corrects=("N/1",)), {"N/1": log()})
     assert html.index("A van") < html.index("The van was white.")
     assert life.side_by_side(newer, None, {}) == ""
+    disputed = Page(life.side_by_side(newer, Related("N/9", disagrees=("N/1",)), {"N/1": log()}))
+    assert "One account: N/9" in disputed.text
+    assert "Corrected" not in disputed.text
     assert_inert(life.side_by_side(log(HOSTILE, HOSTILE), Related(HOSTILE, ("N/2",), (HOSTILE,)), {HOSTILE: log()}))
 
 

@@ -368,6 +368,15 @@ def test_a_withdrawn_log_answers_nothing_and_what_quoted_it_says_so_until_it_is_
     assert service.verify().ok
 
 
+def test_an_answer_tells_which_of_its_logs_another_contradicts_and_cites_both(tmp_path: Path) -> None:
+    service = opened(tmp_path)
+    contrary = ("N/24/004", "From South", "Contrary to N/24/002. The passports were never there.")
+    service.ingest([export(tmp_path, [*LOGS, contrary])], ANALYST)
+    answer = ask(service, "Who keeps the passports of the workers?")
+    assert {"N/24/002", "N/24/004"} <= set(answer.cited)
+    assert "N/24/002 and N/24/004 do not agree, as one of them says: read both." in answer.notices
+
+
 def test_a_correction_by_reference_survives_redaction_and_the_answer_says_so(tmp_path: Path) -> None:
     service = opened(tmp_path)
     again = ("N/24/004", "Correction to N/24/002", "N/24/002 was wrong: the passports are in the safe of the laundry.")

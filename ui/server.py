@@ -74,7 +74,7 @@ def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
             held = service.log(log_ref, actor, version=version)
             state = life.state(service.life([log_ref], actor).get(log_ref))
             related = service.related([log_ref], actor).get(log_ref)
-            refs = [*related.corrects, *related.corrected_by] if related else []
+            refs = life.apart_from(related)
             others = service.sources(refs, actor) if refs else {}
             beside = life.beside(related) + life.side_by_side(held, related, others)
         except NotHeld as error:

@@ -40,7 +40,12 @@ def related_lines(related: Any) -> list[str]:
     """What other logs are to one, a line each."""
     if related is None:
         return []
-    said = [("the same report", related.same), ("corrects", related.corrects), ("corrected by", related.corrected_by)]
+    said = [
+        ("the same report", related.same),
+        ("corrects", related.corrects),
+        ("corrected by", related.corrected_by),
+        ("does not agree with", related.disagrees),
+    ]
     return [f"{what}: {', '.join(refs)}" for what, refs in said if refs]
 
 

@@ -23,31 +23,38 @@ def state(life: LogLife | None) -> str:
 
 
 def beside(related: Related | None) -> str:
-    """The logs that report the same as one, correct it or are corrected by it, with links."""
+    """The logs that report the same as one, correct it, are corrected by it or contradict it, with links."""
     if related is None:
         return ""
     said = [
         ("corrections", "⚠ Corrected by a later log", related.corrected_by),
         ("corrections", "Corrects", related.corrects),
+        ("corrections", "⚠ One of them says that they do not agree", related.disagrees),
         ("same", "The same report, counted as one origin", related.same),
     ]
     return "".join(paragraph(f"note {style}", f"{what}: {_links(refs)}") for style, what, refs in said if refs)
 
 
 def side_by_side(log: RedactedLog, related: Related | None, others: Mapping[str, RedactedLog]) -> str:
-    """A log's text and those of the logs that correct it or are corrected by it, the older on the left."""
-    refs = [ref for ref in (*related.corrects, *related.corrected_by) if ref in others] if related else []
+    """A log's text and those of the logs that it corrects, or that correct or contradict it, the older on the left."""
     pairs = []
-    for ref in refs:
-        assert related is not None
-        pair = [others[ref], log] if ref in related.corrects else [log, others[ref]]
+    for ref in apart_from(related):
+        if ref not in others:
+            continue
+        names = ("One account", "The other") if related and ref in related.disagrees else ("Corrected", "Correction")
+        pair = [others[ref], log] if related and ref in related.corrects else [log, others[ref]]
         columns = (
             f"<article><h3>{name}: {log_link(one.log_ref)}</h3>{paragraph('about', about(one))}"
             f'<div class="log-text">{shown(one.text)}</div></article>'
-            for name, one in zip(("Corrected", "Correction"), pair, strict=True)
+            for name, one in zip(names, pair, strict=True)
         )
         pairs.append(f'<div class="pair">{"".join(columns)}</div>')
     return f"<section><h2>Side by side</h2>{''.join(pairs)}</section>" if pairs else ""
+
+
+def apart_from(related: Related | None) -> tuple[str, ...]:
+    """The logs that stand side by side with one: those it corrects, and those that correct or contradict it."""
+    return (*related.corrects, *related.corrected_by, *related.disagrees) if related else ()
 
 
 def reviews(due: Sequence[LogLife], withdrawn: Sequence[LogLife]) -> str:
