@@ -25,7 +25,7 @@ from assistant.instructions import has_instructions
 from assistant.limits import Stated, favoured_places, known_in, read_limits, stated
 from assistant.mentioned import Mentioned, find_mentioned
 from assistant.order import in_order
-from assistant.parts import parts
+from assistant.parts import leans, parts
 from assistant.policy import Policy
 from assistant.question import MAX_CHARS, MAX_PREVIOUS
 from assistant.records import Answer, Citation, Evidence, Limit, Origin, Sentence
@@ -249,15 +249,22 @@ class Answerer:
     ) -> tuple[list[Found], list[str]]:
         """What answers the parts of a question that asks several things, and the parts that nothing answers.
 
-        Both are empty for a question that asks one thing, and when nothing answers any part.
+        A part that leans on those before it ("and what was on him?") is answered by the logs that answer these, or the
+        whole, and by no others: what was on somebody else is near to it, too. Both are empty for a question that asks
+        one thing, and when nothing answers any part.
         """
         asked = parts(question)
         if len(asked) == 1:
             return [], []
         catalogue, embedder = self._store.catalogue, self._store.embedder
-        answered, missing = [], []
-        for part in asked:
-            hits = self._store.search.judged(part, _nearest(part, search.hits), clearance)
+        answered: list[Found] = []
+        missing: list[str] = []
+        for place, part in enumerate(asked):
+            near = search.hits
+            if place and leans(part):
+                before = _refs([*([search.found] if search.found.enough else []), *answered])
+                near = [hit for hit in near if hit.passage.log_ref in before]
+            hits = self._store.search.judged(part, _nearest(part, near), clearance)
             found = gather(part, hits, catalogue, embedder, clearance, limits=limits)
             if found.enough and not about_nobody_held(part) and not (found.missing and not found.said):
                 answered.append(found)
@@ -479,6 +486,11 @@ def _week_around(filters: Filters) -> Filters | None:
     if last - first >= _WEEK:
         return None
     return replace(filters, date_from=(first - _WEEK).isoformat(), date_to=(last + _WEEK).isoformat())
+
+
+def _refs(found: Sequence[Found]) -> frozenset[str]:
+    """The logs that answer, with none that only give context."""
+    return frozenset(e.log.log_ref for one in found for e in one.evidence if not e.context)
 
 
 def _nearest(part: RedactedQuestion, hits: Sequence[Hit]) -> list[Hit]:

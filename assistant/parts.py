@@ -21,6 +21,11 @@ _JOINT = re.compile(
     rf"[?;]+\s+(?=\S)|\s*,?\s+(?:and|but|also)\s+(?:also\s+|then\s+)?(?={_ASKS})|,\s+(?=(?:what|how|why)\b)",
     re.IGNORECASE,
 )
+_REFERS = re.compile(
+    r"\b(?:he|him|his|she|hers?|they|them|theirs?|it|its|this|that|these|those|there|then|one|ones)\b", re.IGNORECASE
+)
+_NAMED = re.compile(r"(?<=\s)[A-Z0-9][\w'’-]+")  # a place, a firm or a day; any first word has a capital
+_TELLING = 3  # words with which a part stands for itself
 _LOOSE_END = re.compile(r"[\s,;]*(?:\b(?:and|but|also|then)\s*)*\Z", re.IGNORECASE)
 
 
@@ -49,6 +54,15 @@ def parts(question: RedactedQuestion) -> list[RedactedQuestion]:
         unknown = tuple(token for token in question.unknown if token in tokens)
         found.append(replace(question, text=_LOOSE_END.sub("", said.strip()), asked=about, unknown=unknown))
     return found
+
+
+def leans(part: RedactedQuestion) -> bool:
+    """Whether a part that follows another says too little by itself to be looked for alone: it names nobody, and refers
+    back, or has hardly a word that says what it is about.
+    """
+    if identities_in(part.text) or _NAMED.search(part.text):
+        return False
+    return bool(_REFERS.search(part.text)) or len(telling_words(part.text)) < _TELLING
 
 
 def _group(question: RedactedQuestion, token: str) -> tuple[str, ...]:

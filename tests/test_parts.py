@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.parts import parts
+from assistant.parts import leans, parts
 from index.records import RedactedQuestion
 
 PERSON, VEHICLE = "PERSON 7K3F9Q2M", "VEHICLE_REG 00000001"
@@ -48,3 +48,18 @@ def test_a_part_asks_only_for_the_identities_that_it_names() -> None:
     first, second = parts(RedactedQuestion(text, ((VEHICLE,), ()), unknown=(PERSON,)))
     assert (first.asked, first.unknown) == (((VEHICLE,),), ())
     assert (second.asked, second.unknown) == (((),), (PERSON,))
+
+
+@pytest.mark.parametrize(
+    ("part", "is_leaning"),
+    [
+        ("what was on him?", True),
+        ("who is the registered keeper?", True),
+        ("who brought him in to be looked at by the nurse?", True),
+        ("what was found in the freezer of the noodle takeaway?", False),
+        ("what did the lab find on the knife from Easton?", False),
+        (f"where does [{PERSON}] live?", False),
+    ],
+)
+def test_a_part_that_says_too_little_by_itself_leans_on_what_stands_before_it(part: str, is_leaning: bool) -> None:
+    assert leans(RedactedQuestion(part)) is is_leaning
