@@ -173,6 +173,17 @@ def test_a_question_that_is_answered_in_part_names_the_part_that_is_missing(ask:
     assert recorded(audit, answer).missing == answer.missing
 
 
+def test_a_part_that_leans_on_the_one_before_is_not_answered_by_logs_of_something_else(ask: Asking) -> None:
+    asked = f"Does [{ANN}] keep the passports of the workers in a drawer and was {{}}?"
+    leaning, standing = (
+        ask(asked.format(part), ANN) for part in ("he above the bakery", "the flat above the bakery loud")
+    )
+    assert "N/5" in standing.cited
+    assert "N/1" in leaning.cited
+    assert "N/5" not in leaning.cited
+    assert leaning.missing == ("was he above the bakery?",)
+
+
 def test_a_part_about_somebody_no_log_holds_is_missing_and_the_other_is_answered(ask: Asking) -> None:
     text = f"Who keeps the passports of the workers and what does [{NOBODY}] drive?"
     answer = ask(text, NOBODY, unknown=[NOBODY])
