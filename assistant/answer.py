@@ -25,7 +25,7 @@ from assistant.instructions import has_instructions
 from assistant.limits import Stated, favoured_places, known_in, read_limits, stated
 from assistant.mentioned import Mentioned, find_mentioned
 from assistant.order import in_order
-from assistant.parts import leans, parts
+from assistant.parts import leans, parts, refers_back
 from assistant.policy import Policy
 from assistant.question import MAX_CHARS, MAX_PREVIOUS
 from assistant.records import Answer, Citation, Evidence, Limit, Origin, Sentence
@@ -249,28 +249,38 @@ class Answerer:
     ) -> tuple[list[Found], list[str]]:
         """What answers the parts of a question that asks several things, and the parts that nothing answers.
 
-        A part that leans on those before it ("and what was on him?") is answered by the logs that answer these, or the
-        whole, and by no others: what was on somebody else is near to it, too. Both are empty for a question that asks
-        one thing, and when nothing answers any part.
+        A part that leans on those before it is answered by the logs that answer these, or the whole. Where it refers
+        back to them ("and what was on him?"), no others count: what was on somebody else is near to it, too. Both are
+        empty for a question that asks one thing, and when nothing answers any part.
         """
         asked = parts(question)
         if len(asked) == 1:
             return [], []
-        catalogue, embedder = self._store.catalogue, self._store.embedder
         answered: list[Found] = []
         missing: list[str] = []
         for place, part in enumerate(asked):
-            near = search.hits
+            found = None
             if place and leans(part):
                 before = _refs([*([search.found] if search.found.enough else []), *answered])
-                near = [hit for hit in near if hit.passage.log_ref in before]
-            hits = self._store.search.judged(part, _nearest(part, near), clearance)
-            found = gather(part, hits, catalogue, embedder, clearance, limits=limits)
-            if found.enough and not about_nobody_held(part) and not (found.missing and not found.said):
+                near = [hit for hit in search.hits if hit.passage.log_ref in before]
+                found = self._answering(part, near, clearance, limits)
+            if not found and not (place and refers_back(part)):
+                found = self._answering(part, search.hits, clearance, limits)
+            if found:
                 answered.append(found)
             else:
                 missing.append(part.text)
         return answered, missing if answered else []
+
+    def _answering(
+        self, part: RedactedQuestion, hits: Sequence[Hit], clearance: Clearance, limits: Sequence[str]
+    ) -> Found | None:
+        """What in these hits of the whole question answers a part of it; None where nothing does."""
+        store = self._store
+        judged = store.search.judged(part, _nearest(part, hits), clearance)
+        found = gather(part, judged, store.catalogue, store.embedder, clearance, limits=limits)
+        holds = found.enough and not about_nobody_held(part) and not (found.missing and not found.said)
+        return found if holds else None
 
     def _written(
         self, answer: Answer, question: RedactedQuestion, evidence: Sequence[Evidence], actor: Actor
@@ -432,12 +442,13 @@ def _corrected(answer: Answer, beside: Sequence[Related]) -> list[str]:
     """Which cited logs a later one corrects or another contradicts: a sentence of theirs may not stand."""
     cited = [one for one in beside if one.log_ref in answer.cited]
     corrected = [f"{one.log_ref} is corrected by {', '.join(one.corrected_by)}" for one in cited if one.corrected_by]
+    said = {(one.log_ref, other) for one in cited for other in one.disagrees if one.log_ref < other}
     disputed = [
         f"{one.log_ref} and {', '.join(later)} do not agree, as one of them says"
         for one in cited
-        if (later := [ref for ref in one.disagrees if ref not in answer.cited or ref > one.log_ref])
+        if (later := [ref for ref in one.disagrees if (ref, one.log_ref) not in said])
     ]
-    return [f"{said}: read both." for said in (*corrected, *disputed)]
+    return [f"{what}: read both." for what in (*corrected, *disputed)]
 
 
 def _unsaid(found: Found, added: Sequence[Evidence]) -> list[str]:

@@ -41,7 +41,7 @@ MAX_PER_LOG = 4
 LEADS = 0.85  # share of the best sentence's score from which on the log of a sentence is one that leads
 MAX_OF_LEADING, MAX_OF_OTHER = 12, 8  # sentences of such a log, and of any other, with those for context
 MAX_WITH_CONTEXT = 30
-MAX_AGAINST = 3  # sentences of a log that corrects or contradicts one of the chosen
+MAX_AGAINST, MOST_AGAINST = 3, 9  # sentences of a log that corrects or contradicts a chosen one, and of all of them
 MIN_WORDS = 3  # content words of a sentence that names nobody; shorter ones say nothing on their own
 MIN_COSINE = 0.28  # of the best sentence to the question: below it the logs do not answer
 MIN_NAMED_COSINE = 0.35  # the same where the logs mention the person asked about, but no other word of the question
@@ -146,13 +146,14 @@ def gather(
     if not kept:  # the nearest sentences are too short to say anything
         return Found((), 0.0, 0.0, False)
     beside = _against(kept, hits, ranked)
-    evidence = _read_in_order([*kept, *beside, *_context(kept, ranked)])
+    told = [*kept, *_context(kept, ranked, most=MAX_WITH_CONTEXT - len(beside))]
+    evidence = _read_in_order([*told, *beside])
     seen = frozenset().union(*(content_words(f"{e.log.title} {e.text}") for e in kept))
     identities = [
         i for i, group in enumerate(question.asked) if any(_tokens(e.log.text).intersection(group) for e in kept)
     ]
     covered = _share(asked, seen.union(map(str, identities)), rarity)
-    kind_held = not kinds or any(kinds & _kinds(e.text) for e in evidence)
+    kind_held = not kinds or any(kinds & _kinds(e.text) for e in told)
     missing, said = _looked_for(matter, kept)
     return Found(
         tuple(evidence),
@@ -268,7 +269,7 @@ def _within_limits(ranked: Sequence[Evidence]) -> list[Evidence]:
     return kept
 
 
-def _context(kept: Sequence[Evidence], ranked: Sequence[Evidence]) -> list[Evidence]:
+def _context(kept: Sequence[Evidence], ranked: Sequence[Evidence], *, most: int) -> list[Evidence]:
     """Further sentences of the logs that are kept, the nearest first, more of them from the logs that lead."""
     shown = Counter(e.log.log_ref for e in kept)
     best: dict[str, float] = {}
@@ -280,7 +281,7 @@ def _context(kept: Sequence[Evidence], ranked: Sequence[Evidence]) -> list[Evide
     for evidence in ranked:
         ref = evidence.log.log_ref
         leads = ref == leading or best.get(ref, 0.0) >= LEADS * ranked[0].score
-        if len(kept) + len(context) == MAX_WITH_CONTEXT:
+        if len(kept) + len(context) >= most:
             break
         if (ref, evidence.start) not in chosen and 0 < shown[ref] < (MAX_OF_LEADING if leads else MAX_OF_OTHER):
             context.append(replace(evidence, context=True))
@@ -293,7 +294,8 @@ def _against(kept: Sequence[Evidence], hits: Sequence[Hit], ranked: Sequence[Evi
     chosen = {e.log.log_ref for e in kept}
     others = {ref for hit in hits if hit.passage.log_ref in chosen for ref in against(hit.related)} - chosen
     found = {ref: [e for e in ranked if e.log.log_ref == ref][:MAX_AGAINST] for ref in sorted(others)}
-    return [replace(evidence, context=True) for best in found.values() for evidence in best]
+    beside = [replace(evidence, context=True) for best in found.values() for evidence in best]
+    return beside[:MOST_AGAINST]
 
 
 def _read_in_order(kept: Sequence[Evidence]) -> list[Evidence]:

@@ -28,11 +28,12 @@ def in_order(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
     place = {run[0].log.log_ref: run for run in logs}
     for one, other in disagreements(evidence):
         _put_after(logs, place[one], place[other])
+    runs = {ref.casefold(): run for ref, run in place.items()}
     for run in list(logs):
-        against = {said.reference.casefold() for said in said_by(run[0].log)}
-        others = [other for other in logs if other is not run and other[0].log.log_ref.casefold() in against]
-        if others:
-            _put_after(logs, others[-1], run)
+        for said in said_by(run[0].log):
+            named = runs.get(said.reference.casefold())
+            if named and named is not run:
+                _put_after(logs, *((run, named) if said.inverse else (named, run)))
     return [item for run in logs for item in run]
 
 

@@ -22,7 +22,9 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _REFERS = re.compile(
-    r"\b(?:he|him|his|she|hers?|they|them|theirs?|it|its|this|that|these|those|there|then|one|ones)\b", re.IGNORECASE
+    r"\b(?:he|him|his|she|hers?|they|them|theirs?|it|its|this|that|these|those|then|one|ones"
+    r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there)\b",
+    re.IGNORECASE,
 )
 _NAMED = re.compile(r"(?<=\s)[A-Z0-9][\w'’-]+")  # a place, a firm or a day; any first word has a capital
 _TELLING = 3  # words with which a part stands for itself
@@ -57,12 +59,19 @@ def parts(question: RedactedQuestion) -> list[RedactedQuestion]:
 
 
 def leans(part: RedactedQuestion) -> bool:
-    """Whether a part that follows another says too little by itself to be looked for alone: it names nobody, and refers
-    back, or has hardly a word that says what it is about.
+    """Whether a part that follows another may be about what that is about: it names nobody, and refers back, or has
+    hardly a word that says what it is about.
     """
-    if identities_in(part.text) or _NAMED.search(part.text):
-        return False
-    return bool(_REFERS.search(part.text)) or len(telling_words(part.text)) < _TELLING
+    return refers_back(part) or (not _names(part) and len(telling_words(part.text)) < _TELLING)
+
+
+def refers_back(part: RedactedQuestion) -> bool:
+    """Whether a part that follows another cannot be understood without it."""
+    return not _names(part) and bool(_REFERS.search(part.text))
+
+
+def _names(part: RedactedQuestion) -> bool:
+    return bool(identities_in(part.text) or _NAMED.search(part.text))
 
 
 def _group(question: RedactedQuestion, token: str) -> tuple[str, ...]:

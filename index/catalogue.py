@@ -149,14 +149,15 @@ class Catalogue:
                     for statement in _statements(LIFE_SCHEMA + DUPLICATES_SCHEMA + PAIRS_SCHEMA + CORRECTIONS_SCHEMA):
                         db.execute(statement)
                     self._enter_all(db)  # of a store made before logs had a life
-                if not db.execute("SELECT 1 FROM sqlite_master WHERE name='alike_leaders'").fetchone():
-                    for statement in _statements(PAIRS_SCHEMA):
-                        db.execute(statement)
-                    self._enter_all(db)  # of a store made before groups were of one label
                 if not db.execute("SELECT 1 FROM pragma_table_info('corrections') WHERE name='disagrees'").fetchone():
                     db.execute(CORRECTIONS_UPGRADE)
                     for row in db.execute("SELECT * FROM logs WHERE live=1 ORDER BY rowid"):
                         self.corrections.enter(db, _log(row))
+                    _advance(db)
+                if not db.execute("SELECT 1 FROM sqlite_master WHERE name='alike_leaders'").fetchone():
+                    for statement in _statements(PAIRS_SCHEMA):
+                        db.execute(statement)
+                    self._enter_all(db)  # of a store made before groups were of one label
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='logs_live'").fetchone():
                     for statement in _statements(_LIVE_INDEX):
                         db.execute(statement)

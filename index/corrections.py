@@ -5,6 +5,7 @@ Nothing is changed by what a log says: the two are linked, and shown side by sid
 
 import re
 import sqlite3
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -53,25 +54,45 @@ _BEFORE = re.compile(
 )
 _BEHIND = re.compile(_WRONG, re.IGNORECASE)
 # A log that is headed as a correction names what it corrects at the beginning of a sentence: "Also ref 0012: ...".
-_HEADED = re.compile(
-    r"(?!.*\b(?:no|not|without|nothing)\b)(?:.{0,60}\W)?(?:correction|corrigendum|erratum|retraction)\b|^\W*amendment\b",
+_HEADING = r"(?:corrections?|corrigendum|erratum|retraction|amendments?|amended)\b"
+_HEADED_TITLE = re.compile(
+    rf"(?!.{{0,60}}\b(?:no|not|without|nothing)\b[\w ]{{0,20}}\b{_HEADING})(?:.{{0,60}}\W)?{_HEADING}", re.IGNORECASE
+)
+_HEADED_TEXT = re.compile(
+    rf"(?!(?:\w+ ){{0,3}}(?:no|not|without|nothing)\b)\W*+(?:\w+ ){{0,3}}{_HEADING}\s*(?:[:.(]|to\b|of\b)",
     re.IGNORECASE,
 )
 _HEADS = re.compile(
-    r"\W*(?:(?:also|and|then|pls|please) (?:note )?)?"
+    r"\W*+(?:(?:also|and|then|pls|please) (?:note )?)?"
     r"(?:(?:with )?(?:ref(?:erence)?|re|further|regarding|following|update)\b[.:]?(?: to\b)?"
-    rf"|(?:the |my |our )?(?:earlier |previous |above )?(?:{_LOG}|reporting)\b)?[\s(:]*(?:{_LOG}\s+)?",
+    rf"|(?:the |my |our )?(?:earlier |previous |above )?(?:{_LOG}|reporting)\b)[\s(:]*+(?:{_LOG}\s+)?",
+    re.IGNORECASE,
+)
+_LONGEST_HEAD = 100  # characters
+_STANDS = re.compile(
+    r"\W*+(?:(?:is|was|are|has|have|been|also) ){0,3}"
+    r"(?:confirm|stand|support|agree|not (?:affected|changed)|no change|unchanged|correct\b|right\b|remain)",
     re.IGNORECASE,
 )
 _CONTRARY = re.compile(
-    r"\b(?:contrary to|contradict(?:s|ed|ing)?|conflict(?:s|ed|ing)? with|in conflict with|at odds with"
-    r"|disagree(?:s|d)? with|inconsistent with|differ(?:s|ed)? from"
+    r"\b(?:contrary to|contradict(?:s|ed|ing)?|in contradiction (?:to|with)|conflict(?:s|ed|ing)? with|in conflict with"
+    r"|at odds with|disagree(?:s|d)? with|inconsistent with|differ(?:s|ed)? from"
     r"|not (?:consistent|sit|fit|square|tally|agree|match)(?: with)?"
     r"|n['’]t (?:sit|fit|square|tally|agree|match)(?: with)?|sa(?:y|ys|id) otherwise)\b",
     re.IGNORECASE,
 )
+# What may stand between these words and a reference: what is said in a log, and other references.
+_LEADING = re.compile(
+    r"[\s(,:]*+(?:(?:with|what|that|which|was|is|were|the|an?|any|all|both|earlier|previous(?:ly)?|above|account|version"
+    rf"|{_LOG}|reporting|reported|submitted|said|stated|told|recorded|given|in|from|of|see|our|my|his|her|their|and|or"
+    r"|ref(?:erence)?|number|\S*\d[\w/-]*+)(?!\w)[\s(,:]*+)*+",
+    re.IGNORECASE,
+)
 _OTHERWISE = re.compile(
     r"\b(?:contradict(?:s|ed)|disagree(?:s|d)|sa(?:ys|id) (?:otherwise|the opposite))\b", re.IGNORECASE
+)
+_NONE = re.compile(
+    r"\b(?:no|never|nor|neither|none|without|nothing)\b[\w ]{0,50}$|(?:\bnot|n['’]t)\b[\w ]{0,20}$", re.IGNORECASE
 )
 _BY = re.compile(rf"\b(?:superseded|corrected|replaced|amended|withdrawn|cancelled) by\b(?: {_LOG})?\W*", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:no|not|never|nor|without|nothing)\b|n['’]t\b", re.IGNORECASE)
@@ -81,7 +102,8 @@ _LOG_OF = re.compile(
     rf"\b{_LOG}(?: \w+)?,? (?:of|from|dated|on|for|made on|submitted on|put in on)(?: the)? $", re.IGNORECASE
 )
 _SHORTEST = 3  # characters of a reference
-_STOP = re.compile(r"[;.]\s")
+_SUBJECT = 12  # characters from a reference within which it is the subject of what follows: "N/12 has contradicted"
+_FAR = 1 << 40  # characters
 _NEAR = 60  # characters between the words of a correction and what is corrected
 
 
@@ -122,7 +144,7 @@ class Corrections:
     def enter(self, db: sqlite3.Connection, log: RedactedLog) -> None:
         """Note what the newest version of a log corrects, in the transaction that stores it."""
         self.leave(db, log.log_ref)
-        for said in list(said_by(log))[:MOST]:
+        for said in sorted(said_by(log), key=lambda said: said.disagrees)[:MOST]:  # to correct says more
             for spelt in dict.fromkeys((said.reference, said.reference.upper())):  # only one that is held counts
                 newer, older = (spelt, log.log_ref) if said.inverse else (log.log_ref, spelt)
                 row = (log.log_ref, newer, older, *said.days, said.start, said.end, said.disagrees)
@@ -139,7 +161,9 @@ class Corrections:
         found: dict[tuple[str, str], Correction] = {}
         for ref in dict.fromkeys(log_refs):
             for row in (*self._named(ref, clearance), *self._dated(ref, clearance)):
-                found.setdefault((row.newer, row.older), row)
+                key = (row.newer, row.older)
+                if key not in found or found[key].disagrees:  # one of the two may say that it corrects
+                    found[key] = row
         return [found[key] for key in sorted(found)]
 
     # -- inside -------------------------------------------------------------------------------------------------------
@@ -205,12 +229,30 @@ def said_by(log: RedactedLog) -> Iterator[Said]:
     """What a log says it corrects or contradicts, title first, then sentence by sentence."""
     on = date.fromisoformat(log.reported_at[:10])
     spans = sentence_spans(log.text)
-    headed = any(_HEADED.match(head) for head in (log.title, *(log.text[a:b] for a, b in spans[:1])))
+    begin = log.text[slice(*spans[0])] if spans else ""
+    headed = bool(_HEADED_TITLE.match(log.title) or _HEADED_TEXT.match(begin))
     begins = False  # "CORRECTION." as a sentence of its own says it of the next one
     for start, end, sentence in ((0, 0, log.title), *((a, b, log.text[a:b]) for a, b in spans)):
-        heading = bool(_BEFORE.search(sentence)) and len(sentence.split()) <= 3 and not _DENIED.search(sentence)
+        heading = bool(_BEFORE.search(sentence)) and len(sentence.split()) <= 3
+        heading = heading and not (_DENIED.search(sentence) or _REFERENCE.search(sentence))
         yield from _in_sentence(sentence, start, end, on, log.log_ref, told=begins, headed=headed)
         begins = heading
+
+
+def _denied(cues: re.Pattern[str], text: str, match: re.Match[str]) -> bool:
+    return bool(cues.search(text, max(0, match.start() - _NEAR), match.start()))
+
+
+def _last(places: Sequence[int], at: int) -> int:
+    """The last of these places, which are in order, that is not behind one; none is far away."""
+    found = bisect_right(places, at)
+    return places[found - 1] if found else -_FAR
+
+
+def _next(places: Sequence[int], at: int) -> int:
+    """The first of them that is not before one."""
+    found = bisect_left(places, at)
+    return places[found] if found < len(places) else _FAR
 
 
 def _correction(row: sqlite3.Row, older: str) -> Correction:
@@ -222,35 +264,48 @@ def _in_sentence(
 ) -> Iterator[Said]:
     """told: what stands before says that this sentence corrects; headed: its log is headed as a correction."""
     text = masked(sentence)
-    by = [match for match in _BY.finditer(text) if not _NOT.search(text[: match.start()])]
+    by = {match.end() for match in _BY.finditer(text) if not _denied(_NOT, text, match)}
     before = [
         match.end()
         for match in _BEFORE.finditer(text)
-        if not (_NOT.search(text[: match.start()]) or _DENIED.search(match.group()))
+        if not (_denied(_NOT, text, match) or _DENIED.search(match.group()))
     ]
-    before += [0] if told else []
+    before = [0, *before] if told else before
     behind = [match.start() for match in _BEHIND.finditer(text)]
-    contrary = [match.end() for match in _CONTRARY.finditer(text) if not _NOT.search(text[: match.start()])]
-    otherwise = [match.start() for match in _OTHERWISE.finditer(text) if not _NOT.search(text[: match.start()])]
+    references = list(_REFERENCE.finditer(text))
+    ends = [match.end() for match in references]
+    # What stands right behind a reference is said of that log, not of this one.
+    contrary = [
+        match.end()
+        for match in _CONTRARY.finditer(text)
+        if not _denied(_NONE, text, match) and match.start() - _last(ends, match.start()) > _SUBJECT
+    ]
+    otherwise = [
+        match.start()
+        for match in _OTHERWISE.finditer(text)
+        if not _denied(_NONE, text, match) and _REFERENCE.search(text, match.end(), match.end() + _NEAR // 2) is None
+    ]
     if not (by or before or behind or contrary or otherwise or headed):
         return
 
     def is_corrected(first: int, last: int) -> bool:
-        led = any(0 <= first - cue <= _NEAR for cue in before)
-        followed = any(0 <= cue - last <= _NEAR // 2 for cue in behind)
-        return led or followed or (headed and bool(_HEADS.fullmatch(text[:first])))
+        led = first - _last(before, first) <= _NEAR
+        followed = _next(behind, last) - last <= _NEAR // 2
+        heads = headed and first <= _LONGEST_HEAD and bool(_HEADS.fullmatch(text, 0, first))
+        return led or followed or (heads and not _STANDS.match(text, last))
 
     def is_contradicted(first: int, last: int) -> bool:
-        led = any(0 <= first - cue <= _NEAR // 2 and not _STOP.search(text, cue, first) for cue in contrary)
-        return led or any(0 <= cue - last <= 1 for cue in otherwise)
+        cue = _last(contrary, first)
+        led = first - cue <= _NEAR and bool(_LEADING.fullmatch(text, cue, first)) and not _STANDS.match(text, last)
+        return led or _next(otherwise, last) - last <= 1
 
     named_days = names(text, on)
-    for match in _REFERENCE.finditer(text):
+    for match in references:
         reference = match.group().rstrip(".-/_")
         is_day = any(match.start() < name.end and name.start < match.end() for name in named_days)
         if is_day or reference.casefold() == own.casefold() or len(reference) < _SHORTEST:
             continue
-        if any(match.start() == cue.end() for cue in by):
+        if match.start() in by:
             yield Said(reference, ("", ""), start, end, inverse=True)
         elif is_corrected(*match.span()):
             yield Said(reference, ("", ""), start, end)
@@ -259,5 +314,9 @@ def _in_sentence(
     for name in named_days:
         first, last = name.days(on)
         certain = not (name.impossible or name.is_word) and (last - first).days < _FEW and first <= on
-        if certain and _LOG_OF.search(text[: name.start]) and is_corrected(name.start, name.end):
+        if (
+            certain
+            and _LOG_OF.search(text, max(0, name.start - _NEAR), name.start)
+            and is_corrected(name.start, name.end)
+        ):
             yield Said("", (first.isoformat(), last.isoformat()), start, end)

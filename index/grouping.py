@@ -11,6 +11,7 @@ from index.catalogue import Catalogue
 from index.clearance import Clearance
 from index.records import Filters, Hit, RedactedLog, Related
 
+MOST_AGAINST = 3  # logs that are added because they correct or contradict one that was found
 MORE = 20  # hits to ask for beyond those wanted, since some are folded into others
 
 
@@ -86,9 +87,9 @@ def _added(
     added: dict[str, Hit] = {}
     says = {one.log_ref: one for one in related(catalogue, sorted(missing), filters, clearance)}
     for hit in kept:
-        for other in against(hit.related):
-            passages = catalogue.passages_of([other], clearance)
-            if other in added or other not in missing or not passages:
+        for other in against(hit.related)[:MOST_AGAINST]:
+            passages = catalogue.passages_of([other], clearance) if other in missing and other not in added else []
+            if not passages:
                 continue
             start = min(
                 (c.start for c in catalogue.corrections.of([other], clearance) if c.said_in == other), default=0

@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from index.clearance import EVERYTHING
 from index.corrections import said_by
 from tests.conftest import redacted_log
 from tests.test_catalogue import entry
+
+SLOW_S = 5.0  # far above what a linear reading takes, far below what a quadratic one does
 
 
 @pytest.mark.parametrize(
@@ -35,10 +38,30 @@ from tests.test_catalogue import entry
         ("Correction of names (earlier reporting, N/12, has it wrong).", ["N/12"]),
         ("No correction needed. Ref N/12: the van is back.", []),
         ("Correctional officer spoke. Re N/12, he is out.", []),
+        ("Correction to N/12. N/14 confirms the right plate. N/15 stands.", ["N/12"]),
+        ("He asked for a correction to his bill. Ref N/12, he was seen.", []),
+        ("Contrary to N/12 the van was blue. Please disregard N/12.", ["N/12", "N/12"]),
     ],
 )
 def test_references_that_a_text_corrects(text: str, references: list[str]) -> None:
     assert [said.reference for said in said_by(redacted_log("N/1", text))] == references
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["contradicts " * 4000, "contrary to N/11, " * 4000, "(" * 20_000 + "x " + "N/11 " * 4000, "correction " * 4000],
+)
+def test_reading_what_a_log_corrects_takes_time_by_its_length(text: str) -> None:
+    begun = time.process_time()
+    list(said_by(redacted_log("N/1", text, title="Correction")))
+    assert time.process_time() - begun < SLOW_S
+
+
+def test_to_correct_a_log_says_more_than_to_contradict_it(catalogue: Catalogue) -> None:
+    catalogue.add([entry(redacted_log("N/1", "The van was blue."))])
+    catalogue.add([entry(redacted_log("N/2", "Contrary to N/1 it was white. Please disregard N/1."))])
+    (link,) = catalogue.corrections.of(["N/1"], EVERYTHING)
+    assert not link.disagrees
 
 
 def test_a_title_corrects_too_and_a_log_never_itself() -> None:
@@ -51,6 +74,9 @@ def test_a_title_corrects_too_and_a_log_never_itself() -> None:
     [
         ("CORRECTION to minibus registration", ["N/12", "N/13"]),
         ("Phone number correction", ["N/12", "N/13"]),
+        ("Corrections to reg no of the van", ["N/12", "N/13"]),
+        ("Correction: driver is not Luca", ["N/12", "N/13"]),
+        ("No correction", []),
         ("Van", []),
     ],
 )
@@ -68,7 +94,14 @@ def test_a_log_headed_as_a_correction_corrects_the_logs_that_its_sentences_begin
         ("Cannot be verified and does not sit with N/12.", ["N/12"]),
         ("He was never there (neighbours say otherwise, see N/12, N/13).", ["N/12", "N/13"]),
         ("That N/12 says otherwise is known.", ["N/12"]),
+        ("This contradicts the information previously submitted in N/12.", ["N/12"]),
         ("This does not contradict N/12.", []),
+        ("No evidence has been found so far that contradicts N/12.", []),
+        ("This contradicts N/12, N/13 agrees with it.", ["N/12"]),
+        ("N/12 contradicts N/13.", []),
+        ("N/12 is contradicted by N/13.", []),
+        ("She did not agree to give a statement, see N/12.", []),
+        ("The key does not fit the lock (see N/12).", []),
         (
             "The plate differs from the one he gave; see N/12 for the rest of that day and what was said by him then.",
             [],

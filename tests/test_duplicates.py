@@ -122,7 +122,10 @@ def test_a_catalogue_from_before_groups_were_of_one_label_gets_them_anew(tmp_pat
     catalogue.add([entry(redacted_log(ref, REPORT, force=f"{ref[0]} Force")) for ref in ("N/1", "S/1", "S/2")])
     assert catalogue.duplicates.like(["S/1"], EVERYTHING) == {"S/1": ("N/1", "S/2")}
     db = catalogue._file.connection
-    db.executescript("DROP TABLE alike_leaders; ALTER TABLE alike DROP COLUMN label; UPDATE alike SET leader='N/1';")
+    db.executescript(
+        "DROP TABLE alike_leaders; ALTER TABLE alike DROP COLUMN label; UPDATE alike SET leader='N/1';"
+        "ALTER TABLE corrections DROP COLUMN disagrees;"
+    )
     catalogue.close()
     again = Catalogue(tmp_path / "catalogue.db")
     assert again.duplicates.like(["S/1"], EVERYTHING) == {"S/1": ("N/1", "S/2")}

@@ -34,6 +34,12 @@ def test_logs_that_disagree_stand_side_by_side() -> None:
     assert refs("Who has passports?", claim, LATE, denial) == ["N/5", "N/4", "N/2"]
 
 
+def test_a_log_that_says_what_superseded_it_stands_before_that() -> None:
+    older = evidence("N/7", "The van left. Superseded by N/8.", "2025-05-02")
+    newer = evidence("N/8", "The van stayed.", "2025-05-09")
+    assert refs("When was the van seen?", newer, older) == refs("Who drove the van?", older, newer) == ["N/7", "N/8"]
+
+
 def test_what_a_log_says_it_contradicts_stands_right_before_it() -> None:
     contrary = evidence("N/6", "Contrary to N/1. The van never came.", "2025-07-01")
     assert refs("Who drove the van?", contrary, LATE, EARLY) == ["N/2", "N/1", "N/6"]

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.parts import leans, parts
+from assistant.parts import leans, parts, refers_back
 from index.records import RedactedQuestion
 
 PERSON, VEHICLE = "PERSON 7K3F9Q2M", "VEHICLE_REG 00000001"
@@ -51,15 +51,19 @@ def test_a_part_asks_only_for_the_identities_that_it_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "is_leaning"),
+    ("part", "is_leaning", "is_referring"),
     [
-        ("what was on him?", True),
-        ("who is the registered keeper?", True),
-        ("who brought him in to be looked at by the nurse?", True),
-        ("what was found in the freezer of the noodle takeaway?", False),
-        ("what did the lab find on the knife from Easton?", False),
-        (f"where does [{PERSON}] live?", False),
+        ("what was on him?", True, True),
+        ("who is the registered keeper?", True, False),
+        ("who brought him in to be looked at by the nurse?", True, True),
+        ("what was found in the freezer of the noodle takeaway?", False, False),
+        ("are there reports of knives at the college?", True, False),
+        ("what did the lab find on the knife from Easton?", False, False),
+        (f"where does [{PERSON}] live?", False, False),
     ],
 )
-def test_a_part_that_says_too_little_by_itself_leans_on_what_stands_before_it(part: str, is_leaning: bool) -> None:
-    assert leans(RedactedQuestion(part)) is is_leaning
+def test_a_part_that_says_too_little_by_itself_leans_on_what_stands_before_it(
+    part: str, is_leaning: bool, is_referring: bool
+) -> None:
+    asked = RedactedQuestion(part)
+    assert (leans(asked), refers_back(asked)) == (is_leaning, is_referring)
