@@ -30,10 +30,12 @@ def in_order(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
         _put_after(logs, place[one], place[other])
     runs = {ref.casefold(): run for ref, run in place.items()}
     for run in list(logs):
-        for said in said_by(run[0].log):
-            named = runs.get(said.reference.casefold())
-            if named and named is not run:
-                _put_after(logs, *((run, named) if said.inverse else (named, run)))
+        named = [(said, runs[ref]) for said in said_by(run[0].log) if (ref := said.reference.casefold()) in runs]
+        older = [other for said, other in named if not said.inverse and other is not run]
+        if older:
+            _put_after(logs, max(older, key=logs.index), run)
+        for newer in [other for said, other in named if said.inverse and other is not run]:
+            _put_after(logs, run, newer)
     return [item for run in logs for item in run]
 
 

@@ -23,7 +23,7 @@ _JOINT = re.compile(
 )
 _REFERS = re.compile(
     r"\b(?:he|him|his|she|hers?|they|them|theirs?|it|its|this|that|these|those|then|one|ones"
-    r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there)\b",
+    r"|(?<!^is )(?<!^are )(?<!^was )(?<!^were )there)\b",
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"(?<=\s)[A-Z0-9][\w'’-]+")  # a place, a firm or a day; any first word has a capital

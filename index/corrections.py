@@ -12,7 +12,7 @@ from datetime import date
 
 from index.clearance import Clearance
 from index.database import Database
-from index.day_names import names
+from index.day_names import DayName, names
 from index.labels import Labels
 from index.records import RedactedLog
 from index.redaction.tokens import masked
@@ -54,12 +54,16 @@ _BEFORE = re.compile(
 )
 _BEHIND = re.compile(_WRONG, re.IGNORECASE)
 # A log that is headed as a correction names what it corrects at the beginning of a sentence: "Also ref 0012: ...".
-_HEADING = r"(?:corrections?|corrigendum|erratum|retraction|amendments?|amended)\b"
+_HEADING = (
+    r"(?:corrections?\b(?! (?:officer|unit|facility|centre|staff))|(?:corrigendum|erratum|retraction)\b"
+    r"|(?<![\w ])amend(?:ments?|ed)\b(?=\s*(?:[:.(–-]|$|to\b)))"
+)
 _HEADED_TITLE = re.compile(
     rf"(?!.{{0,60}}\b(?:no|not|without|nothing)\b[\w ]{{0,20}}\b{_HEADING})(?:.{{0,60}}\W)?{_HEADING}", re.IGNORECASE
 )
 _HEADED_TEXT = re.compile(
-    rf"(?!(?:\w+ ){{0,3}}(?:no|not|without|nothing)\b)\W*+(?:\w+ ){{0,3}}{_HEADING}\s*(?:[:.(]|to\b|of\b)",
+    rf"(?!(?:\w+ ){{0,3}}(?:no|not|without|nothing)\b)\W*+(?:\w+ ){{0,3}}{_HEADING}"
+    r"\s*(?:[–:.(-]|$|(?:to|of|re|for|on|ref)\b)",
     re.IGNORECASE,
 )
 _HEADS = re.compile(
@@ -69,11 +73,13 @@ _HEADS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HEAD = 100  # characters
+_BE = r"(?:(?:is|was|are|has|have|been|also) )"
 _STANDS = re.compile(
-    r"\W*+(?:(?:is|was|are|has|have|been|also) ){0,3}"
-    r"(?:confirm|stand|support|agree|not (?:affected|changed)|no change|unchanged|correct\b|right\b|remain)",
+    rf"\W*+(?:{_BE}{{0,3}}(?:confirms|stands?|supports|agrees?|not (?:affected|changed)|no change|unchanged|remains?)\b"
+    rf"|{_BE}{{1,3}}(?:confirmed|correct|right)\b)",
     re.IGNORECASE,
 )
+_ALONE = re.compile(r"\s*[:–-]")  # what stands behind a reference with which a sentence under such a heading begins
 _CONTRARY = re.compile(
     r"\b(?:contrary to|contradict(?:s|ed|ing)?|in contradiction (?:to|with)|conflict(?:s|ed|ing)? with|in conflict with"
     r"|at odds with|disagree(?:s|d)? with|inconsistent with|differ(?:s|ed)? from"
@@ -92,7 +98,14 @@ _OTHERWISE = re.compile(
     r"\b(?:contradict(?:s|ed)|disagree(?:s|d)|sa(?:ys|id) (?:otherwise|the opposite))\b", re.IGNORECASE
 )
 _NONE = re.compile(
-    r"\b(?:no|never|nor|neither|none|without|nothing)\b[\w ]{0,50}$|(?:\bnot|n['’]t)\b[\w ]{0,20}$", re.IGNORECASE
+    r"\b(?:no|never|nor|neither|none|without|nothing)\b(?:(?! (?:which|and|but|this) )[\w ]){0,50}$"
+    r"|(?:\bnot|n['’]t)\b(?:(?! (?:which|and|but|this) )[\w ]){0,20}$",
+    re.IGNORECASE,
+)
+# What stands between a reference and the words of a contradiction where it is that log which contradicts.
+_SUBJECT = re.compile(
+    r"\s+(?:(?:is|was|has|have|also|does|directly|clearly) ){0,3}(?:contradict|conflict|disagree|differ|sa)\w+.*",
+    re.IGNORECASE | re.DOTALL,
 )
 _BY = re.compile(rf"\b(?:superseded|corrected|replaced|amended|withdrawn|cancelled) by\b(?: {_LOG})?\W*", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:no|not|never|nor|without|nothing)\b|n['’]t\b", re.IGNORECASE)
@@ -102,7 +115,6 @@ _LOG_OF = re.compile(
     rf"\b{_LOG}(?: \w+)?,? (?:of|from|dated|on|for|made on|submitted on|put in on)(?: the)? $", re.IGNORECASE
 )
 _SHORTEST = 3  # characters of a reference
-_SUBJECT = 12  # characters from a reference within which it is the subject of what follows: "N/12 has contradicted"
 _FAR = 1 << 40  # characters
 _NEAR = 60  # characters between the words of a correction and what is corrected
 
@@ -239,6 +251,27 @@ def said_by(log: RedactedLog) -> Iterator[Said]:
         begins = heading
 
 
+def _spelt(match: re.Match[str]) -> str:
+    return match.group().rstrip(".-/_")
+
+
+def _may_be_log(match: re.Match[str], own: str, days: Sequence[DayName]) -> bool:
+    is_day = any(match.start() < name.end and name.start < match.end() for name in days)
+    return not is_day and len(_spelt(match)) >= _SHORTEST and _spelt(match).casefold() != own.casefold()
+
+
+def _is_said_of(text: str, end: int, cue: re.Match[str]) -> bool:
+    """Whether the words of a contradiction have the reference that ends there for a subject."""
+    return 0 <= cue.start() - end <= _NEAR and bool(_SUBJECT.fullmatch(text, end, cue.end()))
+
+
+def _names_other(text: str, cue: re.Match[str], references: Sequence[re.Match[str]]) -> bool:
+    """Whether what is contradicted is a log that is named behind: then that one and this are not at odds."""
+    following = next((r for r in references if r.start() >= cue.end()), None)
+    near = following is not None and following.start() - cue.end() <= _NEAR // 2
+    return near and following is not None and bool(_LEADING.fullmatch(text, cue.end(), following.start()))
+
+
 def _denied(cues: re.Pattern[str], text: str, match: re.Match[str]) -> bool:
     return bool(cues.search(text, max(0, match.start() - _NEAR), match.start()))
 
@@ -264,6 +297,8 @@ def _in_sentence(
 ) -> Iterator[Said]:
     """told: what stands before says that this sentence corrects; headed: its log is headed as a correction."""
     text = masked(sentence)
+    if not (told or headed or any(cue.search(text) for cue in (_BY, _BEFORE, _BEHIND, _CONTRARY, _OTHERWISE))):
+        return
     by = {match.end() for match in _BY.finditer(text) if not _denied(_NOT, text, match)}
     before = [
         match.end()
@@ -273,25 +308,27 @@ def _in_sentence(
     before = [0, *before] if told else before
     behind = [match.start() for match in _BEHIND.finditer(text)]
     references = list(_REFERENCE.finditer(text))
+    named_days = names(text, on)
+    references = [match for match in references if _may_be_log(match, own, named_days)]
     ends = [match.end() for match in references]
     # What stands right behind a reference is said of that log, not of this one.
     contrary = [
         match.end()
         for match in _CONTRARY.finditer(text)
-        if not _denied(_NONE, text, match) and match.start() - _last(ends, match.start()) > _SUBJECT
+        if not (_denied(_NONE, text, match) or _is_said_of(text, _last(ends, match.start()), match))
     ]
     otherwise = [
         match.start()
         for match in _OTHERWISE.finditer(text)
-        if not _denied(_NONE, text, match) and _REFERENCE.search(text, match.end(), match.end() + _NEAR // 2) is None
+        if not (_denied(_NONE, text, match) or _names_other(text, match, references))
     ]
-    if not (by or before or behind or contrary or otherwise or headed):
-        return
 
     def is_corrected(first: int, last: int) -> bool:
         led = first - _last(before, first) <= _NEAR
         followed = _next(behind, last) - last <= _NEAR // 2
-        heads = headed and first <= _LONGEST_HEAD and bool(_HEADS.fullmatch(text, 0, first))
+        begin = text[:first] if headed and first <= _LONGEST_HEAD else None
+        bare = begin is not None and not begin.strip(" (") and bool(_ALONE.match(text, last))
+        heads = begin is not None and (bare or bool(_HEADS.fullmatch(begin)))
         return led or followed or (heads and not _STANDS.match(text, last))
 
     def is_contradicted(first: int, last: int) -> bool:
@@ -299,12 +336,8 @@ def _in_sentence(
         led = first - cue <= _NEAR and bool(_LEADING.fullmatch(text, cue, first)) and not _STANDS.match(text, last)
         return led or _next(otherwise, last) - last <= 1
 
-    named_days = names(text, on)
     for match in references:
-        reference = match.group().rstrip(".-/_")
-        is_day = any(match.start() < name.end and name.start < match.end() for name in named_days)
-        if is_day or reference.casefold() == own.casefold() or len(reference) < _SHORTEST:
-            continue
+        reference = _spelt(match)
         if match.start() in by:
             yield Said(reference, ("", ""), start, end, inverse=True)
         elif is_corrected(*match.span()):

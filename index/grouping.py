@@ -87,8 +87,8 @@ def _added(
     added: dict[str, Hit] = {}
     says = {one.log_ref: one for one in related(catalogue, sorted(missing), filters, clearance)}
     for hit in kept:
-        for other in against(hit.related)[:MOST_AGAINST]:
-            passages = catalogue.passages_of([other], clearance) if other in missing and other not in added else []
+        for other in [ref for ref in against(hit.related) if ref in missing][:MOST_AGAINST]:
+            passages = [] if other in added else catalogue.passages_of([other], clearance)
             if not passages:
                 continue
             start = min(

@@ -34,6 +34,11 @@ def test_logs_that_disagree_stand_side_by_side() -> None:
     assert refs("Who has passports?", claim, LATE, denial) == ["N/5", "N/4", "N/2"]
 
 
+def test_a_log_that_corrects_several_stands_after_all_of_them() -> None:
+    both = evidence("N/3", "This corrects N/2 and N/1.", "2025-06-01")
+    assert refs("Who drove the van?", both, EARLY, LATE) == ["N/1", "N/2", "N/3"]
+
+
 def test_a_log_that_says_what_superseded_it_stands_before_that() -> None:
     older = evidence("N/7", "The van left. Superseded by N/8.", "2025-05-02")
     newer = evidence("N/8", "The van stayed.", "2025-05-09")

@@ -57,6 +57,7 @@ def test_a_part_asks_only_for_the_identities_that_it_names() -> None:
         ("who is the registered keeper?", True, False),
         ("who brought him in to be looked at by the nurse?", True, True),
         ("what was found in the freezer of the noodle takeaway?", False, False),
+        ("who was there?", True, True),
         ("are there reports of knives at the college?", True, False),
         ("what did the lab find on the knife from Easton?", False, False),
         (f"where does [{PERSON}] live?", False, False),
