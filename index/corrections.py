@@ -307,9 +307,8 @@ def _in_sentence(
     ]
     before = [0, *before] if told else before
     behind = [match.start() for match in _BEHIND.finditer(text)]
-    references = list(_REFERENCE.finditer(text))
     named_days = names(text, on)
-    references = [match for match in references if _may_be_log(match, own, named_days)]
+    references = [match for match in _REFERENCE.finditer(text) if _may_be_log(match, own, named_days)]
     ends = [match.end() for match in references]
     # What stands right behind a reference is said of that log, not of this one.
     contrary = [

@@ -69,6 +69,11 @@ def against(one: Related | None) -> tuple[str, ...]:
     return (*one.corrected_by, *one.disagrees) if one else ()
 
 
+def apart_from(one: Related | None) -> tuple[str, ...]:
+    """The logs that stand side by side with one: those it corrects, and those that correct or contradict it."""
+    return (*one.corrects, *against(one)) if one else ()
+
+
 def _folded(said: dict[str, Related], logs: dict[str, RedactedLog], named: Collection[str]) -> dict[str, str]:
     """Each log that is folded -> the newest log found that says the same."""
     folded: dict[str, str] = {}
@@ -132,9 +137,7 @@ def _components(kept: Sequence[Hit], folded: Mapping[str, str]) -> dict[str, str
     shown = {hit.passage.log_ref for hit in kept} | folded.keys()
     pairs = list(folded.items())
     for hit in kept:
-        if hit.related:
-            beside = (*hit.related.corrects, *against(hit.related))
-            pairs += [(hit.passage.log_ref, other) for other in beside if other in shown]
+        pairs += [(hit.passage.log_ref, other) for other in apart_from(hit.related) if other in shown]
     member: dict[str, set[str]] = {}
     for one, other in pairs:
         joined = member.get(one, {one}) | member.get(other, {other})

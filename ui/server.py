@@ -10,6 +10,7 @@ from fastapi import FastAPI, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 
 from index.errors import BadFile, BadSetting, NotHeld, NotRecorded
+from index.grouping import apart_from
 from ui.guard import Guard
 from ui.problems import explained
 from ui.render import life
@@ -74,7 +75,7 @@ def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
             held = service.log(log_ref, actor, version=version)
             state = life.state(service.life([log_ref], actor).get(log_ref))
             related = service.related([log_ref], actor).get(log_ref)
-            refs = life.apart_from(related)
+            refs = apart_from(related)
             others = service.sources(refs, actor) if refs else {}
             beside = life.beside(related) + life.side_by_side(held, related, others)
         except NotHeld as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from index.grouping import apart_from
 from index.life import LogLife
 from index.records import RedactedLog, Related
 from ui.render.logs import about, log_link
@@ -50,11 +51,6 @@ def side_by_side(log: RedactedLog, related: Related | None, others: Mapping[str,
         )
         pairs.append(f'<div class="pair">{"".join(columns)}</div>')
     return f"<section><h2>Side by side</h2>{''.join(pairs)}</section>" if pairs else ""
-
-
-def apart_from(related: Related | None) -> tuple[str, ...]:
-    """The logs that stand side by side with one: those it corrects, and those that correct or contradict it."""
-    return (*related.corrects, *related.corrected_by, *related.disagrees) if related else ()
 
 
 def reviews(due: Sequence[LogLife], withdrawn: Sequence[LogLife]) -> str:
