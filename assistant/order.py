@@ -6,7 +6,7 @@ from itertools import groupby
 
 from assistant.disagreement import disagreements
 from assistant.records import Evidence
-from index.corrections import said_by
+from index.correction_wordings import said_by
 
 _COURSE = re.compile(
     r"\b(?:date order|chronolog\w*|in order|time ?lines?|histor(?:y|ies)|trace|sequence|over time|course of|developed"

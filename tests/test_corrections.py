@@ -5,7 +5,7 @@ import pytest
 
 from index.catalogue import Catalogue
 from index.clearance import EVERYTHING
-from index.corrections import said_by
+from index.correction_wordings import said_by
 from tests.conftest import redacted_log
 from tests.test_catalogue import entry
 
