@@ -137,7 +137,8 @@ class Catalogue:
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='meta'").fetchone():
                     for statement in _statements(_SCHEMA):
                         db.execute(statement)
-                    db.executemany("INSERT INTO meta VALUES (?,?)", [("schema", SCHEMA_VERSION), ("generation", 0)])
+                    meta = [("schema", SCHEMA_VERSION), ("generation", 0), ("labels_forgotten", 1)]
+                    db.executemany("INSERT INTO meta VALUES (?,?)", meta)
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='said'").fetchone():
                     for statement in _statements(PENDING_SCHEMA):
                         db.execute(statement)
@@ -162,6 +163,10 @@ class Catalogue:
                     for statement in _statements(_LIVE_INDEX):
                         db.execute(statement)
                 db.execute(GONE_SCHEMA)
+                if not db.execute("SELECT 1 FROM meta WHERE key='labels_forgotten'").fetchone():
+                    # Of a store made when labels were kept for good: `scrub` drops them and overwrites what they said.
+                    meta = [("labels_forgotten", 1), ("unscrubbed", 1)]
+                    db.executemany("INSERT OR REPLACE INTO meta VALUES (?,?)", meta)
             schema = self._meta("schema")
             if schema != SCHEMA_VERSION:
                 raise BadStore(f"{path.name}: the catalogue has schema {schema}, this version reads {SCHEMA_VERSION}")
@@ -223,6 +228,7 @@ class Catalogue:
         Then it is to be called again: the mark of what is to be scrubbed stays.
         """
         with self._file.writing() as db:
+            self._labels.forget_unused(db)
             _index_anew(db)
         return self._cut()
 
@@ -247,6 +253,7 @@ class Catalogue:
             db.execute("DELETE FROM reredacted WHERE log_ref=?", (log_ref,))
             db.executemany("DELETE FROM unswept WHERE token=?", [(token,) for token in orphans])
             db.execute("INSERT OR REPLACE INTO meta VALUES ('unscrubbed', 1)")
+            self._labels.forget_unused(db)
             _index_anew(db)
             _advance(db)
         self._cut()
@@ -275,6 +282,7 @@ class Catalogue:
                     place = (entry.log.log_ref, entry.log.version)
                     db.execute(f"DELETE FROM {table} WHERE log_ref=? AND version=?", place)
                 self._index(db, entry)
+            self._labels.forget_unused(db)
             _index_anew(db)
             _advance(db)
         self._file.cut()

@@ -1,9 +1,11 @@
 """The labels of the logs of a catalogue: each log's row points at its label, and a clearance becomes a list of labels.
 
 Two triggers keep the pointer right whoever writes, also when re-redaction changes a label's wording. There are few
-labels beside the logs, so the rule of `index.clearance` is asked once for each, and SQL compares numbers.
+labels beside the logs, so the rule of `index.clearance` is asked once for each, and SQL compares numbers. The wording
+of a label is text of a log: it goes when the last log that says so does.
 """
 
+import sqlite3
 import threading
 
 from index.clearance import Clearance, Label
@@ -37,6 +39,7 @@ CREATE TRIGGER log_relabelled AFTER UPDATE OF force, marking, grade, handling_co
 BEGIN {_labelling("new")} END;
 CREATE VIRTUAL TABLE occurrences USING fts5vocab(words, instance);
 """
+_FORGOTTEN = "\0"  # conditions of a log that is gone: no clearance lists them, so only who may see any is told of it
 
 
 class Labels:
@@ -45,7 +48,7 @@ class Labels:
     def __init__(self, file: Database) -> None:
         self._file = file
         self._lock = threading.Lock()
-        self._permitted: dict[Clearance, tuple[int, list[int]]] = {}
+        self._permitted: dict[Clearance, tuple[tuple[int, ...], list[int]]] = {}
 
     def condition(self, clearance: Clearance, *, log: str = "") -> str:
         """What SQL must add, beginning with AND, so that only logs inside a clearance are met; "" for everything.
@@ -61,18 +64,38 @@ class Labels:
         rows = self._file.connection.execute("SELECT force, marking, handling, conditions FROM labels ORDER BY id")
         return [label for label in (Label(*row) for row in rows) if clearance.permits(label)]
 
+    def forget_unused(self, db: sqlite3.Connection) -> None:
+        """Drop the labels that no log has any more, in a transaction that changed what logs have which.
+
+        One that a deleted log had stays for `index.gone`, without the wording of its conditions.
+        """
+        used = {row[0] for row in db.execute("SELECT DISTINCT label FROM logs")}
+        gone = {row[0] for row in db.execute("SELECT DISTINCT label FROM gone")}
+        db.execute("UPDATE meta SET value=value+1 WHERE key='labels_forgotten'")
+        for row in db.execute("SELECT * FROM labels").fetchall():
+            if row["id"] in used or (row["id"] in gone and row["conditions"] in ("", _FORGOTTEN)):
+                continue
+            if row["id"] in gone:
+                told = (row["force"], row["marking"], row["handling"], _FORGOTTEN)
+                db.execute("INSERT OR IGNORE INTO labels(force, marking, handling, conditions) VALUES (?,?,?,?)", told)
+                sql = "SELECT id FROM labels WHERE force=? AND marking=? AND handling=? AND conditions=?"
+                (without,) = db.execute(sql, told).fetchone()
+                db.execute("UPDATE OR REPLACE gone SET label=? WHERE label=?", (without, row["id"]))
+            db.execute("DELETE FROM labels WHERE id=?", (row["id"],))
+
     def _inside(self, clearance: Clearance) -> list[int]:
-        """The numbers of the labels that a clearance permits. Labels are only added, so a count says whether one was.
+        """The numbers of the labels that a clearance permits, read again when there are others.
 
         A log whose trigger did not run has label 0, which nobody's clearance but everything holds.
         """
         db = self._file.connection
-        count = db.execute("SELECT count(*) FROM labels").fetchone()[0]
+        sql = "SELECT count(*), (SELECT value FROM meta WHERE key='labels_forgotten') FROM labels"
+        state = tuple(db.execute(sql).fetchone())
         with self._lock:
             known = self._permitted.get(clearance)
-        if known is None or known[0] != count:
+        if known is None or known[0] != state:
             rows = db.execute("SELECT id, force, marking, handling, conditions FROM labels ORDER BY id").fetchall()
-            known = len(rows), [row["id"] for row in rows if clearance.permits(Label(*tuple(row)[1:]))]
+            known = state, [row["id"] for row in rows if clearance.permits(Label(*tuple(row)[1:]))]
             with self._lock:
                 self._permitted = {clearance: known, **dict(list(self._permitted.items())[:15])}
         return known[1]

@@ -28,6 +28,7 @@ class Places:
     passages: tuple[int, ...] = ()  # ids, ascending
     words: frozenset[str] = frozenset()  # as an index without stems holds them
     tokens: frozenset[str] = frozenset()  # that it mentions
+    labels: tuple[int, ...] = ()  # numbers of the access labels that only it has
 
 
 def places_of(db: sqlite3.Connection, log_ref: str) -> Places:
@@ -39,15 +40,21 @@ def places_of(db: sqlite3.Connection, log_ref: str) -> Places:
         texts += [str(value) for value in tuple(row)[1:]]
     ids = [int(row[0]) for row in db.execute("SELECT id FROM passages WHERE log_ref=? ORDER BY id", (log_ref,))]
     tokens = frozenset(row[0] for row in db.execute("SELECT token FROM mentions WHERE log_ref=?", (log_ref,)))
-    return Places(log_ref, tuple(rows), tuple(ids), _words(texts), tokens)
+    sql = (
+        "SELECT DISTINCT label FROM logs l WHERE log_ref=? AND NOT EXISTS"
+        " (SELECT 1 FROM logs WHERE label=l.label AND log_ref<>l.log_ref)"
+    )
+    labels = tuple(int(row[0]) for row in db.execute(sql, (log_ref,)))
+    return Places(log_ref, tuple(rows), tuple(ids), _words(texts), tokens, labels)
 
 
 def traces(db: sqlite3.Connection, places: Places) -> dict[str, int]:
     """How much of a log stands in a catalogue: versions, passages, entries of both words indexes, mentions, and notes
-    on its life, its group and what it corrects.
+    on its life, its group, what it corrects and who may see it, where only it says so.
     """
     ref = (places.log_ref,)
     held = _count(db, "SELECT count(*) FROM passages WHERE log_ref=?", ref)
+    conditions = "SELECT count(*) FROM labels WHERE trim(conditions)<>'' AND id IN ({})"
     left = _among(db, "SELECT count(*) FROM passages WHERE log_ref<>? AND id IN ({})", places.passages, before=ref)
     return {
         "versions": _count(db, "SELECT count(*) FROM logs WHERE log_ref=?", ref),
@@ -58,7 +65,8 @@ def traces(db: sqlite3.Connection, places: Places) -> dict[str, int]:
             for word in places.words
         ),
         "mentions": _count(db, "SELECT count(*) FROM mentions WHERE log_ref=?", ref),
-        "notes": sum(_count(db, f"SELECT count(*) FROM {t} WHERE {c}=?", ref) for t, c in _NOTES.items()),
+        "notes": sum(_count(db, f"SELECT count(*) FROM {t} WHERE {c}=?", ref) for t, c in _NOTES.items())
+        + _among(db, conditions, places.labels, before=()),
     }
 
 

@@ -13,8 +13,9 @@ from assistant.answer import Writer
 from assistant.audit import Actor
 from assistant.service import Service
 from assistant.settings import Settings
-from index.clearance import EVERYTHING
+from index.clearance import EVERYTHING, clearance_from
 from index.errors import NotHeld
+from index.gone import reference_digest
 from index.ingest import ingest
 from index.records import Filters, Mention, Span
 from index.redaction.learnt import learnt_from
@@ -91,6 +92,33 @@ def test_a_name_learnt_later_is_hidden_in_stored_logs_with_everything_made_from_
     assert after[0][1] < before[0][1]
     assert service.store.catalogue.integrity() == []
     assert b"quixwood" not in held_bytes(tmp_path).lower()
+
+
+def test_conditions_are_forgotten_with_the_last_log_that_says_them(service: Service, tmp_path: Path) -> None:
+    """Access labels have the wording of handling conditions, which is text of a log like any other."""
+    own = {"grade": "2/C/C", "handling_conditions": "Ask Quixwood at the barge office first."}
+    service.ingest([export(tmp_path, ("A/1", "A van left."), **own)], ANALYST)
+    service.ingest([export(tmp_path, ("A/2", "<PERSON:Zeb Quixwood> came."))], ANALYST)
+    assert b"quixwood" not in held_bytes(tmp_path).lower()
+    assert b"barge office" in held_bytes(tmp_path)
+    made = service.delete("A/1", "retention review", ANALYST)
+    assert made.removed["notes"] > made.found["notes"] == 0
+    assert b"barge office" not in held_bytes(tmp_path)
+    any_conditions = clearance_from([{"forces": None, "marking": None, "handling": None, "conditions": None}])
+    no_conditions = clearance_from([{"forces": None, "marking": None, "handling": None, "conditions": []}])
+    gone, digest = service.store.catalogue.gone, reference_digest(service.store.keys, "A/1")
+    assert gone.of([digest], any_conditions) and not gone.of([digest], no_conditions)
+
+
+def test_a_store_from_before_conditions_were_forgotten_forgets_them_when_opened(tmp_path: Path) -> None:
+    service = opened(tmp_path)
+    db = service.store.catalogue._file.connection
+    db.execute("INSERT INTO labels(force, marking, handling, conditions) VALUES ('', 'OFFICIAL', 'C', 'Ask Quixwood.')")
+    db.execute("DELETE FROM meta WHERE key='labels_forgotten'")
+    service.close()
+    assert b"Quixwood" in held_bytes(tmp_path)
+    opened(tmp_path).close()
+    assert b"Quixwood" not in held_bytes(tmp_path)
 
 
 def test_older_versions_and_other_fields_are_redacted_again_too(service: Service, tmp_path: Path) -> None:
