@@ -121,6 +121,13 @@ _LOG_OF = re.compile(
     rf"\b{_LOG}(?: \w+)?,? (?:of|from|dated|on|for|made on|submitted on|put in on)(?: the)? $", re.IGNORECASE
 )
 _SHORTEST = 3  # characters of a reference
+# What stands before figures that are a log's reference, and not an hour, a sum or a collar number: "logs 2110 and 2130".
+_NUMBERED = re.compile(
+    rf"(?:(?:\b(?:{_LOG}|refs?|references?|reporting|urns?|(?:corrections?|amendments?) (?:to|re))\b"
+    r"[\s.:(]*+(?:(?:nos?|numbers?)\b[.:]?\s*+)?|#\s*+)"
+    r"(?:[\w/.-]*\d[\w/.-]*+(?:,\s*+(?:and |or )?|\s*+(?:and|or|&)\s*+))*+)$",
+    re.IGNORECASE,
+)
 _FAR = 1 << 40  # characters
 _NEAR = 60  # characters between the words of a correction and what is corrected
 
@@ -129,9 +136,19 @@ def _spelt(match: re.Match[str]) -> str:
     return match.group().rstrip(".-/_")
 
 
-def _may_be_log(match: re.Match[str], own: str, days: Sequence[DayName]) -> bool:
-    is_day = any(match.start() < name.end and name.start < match.end() for name in days)
-    return not is_day and len(_spelt(match)) >= _SHORTEST and _spelt(match).casefold() != own.casefold()
+def _may_be_log(match: re.Match[str], own: str, days: Sequence[DayName], *, headed: bool) -> bool:
+    """headed: its log is headed as a correction, so that figures at the beginning of a sentence are a log's: "377: ..." """
+    reference, text = _spelt(match), match.string
+    if len(reference) < _SHORTEST or reference.casefold() == own.casefold():
+        return False
+    if any(match.start() < name.end and name.start < match.end() for name in days):
+        return False
+    begins = headed and not text[: match.start()].strip(" (") and bool(_ALONE.match(text, match.end()))
+    return (
+        not reference.isdecimal()
+        or begins
+        or bool(_NUMBERED.search(text, max(0, match.start() - _NEAR), match.start()))
+    )
 
 
 def _is_said_of(text: str, end: int, cue: re.Match[str]) -> bool:
@@ -178,7 +195,7 @@ def _in_sentence(
     before = [0, *before] if told else before
     behind = [match.start() for match in _BEHIND.finditer(text)]
     named_days = names(text, on)
-    references = [match for match in _REFERENCE.finditer(text) if _may_be_log(match, own, named_days)]
+    references = [match for match in _REFERENCE.finditer(text) if _may_be_log(match, own, named_days, headed=headed)]
     ends = [match.end() for match in references]
     # What stands right behind a reference is said of that log, not of this one.
     contrary = [

@@ -44,6 +44,16 @@ SLOW_S = 5.0  # far above what a linear reading takes, far below what a quadrati
         ("Correction to logs. N/12: it is blue. N/13 - it is red.", ["N/12", "N/13"]),
         ("Correction to logs on the van. Please see below. Ref N/12: correct reg is V.", ["N/12"]),
         ("Contrary to N/12 the van was blue. Please disregard N/12.", ["N/12", "N/12"]),
+        ("Correction to 000798: the van was white.", ["000798"]),
+        ("This supersedes logs 20110, 20130 and 20144.", ["20110", "20130", "20144"]),
+        ("Please disregard report no. 4471.", ["4471"]),
+        ("Correction of the plates. 20110: it is blue.", ["20110"]),
+        ("Correction: the time was 2110 hrs, not 2130.", []),
+        ("PC 1187 was wrong about the colour of the van.", []),
+        ("The amount of 4500 was incorrect, he owes 5400.", []),
+        ("We ignore 101 calls and replaced 250 units.", []),
+        ("A sum of 1800 was paid in place of 1500.", []),
+        ("The log of the 0930 stop was wrong.", []),
     ],
 )
 def test_references_that_a_text_corrects(text: str, references: list[str]) -> None:
