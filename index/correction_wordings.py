@@ -121,7 +121,7 @@ _LOG_OF = re.compile(
     rf"\b{_LOG}(?: \w+)?,? (?:of|from|dated|on|for|made on|submitted on|put in on)(?: the)? $", re.IGNORECASE
 )
 _SHORTEST = 3  # characters of a reference
-# What stands before figures that are a log's reference, and not an hour, a sum or a collar number: "logs 2110 and 2130".
+# What stands before figures that are a log's reference, and not an hour or a collar number: "logs 2110 and 2130".
 _NUMBERED = re.compile(
     rf"(?:(?:\b(?:{_LOG}|refs?|references?|reporting|urns?|(?:corrections?|amendments?) (?:to|re))\b"
     r"[\s.:(]*+(?:(?:nos?|numbers?)\b[.:]?\s*+)?|#\s*+)"
@@ -137,7 +137,7 @@ def _spelt(match: re.Match[str]) -> str:
 
 
 def _may_be_log(match: re.Match[str], own: str, days: Sequence[DayName], *, headed: bool) -> bool:
-    """headed: its log is headed as a correction, so that figures at the beginning of a sentence are a log's: "377: ..." """
+    """headed: its log is headed as a correction, so that figures which begin a sentence are a log's: "377: it is blue"."""
     reference, text = _spelt(match), match.string
     if len(reference) < _SHORTEST or reference.casefold() == own.casefold():
         return False

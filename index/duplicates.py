@@ -26,7 +26,7 @@ from index.records import RedactedLog
 from index.redaction.tokens import TOKEN
 
 SCHEMA = """
-CREATE TABLE alike( -- day: of the event, "" where it is not said; a group has one at most
+CREATE TABLE alike( -- day: of the event, "" where nothing tells it; a group has one at most
     log_ref TEXT PRIMARY KEY, leader TEXT NOT NULL, day TEXT NOT NULL, words BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX alike_leader ON alike(leader, day);
 CREATE INDEX alike_words ON alike(words, day, leader); -- digest of the words: equal texts are found without comparing
@@ -50,6 +50,11 @@ MOST_PAIRED = 5  # leaders of each other label
 DIGEST = 16  # bytes
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# Days told from that of the report: the same words in the report of another day are of another event.
+_FROM_THE_REPORT = re.compile(
+    r"\b(?:today|tonight|yesterday|last night|this (?:morning|afternoon|evening|date)|just now|ago)\b",
+    re.IGNORECASE,
+)
 _MULTIPLIERS, _SHIFTS = np.random.default_rng(20260101).integers(1, 2**61, (2, BANDS * ROWS, 1), np.uint64)
 _NEGATIONS = frozenset("no not never none nobody nothing neither nor without cannot unable denied denies".split())
 # Words of small closed classes in which one for another makes another event of it; names and numbers are told by form.
@@ -93,7 +98,7 @@ class Duplicates:
     def enter(self, db: sqlite3.Connection, log: RedactedLog) -> None:
         """Put the newest version of a log into the group it belongs to, in the transaction that stores it."""
         self.leave(db, log.log_ref)
-        words, day = words_in(log.text), (log.event_from or "")[:10]  # titles are given by whoever files it
+        words, day = words_in(log.text), _day_of(log)  # titles are given by whoever files it
         label = db.execute("SELECT label FROM logs WHERE log_ref=? AND live=1", (log.log_ref,)).fetchone()[0]
         leader = self._equal(db, words, day, label)
         bands = [] if leader else signature(words)
@@ -285,6 +290,12 @@ def signature(words: Words) -> list[int]:
         int.from_bytes(hashlib.blake2b(bytes([band]) + row.tobytes(), digest_size=8).digest(), "big", signed=True)
         for band, row in enumerate(least)
     ]
+
+
+def _day_of(log: RedactedLog) -> str:
+    """The day of the event: as it is given, else of the report that says "tonight"; "" where nothing tells it."""
+    told = log.event_from or (log.reported_at if _FROM_THE_REPORT.search(log.text) else "")
+    return told[:10]
 
 
 def _denials(words: Words) -> int:

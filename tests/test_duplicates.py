@@ -62,6 +62,13 @@ def test_what_reports_the_same_is_one_group_and_one_origin(catalogue: Catalogue)
     assert (len(van.logs), van.origins) == (5, 3)
 
 
+def test_the_same_words_of_tonight_in_a_report_of_another_day_are_of_another_event(catalogue: Catalogue) -> None:
+    tonight = f"Tonight again. {REPORT}"
+    days = {"N/1": "2025-03-01", "N/2": "2025-03-22", "N/3": "2025-03-22"}
+    catalogue.add([entry(redacted_log(ref, tonight, reported_at=day)) for ref, day in days.items()])
+    assert catalogue.duplicates.like(list(days), EVERYTHING) == {"N/2": ("N/3",), "N/3": ("N/2",)}
+
+
 def test_a_group_outlives_its_leader_and_leaves_nothing_of_it(catalogue: Catalogue) -> None:
     catalogue.add([entry(redacted_log(ref, REPORT)) for ref in ("N/1", "N/2", "N/3")])
     catalogue.remove("N/1")
