@@ -137,7 +137,7 @@ def _spelt(match: re.Match[str]) -> str:
 
 
 def _may_be_log(match: re.Match[str], own: str, days: Sequence[DayName], *, headed: bool) -> bool:
-    """headed: its log is headed as a correction, so that figures which begin a sentence are a log's: "377: it is blue"."""
+    """headed: its log is headed as a correction, so that figures may begin a sentence: "377: it is blue"."""
     reference, text = _spelt(match), match.string
     if len(reference) < _SHORTEST or reference.casefold() == own.casefold():
         return False
