@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from index.database import Database
 from index.errors import NotHeld
@@ -81,7 +81,7 @@ class Life:
         due = policy.due(log, imported=date.fromisoformat(imported))
         review_by, period, out_on = due.review_by, due.period, due.out_on
         if held and (until := held["retained_until"]) and until > review_by:
-            review_by, period, out_on = until, RETAINED, max(until, out_on)
+            review_by, period, out_on = until, RETAINED, max(_out_after(until), out_on)
         db.execute(
             "INSERT INTO life(log_ref, imported, review_by, period, out_on) VALUES (?,?,?,?,?) ON CONFLICT(log_ref)"
             " DO UPDATE SET review_by=excluded.review_by, period=excluded.period, out_on=excluded.out_on",
@@ -107,8 +107,8 @@ class Life:
 
     def retain(self, log_ref: str, until: str) -> None:
         """Put the next review of a log on a day, as a person decided. Raises NotHeld."""
-        sql = "UPDATE life SET review_by=?, out_on=date(?, '+1 day'), retained_until=?, period=? WHERE log_ref=?"
-        self._change(sql, (until, until, until, RETAINED, log_ref), f"no log {log_ref} is held")
+        sql = "UPDATE life SET review_by=?, out_on=?, retained_until=?, period=? WHERE log_ref=?"
+        self._change(sql, (until, _out_after(until), until, RETAINED, log_ref), f"no log {log_ref} is held")
 
     # -- reading ----------------------------------------------------------------------------------------------------
 
@@ -179,6 +179,11 @@ def state_of(life: LogLife, related: Related | None, *, superseded: bool = False
 def today() -> str:
     """This day in UTC, ISO: the day that every condition here is checked against."""
     return datetime.now(UTC).date().isoformat()
+
+
+def _out_after(until: str) -> str:
+    """The day from which a log that was retained until a day is out of search, if nobody decides again."""
+    return (date.fromisoformat(until) + timedelta(days=1)).isoformat()
 
 
 def _advance(db: sqlite3.Connection) -> None:

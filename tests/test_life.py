@@ -91,7 +91,9 @@ def test_a_log_past_review_and_grace_is_out_of_search_and_listed_until_it_is_ret
 
 def test_another_retention_policy_counts_for_every_log_and_for_those_to_come(catalogue: Catalogue) -> None:
     catalogue.life.retain("N/2", in_days(400))
+    retained = catalogue.life.of(["N/2"])
     catalogue.retain_under(RetentionPolicy(0, (Period("short", 0),)))
+    assert catalogue.life.of(["N/2"]) == retained
     assert [life.log_ref for life in catalogue.life.due(today())] == ["N/1"]
     assert found(catalogue) == ["N/1", "N/2"]  # the day of the import is the first of the grace
     catalogue.add([entry(redacted_log("N/3", "By the quay.", attributes={"review_by": "2020-01-01"}))])
