@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from index.characters import clean
+from index.characters import clean, stream_safe
 from index.columns import GRADE_PARTS, Columns, Mapping, guess_columns
 from index.dates import BadDate, is_before, parse_moment
 from index.errors import BadFile, IntellogError
@@ -282,7 +282,7 @@ def _parsed(name: str, parse: Callable[[], Parsed]) -> Parsed:
 
 
 def _reference(written: str) -> str:
-    log_ref = unicodedata.normalize("NFC", written.strip())
+    log_ref = unicodedata.normalize("NFC", stream_safe(written.strip()))
     if not log_ref:
         raise _BadRecord("log_ref: missing")
     if len(log_ref) > MAX_REF or not log_ref.isprintable() or clean(log_ref) != log_ref:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -147,6 +148,12 @@ def test_a_record_that_may_not_be_taken_in_says_why_and_quotes_nothing(
     assert (rejection.file, rejection.record) == ("a.jsonl", 2)
     assert rejection.reason.startswith(reason)
     assert CANARY not in rejection.reason
+
+
+def test_a_reference_with_any_number_of_marks_is_read_in_linear_time(tmp_path: Path) -> None:
+    begun = time.monotonic()
+    assert log_of(tmp_path, log_ref="N" + "\u0301" * 20_000 + "\u0323" * 20_000).log_ref == "\u0143" + "\u0301" * 29
+    assert time.monotonic() - begun < 2.0
 
 
 def test_of_different_records_under_one_reference_the_first_stays(tmp_path: Path) -> None:
