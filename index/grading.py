@@ -110,6 +110,12 @@ def grade_from_columns(source: str, intelligence: str, handling: str) -> Grade:
     return _grade("/".join(codes), (codes[0], codes[1], codes[2]))
 
 
+def is_code(text: str) -> bool:
+    """Whether a text is the code of a part of a grading and nothing else."""
+    return text.strip().upper() in _CODES
+
+
+_CODES = {code for axes in _MEANINGS.values() for axis in axes for code in axis}
 _EXPECTED = "not a grading this product can read (expected 3x5x2 such as 2/C/P, or 5x5x5 such as B/2/4)"
 
 

@@ -19,7 +19,7 @@ from index.characters import clean, stream_safe
 from index.columns import GRADE_PARTS, Columns, Mapping, guess_columns
 from index.dates import BadDate, is_before, parse_moment
 from index.errors import BadFile, IntellogError
-from index.grading import BadGrade, Grade, grade_from_columns, parse_grade
+from index.grading import BadGrade, Grade, grade_from_columns, is_code, parse_grade
 from index.markings import BadMarking, parse_marking
 from index.records import RawLog, Rejection
 from index.tables import DOCUMENTS, FORMATS, Row, Unreadable, count_rows, read_rows
@@ -214,6 +214,8 @@ def _log(row: Row, columns: Columns, mapping: Mapping, made: str) -> RawLog:
     body = text("text")
     if not body.strip():
         raise _BadRecord("text: missing or blank")
+    if is_code(body):
+        raise _BadRecord("text: only a code of a grading: name the column with the text in a mapping file")
     reported_at = moment("reported_at")
     if not reported_at:
         raise _BadRecord("reported_at: missing")

@@ -92,6 +92,13 @@ def test_a_grading_in_three_columns_is_joined(tmp_path: Path) -> None:
     assert (log.grade.label(), log.grade.scheme) == ("B/2/4", "5x5x5")
 
 
+def test_a_grading_in_three_columns_is_never_the_text(tmp_path: Path) -> None:
+    header, row = "URN,Date,Source,Intelligence,Handling,Comments", ["A", "4/3/19", "2", "C", "P", "Two men."]
+    (rejection,) = read(table(tmp_path / "a.csv", header, row))
+    assert isinstance(rejection, Rejection)
+    assert "no column for text" in rejection.reason
+
+
 def test_a_mapping_names_columns_zone_and_defaults(tmp_path: Path) -> None:
     path = table(tmp_path / "a.csv", "No.,Day,Hour,Part 1,Part 2,Area", ["A", "4/7/19", "2110", "One.", "Two.", ""])
     columns = {"log_ref": ("No",), "reported_at": ("Day", "Hour"), "text": ("Part 1", "Part 2"), "force": ("Area",)}
@@ -118,6 +125,7 @@ def test_a_table_without_a_mapped_column_is_refused_and_names_the_field(tmp_path
         ({"log_ref": f"{CANARY}\u200b1"}, "log_ref: expected at most 64"),
         ({"text": None}, "text: missing"),
         ({"text": " \u200b\n"}, "text: missing"),
+        ({"text": " c\n"}, "text: only a code of a grading"),
         ({"text": CANARY + "x" * MAX_TEXT}, "text: over 1000000"),
         ({"colour": CANARY + "x" * MAX_TEXT}, "attribute: over 1000000"),
         ({"reported_at": ""}, "reported_at: missing"),
