@@ -8,6 +8,7 @@ record where the format allows it.
 import codecs
 import csv
 import json
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby, islice, zip_longest
@@ -82,14 +83,45 @@ def _delimited(path: Path, absent: Absent) -> Iterator[Row | Unreadable]:
 
 def _csv_rows(lines: Iterable[str], delimiter: str) -> Iterator[Sequence[str] | Unreadable]:
     # Strict, since a stray quotation mark would otherwise draw the records that follow into one cell.
-    rows = csv.reader(lines, delimiter=delimiter, strict=True)
+    source = _Lines(lines)
+    rows = csv.reader(source, delimiter=delimiter, strict=True)
     while True:
         try:
             yield next(rows)
+            source.keep()
         except StopIteration:
             return
         except csv.Error:
             yield Unreadable("quotation marks that do not pair, or a cell that is too long")
+            source.give_back()
+
+
+class _Lines:
+    """Lines for a reader of CSV. Of a record that was none, all but the first can be read again, each once more."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._fresh = iter(lines)
+        self._again: deque[str] = deque()
+        self._record: list[str] = []  # lines of the record that is being read
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self._record and self._again:
+            # A quotation was open at this place when these lines were read before, and it ended in no record.
+            raise csv.Error
+        self._record.append(self._again.popleft() if self._again else next(self._fresh))
+        return self._record[-1]
+
+    def keep(self) -> None:
+        """The record is one."""
+        self._record.clear()
+
+    def give_back(self) -> None:
+        """The record is none: its lines after the first are read again as records of their own."""
+        self._again.extendleft(reversed(self._record[1:]))
+        self._record.clear()
 
 
 def _workbook(path: Path, absent: Absent) -> Iterator[Row | Unreadable]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, time
 from pathlib import Path
+from time import monotonic
 
 import openpyxl
 import pytest
@@ -79,10 +80,26 @@ def test_a_row_of_the_wrong_length_is_filled_up_or_unreadable(tmp_path: Path) ->
 
 def test_a_stray_quotation_mark_costs_its_row_and_not_the_next(tmp_path: Path) -> None:
     content = 'ref,text\nA1,"He said "no" twice"\nA2,Two\nA3,"never closed\nA4,Four\n'
-    stray, two, unclosed = rows_of(written(tmp_path, "a.csv", content))
-    assert two == {"ref": "A2", "text": "Two"}
+    stray, two, unclosed, four = rows_of(written(tmp_path, "a.csv", content))
+    assert (two, four) == ({"ref": "A2", "text": "Two"}, {"ref": "A4", "text": "Four"})
     assert isinstance(stray, Unreadable)
     assert isinstance(unclosed, Unreadable)
+
+
+def test_a_quotation_that_is_closed_wrongly_costs_its_first_line_and_not_the_next(tmp_path: Path) -> None:
+    content = 'ref,text\nA1,"open\nA2,Two\nA3,"Three"\nA4,"Four\nand more"\n'
+    unclosed, *rest = rows_of(written(tmp_path, "a.csv", content))
+    assert isinstance(unclosed, Unreadable)
+    assert [row["ref"] for row in rest if isinstance(row, dict)] == ["A2", "A3", "A4"]
+    assert rest[-1] == {"ref": "A4", "text": "Four\nand more"}
+
+
+@pytest.mark.parametrize("line", ['A1,x","y\n', 'A1,"open\n', 'A1,"""\n', "A1,One\n"])
+def test_quotations_that_never_close_are_read_in_linear_time(tmp_path: Path, line: str) -> None:
+    begun = monotonic()
+    rows = rows_of(written(tmp_path, "a.csv", 'ref,text\nA1,"' + line * 50_000))
+    assert 25_000 <= len(rows) <= 50_001
+    assert monotonic() - begun < 5.0
 
 
 @pytest.mark.parametrize(
