@@ -155,6 +155,10 @@ _PART_ALIASES = {
     | _pairs("intel intelligence info information", "assess assessment eval evaluation grade grading code"),
     "handling": _words("handling") | _pairs("handling dissemination", "code grade grading"),
 }
+# A header of two rows says of which grading the part is: "3x5x2 grading" over "Source", "Intelligence" and "Handling".
+_PART_ALIASES |= {
+    name: aliases | _pairs(" ".join(_ALIASES["grade"]), " ".join(aliases)) for name, aliases in _PART_ALIASES.items()
+}
 # Names that mean a field only where no better name does, and no grading needs them.
 _WEAK_ALIASES = {
     "log_ref": _words("ref id"),

@@ -22,11 +22,10 @@ from index.errors import BadFile, IntellogError
 from index.grading import BadGrade, Grade, grade_from_columns, is_code, parse_grade
 from index.markings import BadMarking, parse_marking
 from index.records import RawLog, Rejection
-from index.tables import DOCUMENTS, FORMATS, Row, Unreadable, count_rows, read_rows
+from index.tables import DOCUMENTS, FORMATS, MAX_NAME, Row, SheetRow, Unreadable, count_rows, read_rows
 
 MAX_TEXT = 1_000_000  # characters of any one field: redaction takes time with each, and a log is a page, not a book
 MAX_REF = 64  # characters of a reference
-MAX_NAME = 40  # characters of a column's name; a longer cell is rather text
 
 Seen = dict[str, tuple[bytes, tuple[str, int]]]  # reference -> digest of its log, file and record where it stood first
 Parsed = TypeVar("Parsed")
@@ -164,7 +163,8 @@ def _read_file(path: Path, mapping: Mapping, key: bytes, seen: Seen) -> Iterator
                 log = _log(row, columns_of(tuple(row)), mapping, made)
                 _check_new(log, (name, record), seen)
             except _BadRecord as error:
-                yield Rejection(name, record, str(error))
+                place = f"{row.sheet}: " if isinstance(row, SheetRow) else ""
+                yield Rejection(name, record, f"{place}{error}")
             else:
                 yield log
     except BadFile as error:

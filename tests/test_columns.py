@@ -49,6 +49,7 @@ def test_columns_are_known_by_the_names_forces_use(header: str, fields: str) -> 
         ("Source,Intelligence,Handling,Comments", "source_eval,intel_assess,handling,-"),
         ("Source,Intelligence,Handling,Intelligence report", "source_eval,intel_assess,handling,text"),
         ("Source,Intelligence,Comments", "provenance,text,-"),
+        ("Text,3x5x2 Source,3x5x2 Intel,3x5x2 Handling code", "text,source_eval,intel_assess,handling"),
         ("Source,Text,Grade", "provenance,text,grade"),
         ("Source eval,Intel assess,Handling code,Grade,Text", "-,-,-,grade,text"),
     ],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -199,6 +200,18 @@ def test_a_file_that_cannot_be_read_is_rejected_and_the_next_is_read(tmp_path: P
     results = read(bad, written(tmp_path / "good.jsonl", LOG))
     assert reasons(results[:1]) == [("bad.xlsx", 0, "not an intact XLSX file without password (BadZipFile)")]
     assert isinstance(results[1], RawLog)
+
+
+def test_the_rejection_of_a_record_of_a_workbook_names_its_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for sheet, rows in ((book.active, ["N/1", "N/2"]), (book.create_sheet(CANARY), ["N/3", ""])):
+        sheet.append(["URN", "Date", "Text"])
+        for ref in rows:
+            sheet.append([ref, "4/3/19", "Two men."])
+    book.save(tmp_path / "a.xlsx")
+    *logs, rejection = read(tmp_path / "a.xlsx")
+    assert [log.log_ref for log in logs if isinstance(log, RawLog)] == ["N/1", "N/2", "N/3"]
+    assert rejection == Rejection("a.xlsx", 4, "sheet 2: log_ref: missing")
 
 
 def test_a_file_that_may_not_be_opened_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
