@@ -18,6 +18,7 @@ from langchain_core.prompts import ChatPromptTemplate
 from assistant.chat_model import AHEAD
 from assistant.prompts import prompt
 from assistant.records import Evidence
+from index.characters import stream_safe
 from index.redaction.tokens import TOKEN
 from index.sentences import sentence_spans
 
@@ -68,7 +69,8 @@ def draft(model: BaseChatModel, question: str, evidence: Sequence[Evidence]) -> 
 
 def quotable(text: str) -> str:
     """The text as one line in which nothing can be taken for a line, a role or an end of quotation of the prompt."""
-    seen = "".join(c for c in unicodedata.normalize("NFKC", text) if c.isspace() or unicodedata.category(c)[0] != "C")
+    composed = unicodedata.normalize("NFKC", stream_safe(text))
+    seen = "".join(c for c in composed if c.isspace() or unicodedata.category(c)[0] != "C")
     return " ".join(_ROLE_MARKERS.sub(" ", seen).split())
 
 

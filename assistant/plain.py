@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from index.characters import stream_safe
 from index.redaction.tokens import GENERALISED, TOKEN, fold
 
 _SPACED = re.compile(r"(?<!\w)(?:\w[ .*_-]){3,}\w(?!\w)")  # "s c o r e", "r-a-n-k"
@@ -11,7 +12,8 @@ _LOOKALIKES = str.maketrans("аеорсухіѕł", "aeopcyxisl")  # Cyrillic le
 
 def plain(text: str) -> str:
     """The text in small Latin letters, without marks, invisible signs and spaced-out words; tokens stay as they are."""
-    visible = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    composed = unicodedata.normalize("NFKC", stream_safe(text))
+    visible = "".join(c for c in composed if unicodedata.category(c) != "Cf")
     kept = [m.span() for pattern in (TOKEN, GENERALISED) for m in pattern.finditer(visible)]
     pieces = []
     at = 0

@@ -15,14 +15,38 @@ _HIDDEN = re.compile(
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
 )
 _HALF_PAIRS = re.compile("[\ud800-\udfff]")  # cannot be written to any file
+_MAX_MARKS = 30  # on one letter, as in the Stream-Safe Text Format of Unicode (UAX 15): no language writes as many
+_MAY_BE_MARKS = re.compile("[^\u0300-\U0010ffff]?[\u0300-\U0010ffff]{10,}")  # fewer cannot be too many, decomposed
 
 
 def clean(text: str) -> str:
-    """Line ends as "\\n", Unicode NFC, without hidden characters; half of a surrogate pair becomes U+FFFD."""
+    """Line ends as "\\n", Unicode NFC, without hidden characters and marks beyond what a letter can bear.
+
+    Half of a surrogate pair becomes U+FFFD.
+    """
     if text.isascii() and text.isprintable():
         return text
     seen = _HIDDEN.sub("", _LINE_ENDS.sub("\n", text))
-    return unicodedata.normalize("NFC", _HALF_PAIRS.sub("\ufffd", seen))
+    return unicodedata.normalize("NFC", stream_safe(_HALF_PAIRS.sub("\ufffd", seen)))
+
+
+def stream_safe(text: str) -> str:
+    """The text without the marks on a letter that follow its first 30, for whatever is normalised next.
+
+    Normalising sorts the marks of a letter, in time with the square of their number; this takes linear time.
+    """
+    return _MAY_BE_MARKS.sub(_without_excess, text)
+
+
+def _without_excess(match: re.Match[str]) -> str:
+    kept = []
+    marks = 0
+    for character in match.group():
+        for part in unicodedata.normalize("NFKD", character):  # one character may be two marks, or a letter with some
+            marks = marks + 1 if unicodedata.combining(part) else 0
+        if marks <= _MAX_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _windows(error: UnicodeError) -> tuple[str, int]:

@@ -51,13 +51,14 @@ _PUNCTUATION = re.compile(r"[\W_]+")
 def guess_columns(header: Sequence[str], mapping: Mapping | None = None) -> Columns:
     """Assign the columns of a header to fields: as the mapping says, else by their names.
 
-    Of two columns for one field the one with the field's own name wins, else the first; the other is an attribute. A
-    grading in three columns counts only where all three are there. Text that is not sanitised is left out altogether.
+    Of two columns for one field the one with the field's own name wins, else the one whose name says more, see
+    `_SAYS_LESS`, else the first; the other is an attribute. A grading in three columns counts only where all three are
+    there. Text that is not sanitised is left out altogether.
     """
     wanted = mapping.columns if mapping else {}
     fields = {name: columns for name in wanted if (columns := _spelled(wanted[name], header))}
     taken = {column for columns in fields.values() for column in columns}
-    free = [column for column in header if column not in taken and not squeeze(column).startswith(_UNSANITISED)]
+    free = [column for column in header if column not in taken and not _UNSANITISED.search(squeeze(column))]
     if mapping and mapping.is_complete:
         return Columns(fields, tuple(free), tuple(name for name in REQUIRED if name not in fields))
 
@@ -72,7 +73,7 @@ def guess_columns(header: Sequence[str], mapping: Mapping | None = None) -> Colu
         if name != "grade" or GRADE_PARTS[0] not in fields:
             claim(name, aliases)
     if not fields.keys() & {"grade", *GRADE_PARTS}:
-        for name in _split_grading(free, has_text="text" in fields):
+        for name in _split_grading(free):
             claim(name, _PART_ALIASES[name])
     for name, aliases in _WEAK_ALIASES.items():
         claim(name, aliases)
@@ -154,10 +155,15 @@ _PART_ALIASES = {
     | _pairs("intel intelligence info information", "assess assessment eval evaluation grade grading code"),
     "handling": _words("handling") | _pairs("handling dissemination", "code grade grading"),
 }
+# A header of two rows says of which grading the part is: "3x5x2 grading" over "Source", "Intelligence" and "Handling".
+_PART_ALIASES |= {
+    name: aliases | _pairs(" ".join(_ALIASES["grade"]), " ".join(aliases)) for name, aliases in _PART_ALIASES.items()
+}
 # Names that mean a field only where no better name does, and no grading needs them.
 _WEAK_ALIASES = {
     "log_ref": _words("ref id"),
-    "text": _words("intelligence intel information info description content body report log summary"),
+    "text": _words("intelligence intel information info description content body report log summary")
+    | _words("intelligencereport intelreport"),
     "title": _words("summary"),
     "reported_at": _words("date datetime timestamp"),
     "event_from": _words("between startdate"),
@@ -175,7 +181,12 @@ def _meant(named: dict[str, frozenset[str]]) -> dict[str, str]:
 
 _MEANT, _PART_MEANT, _WEAKLY_MEANT = map(_meant, (_ALIASES, _PART_ALIASES, _WEAK_ALIASES))
 _SANITISED_TEXT = _pairs("sanitised sanitized", "text version report intelligence intel content narrative")
-_UNSANITISED = ("unsanitised", "unsanitized", "originaltext", "rawtext")  # how such a column's name begins
+_UNSANITISED = re.compile("(?:un|non|not)saniti[sz]ed|^originaltext|^rawtext")
+# Of the names of one field those that may as well mean a part of it, or another day; those that say the least last.
+_SAYS_LESS = {
+    "text": ("details$", "^(?:intelligence|intel|information|info)$", "^report$", "^log$", "^summary$"),
+    "reported_at": ("creat|entry|entered|recorded",),  # when a system was told
+}
 
 _DEFAULTS = ("marking", "force", "provenance", "theme")
 
@@ -185,16 +196,21 @@ class _BadKey(ValueError):
 
 
 def _best(name: str, aliases: frozenset[str], columns: Sequence[str]) -> str | None:
-    candidates = [column for column in columns if squeeze(column) in aliases]
-    return min(candidates, key=lambda column: squeeze(column) != squeeze(name), default=None)
+    """The column that says most clearly that it is a field; of equal ones the first."""
+
+    def rank(column: str) -> int:
+        squeezed = squeeze(column)
+        if squeezed == squeeze(name):
+            return -1
+        less = _SAYS_LESS.get(name, ())
+        return next((number for number, form in enumerate(less, start=1) if re.search(form, squeezed)), 0)
+
+    return min((column for column in columns if squeeze(column) in aliases), key=rank, default=None)
 
 
-def _split_grading(free: Sequence[str], *, has_text: bool) -> Sequence[str]:
-    """The parts of a grading in three columns, or nothing: "Intelligence" may also be the one column with the text."""
-    parts = {name: _best(name, aliases, free) for name, aliases in _PART_ALIASES.items()}
-    others = [column for column in free if column not in parts.values()]
-    has_text = has_text or _best("text", _WEAK_ALIASES["text"], others) is not None
-    return GRADE_PARTS if all(parts.values()) and has_text else ()
+def _split_grading(free: Sequence[str]) -> Sequence[str]:
+    """The parts of a grading in three columns, or nothing: "Intelligence" by itself may be the column with the text."""
+    return GRADE_PARTS if all(_best(name, aliases, free) for name, aliases in _PART_ALIASES.items()) else ()
 
 
 def _spelled(wanted: Sequence[str], header: Sequence[str]) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def parse_grade(text: str) -> Grade:
 
 
 def grade_from_columns(source: str, intelligence: str, handling: str) -> Grade:
-    """Read a grading whose three codes stand in columns of their own, each bare ("2") or described ("2 - Untested").
+    """Read a grading whose three codes stand in columns of their own, each bare ("2") or described ("2 Untested").
 
     A description is dropped from `raw`, which is stored as it is: a column may hold more than the description.
     Raises BadGrade when a column does not begin with a code, or the three do not belong to one scheme.
@@ -110,6 +110,12 @@ def grade_from_columns(source: str, intelligence: str, handling: str) -> Grade:
     return _grade("/".join(codes), (codes[0], codes[1], codes[2]))
 
 
+def is_code(text: str) -> bool:
+    """Whether a text is the code of a part of a grading and nothing else."""
+    return text.strip().upper() in _CODES
+
+
+_CODES = {code for axes in _MEANINGS.values() for axis in axes for code in axis}
 _EXPECTED = "not a grading this product can read (expected 3x5x2 such as 2/C/P, or 5x5x5 such as B/2/4)"
 
 
@@ -125,7 +131,10 @@ _WRITTEN = re.compile(
     rf"{_axis('handling', 'handling(?: code)?')}",
     re.IGNORECASE | re.ASCII,
 )
-_DESCRIBED = re.compile(r"(?P<code>[0-9A-Z])(?:$|\s*[-–—:.,=(/])", re.IGNORECASE | re.ASCII)
+# "2", "2 - Untested", "2 Untested". An "A" before a small letter is an article, unless its meaning follows.
+_DESCRIBED = re.compile(
+    r"(?!A\s+(?!known|always)(?-i:[a-z]))(?P<code>[0-9A-Z])(?:$|\s*[-–—:.,=(/]|\s+\w)", re.IGNORECASE | re.ASCII
+)
 
 
 def _grade(raw: str, codes: tuple[str, str, str], named: str = "") -> Grade:

@@ -15,18 +15,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from index.characters import clean
+from index.characters import clean, stream_safe
 from index.columns import GRADE_PARTS, Columns, Mapping, guess_columns
 from index.dates import BadDate, is_before, parse_moment
 from index.errors import BadFile, IntellogError
-from index.grading import BadGrade, Grade, grade_from_columns, parse_grade
+from index.grading import BadGrade, Grade, grade_from_columns, is_code, parse_grade
 from index.markings import BadMarking, parse_marking
 from index.records import RawLog, Rejection
-from index.tables import DOCUMENTS, FORMATS, Row, Unreadable, count_rows, read_rows
+from index.tables import DOCUMENTS, FORMATS, MAX_NAME, Row, SheetRow, Unreadable, count_rows, read_rows
 
 MAX_TEXT = 1_000_000  # characters of any one field: redaction takes time with each, and a log is a page, not a book
 MAX_REF = 64  # characters of a reference
-MAX_NAME = 40  # characters of a column's name; a longer cell is rather text
 
 Seen = dict[str, tuple[bytes, tuple[str, int]]]  # reference -> digest of its log, file and record where it stood first
 Parsed = TypeVar("Parsed")
@@ -164,7 +163,8 @@ def _read_file(path: Path, mapping: Mapping, key: bytes, seen: Seen) -> Iterator
                 log = _log(row, columns_of(tuple(row)), mapping, made)
                 _check_new(log, (name, record), seen)
             except _BadRecord as error:
-                yield Rejection(name, record, str(error))
+                place = f"{row.sheet}: " if isinstance(row, SheetRow) else ""
+                yield Rejection(name, record, f"{place}{error}")
             else:
                 yield log
     except BadFile as error:
@@ -214,6 +214,8 @@ def _log(row: Row, columns: Columns, mapping: Mapping, made: str) -> RawLog:
     body = text("text")
     if not body.strip():
         raise _BadRecord("text: missing or blank")
+    if is_code(body):
+        raise _BadRecord("text: only a code of a grading: name the column with the text in a mapping file")
     reported_at = moment("reported_at")
     if not reported_at:
         raise _BadRecord("reported_at: missing")
@@ -282,7 +284,7 @@ def _parsed(name: str, parse: Callable[[], Parsed]) -> Parsed:
 
 
 def _reference(written: str) -> str:
-    log_ref = unicodedata.normalize("NFC", written.strip())
+    log_ref = unicodedata.normalize("NFC", stream_safe(written.strip()))
     if not log_ref:
         raise _BadRecord("log_ref: missing")
     if len(log_ref) > MAX_REF or not log_ref.isprintable() or clean(log_ref) != log_ref:

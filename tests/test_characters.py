@@ -1,12 +1,17 @@
 """What is taken out of a text before anybody reads it."""
 
+import time
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.drafting import quotable
+from assistant.plain import plain
 from index.characters import clean
+from index.redaction.tokens import fold, name_parts
 
 
 @pytest.mark.parametrize(
@@ -23,6 +28,10 @@ from index.characters import clean
         ("a\x00b\x1b[31mc", "ab[31mc"),
         ("half \ud83d a pair", "half \ufffd a pair"),
         ("£20 – “café”", "£20 – “café”"),
+        ("a" + "\u0323\u0301" * 15 + "b\u0308", "\u1ea1" + "\u0323" * 14 + "\u0301" * 15 + "b\u0308"),  # 30 marks
+        ("a" + "\u0323\u0301" * 500 + "b\u0308", "\u1ea1" + "\u0323" * 14 + "\u0301" * 15 + "b\u0308"),
+        ("\u0344" * 500, "\u0308\u0301" * 15),  # one character that is two marks
+        ("\u0f73" * 500, "\u0f71" * 15 + "\u0f72" * 15),  # the same, though it is called a letter
     ],
 )
 def test_hidden_characters_go_and_visible_ones_stay(exported: str, seen: str) -> None:
@@ -34,3 +43,10 @@ def test_a_clean_text_is_stable_composed_and_can_be_written(text: str) -> None:
     cleaned = clean(text)
     assert clean(cleaned) == cleaned == unicodedata.normalize("NFC", cleaned)
     assert not {c for c in cleaned.encode().decode() if unicodedata.category(c) == "Cc"} - {"\n", "\t"}
+
+
+@pytest.mark.parametrize("normalise", [clean, fold, name_parts, plain, quotable])
+def test_any_number_of_marks_on_a_letter_is_read_in_linear_time(normalise: Callable[[str], object]) -> None:
+    begun = time.monotonic()
+    normalise("a" + "\u0301\u0323" * 20_000)
+    assert time.monotonic() - begun < 2.0  # sorting them takes many times longer

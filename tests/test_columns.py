@@ -45,13 +45,40 @@ def test_columns_are_known_by_the_names_forces_use(header: str, fields: str) -> 
     [
         ("Source,Intelligence,Handling,Text", "source_eval,intel_assess,handling,text"),
         ("Source,Intelligence,Handling,Report", "source_eval,intel_assess,handling,text"),
-        ("Source,Intelligence,Handling", "provenance,text,-"),  # else there would be no text
+        ("Source,Intelligence,Handling", "source_eval,intel_assess,handling"),  # though there is no text
+        ("Source,Intelligence,Handling,Comments", "source_eval,intel_assess,handling,-"),
+        ("Source,Intelligence,Handling,Intelligence report", "source_eval,intel_assess,handling,text"),
+        ("Source,Intelligence,Comments", "provenance,text,-"),
+        ("Text,3x5x2 Source,3x5x2 Intel,3x5x2 Handling code", "text,source_eval,intel_assess,handling"),
         ("Source,Text,Grade", "provenance,text,grade"),
         ("Source eval,Intel assess,Handling code,Grade,Text", "-,-,-,grade,text"),
     ],
 )
 def test_three_columns_are_a_grading_only_together(header: str, fields: str) -> None:
     assert assigned(header) == fields
+
+
+@pytest.mark.parametrize(
+    ("header", "fields"),
+    [
+        ("Summary,Description", "title,text"),
+        ("Summary,Content", "title,text"),
+        ("Log,Information", "-,text"),
+        ("Report,Body", "-,text"),
+        ("Report,Intelligence", "-,text"),
+        ("Summary,Report", "title,text"),
+        ("Summary,Intel report", "title,text"),
+        ("Log,Summary", "text,title"),
+        ("Details,Narrative", "-,text"),
+        ("Report details,Report text", "-,text"),
+        ("Created,Date of report", "-,reported_at"),
+        ("Entry date,Submitted", "-,reported_at"),
+        ("Date recorded,Reported at", "-,reported_at"),
+    ],
+)
+def test_of_two_columns_for_one_field_the_name_that_says_more_wins_wherever_it_stands(header: str, fields: str) -> None:
+    turned_header, turned_fields = (",".join(reversed(some.split(","))) for some in (header, fields))
+    assert (assigned(header), assigned(turned_header)) == (fields, turned_fields)
 
 
 def test_of_two_columns_for_one_field_its_own_name_wins_else_the_first_and_the_other_is_an_attribute() -> None:
@@ -64,6 +91,12 @@ def test_unsanitised_text_is_not_even_an_attribute() -> None:
     columns = guess_columns(["URN", "Date", "Text", "Sanitised text", "Unsanitised text", "Officer"])
     assert columns.fields["text"] == ("Sanitised text",)
     assert columns.attributes == ("Officer",)
+
+
+@pytest.mark.parametrize("name", ["Report text (unsanitised)", "Text - not sanitised", "Raw text", "Original text"])
+def test_text_that_is_not_sanitised_is_known_wherever_its_name_says_so(name: str) -> None:
+    assert guess_columns(["URN", "Date", "Sanitised text", name]).attributes == ()
+    assert guess_columns(["URN", "Date", name]).absent == ("text",)
 
 
 def test_what_every_log_needs_and_a_header_lacks_is_named() -> None:

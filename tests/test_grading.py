@@ -81,6 +81,8 @@ def test_anything_else_is_an_error_that_does_not_quote_it(written: str) -> None:
         (("2", "C", "P"), "2/C/P", "2/C/P"),
         (("b", "2", "4"), "B/2/4", "b/2/4"),
         (("2 - Untested", "C: Known indirectly", "P (sharing permitted)"), "2/C/P", "2/C/P"),
+        (("2 Untested", "A Known directly", "P Permitted"), "2/A/P", "2/A/P"),
+        (("3 not reliable", "a known directly", "c\twith conditions"), "3/A/C", "3/a/c"),
     ],
 )
 def test_a_grading_in_three_columns_keeps_the_codes_only(columns: tuple[str, str, str], label: str, raw: str) -> None:
@@ -89,7 +91,15 @@ def test_a_grading_in_three_columns_keeps_the_codes_only(columns: tuple[str, str
 
 
 @pytest.mark.parametrize(
-    "columns", [("2", "", "P"), ("Untested", "C", "P"), ("2", "4", "1"), ("A number of men", "1", "1")]
+    "columns",
+    [
+        ("2", "", "P"),
+        ("Untested", "C", "P"),
+        ("2", "4", "1"),
+        ("A number of men", "1", "1"),
+        ("a  man", "1", "1"),
+        ("2nd", "C", "P"),
+    ],
 )
 def test_columns_that_give_no_whole_grading_are_an_error(columns: tuple[str, str, str]) -> None:
     with pytest.raises(BadGrade):

@@ -2,10 +2,12 @@
 
 import csv
 import json
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -91,6 +93,13 @@ def test_a_grading_in_three_columns_is_joined(tmp_path: Path) -> None:
     assert (log.grade.label(), log.grade.scheme) == ("B/2/4", "5x5x5")
 
 
+def test_a_grading_in_three_columns_is_never_the_text(tmp_path: Path) -> None:
+    header, row = "URN,Date,Source,Intelligence,Handling,Comments", ["A", "4/3/19", "2", "C", "P", "Two men."]
+    (rejection,) = read(table(tmp_path / "a.csv", header, row))
+    assert isinstance(rejection, Rejection)
+    assert "no column for text" in rejection.reason
+
+
 def test_a_mapping_names_columns_zone_and_defaults(tmp_path: Path) -> None:
     path = table(tmp_path / "a.csv", "No.,Day,Hour,Part 1,Part 2,Area", ["A", "4/7/19", "2110", "One.", "Two.", ""])
     columns = {"log_ref": ("No",), "reported_at": ("Day", "Hour"), "text": ("Part 1", "Part 2"), "force": ("Area",)}
@@ -117,6 +126,7 @@ def test_a_table_without_a_mapped_column_is_refused_and_names_the_field(tmp_path
         ({"log_ref": f"{CANARY}\u200b1"}, "log_ref: expected at most 64"),
         ({"text": None}, "text: missing"),
         ({"text": " \u200b\n"}, "text: missing"),
+        ({"text": " c\n"}, "text: only a code of a grading"),
         ({"text": CANARY + "x" * MAX_TEXT}, "text: over 1000000"),
         ({"colour": CANARY + "x" * MAX_TEXT}, "attribute: over 1000000"),
         ({"reported_at": ""}, "reported_at: missing"),
@@ -147,6 +157,12 @@ def test_a_record_that_may_not_be_taken_in_says_why_and_quotes_nothing(
     assert (rejection.file, rejection.record) == ("a.jsonl", 2)
     assert rejection.reason.startswith(reason)
     assert CANARY not in rejection.reason
+
+
+def test_a_reference_with_any_number_of_marks_is_read_in_linear_time(tmp_path: Path) -> None:
+    begun = time.monotonic()
+    assert log_of(tmp_path, log_ref="N" + "\u0301" * 20_000 + "\u0323" * 20_000).log_ref == "\u0143" + "\u0301" * 29
+    assert time.monotonic() - begun < 2.0
 
 
 def test_of_different_records_under_one_reference_the_first_stays(tmp_path: Path) -> None:
@@ -184,6 +200,18 @@ def test_a_file_that_cannot_be_read_is_rejected_and_the_next_is_read(tmp_path: P
     results = read(bad, written(tmp_path / "good.jsonl", LOG))
     assert reasons(results[:1]) == [("bad.xlsx", 0, "not an intact XLSX file without password (BadZipFile)")]
     assert isinstance(results[1], RawLog)
+
+
+def test_the_rejection_of_a_record_of_a_workbook_names_its_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for sheet, rows in ((book.active, ["N/1", "N/2"]), (book.create_sheet(CANARY), ["N/3", ""])):
+        sheet.append(["URN", "Date", "Text"])
+        for ref in rows:
+            sheet.append([ref, "4/3/19", "Two men."])
+    book.save(tmp_path / "a.xlsx")
+    *logs, rejection = read(tmp_path / "a.xlsx")
+    assert [log.log_ref for log in logs if isinstance(log, RawLog)] == ["N/1", "N/2", "N/3"]
+    assert rejection == Rejection("a.xlsx", 4, "sheet 2: log_ref: missing")
 
 
 def test_a_file_that_may_not_be_opened_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

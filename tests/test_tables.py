@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, time
 from pathlib import Path
+from time import monotonic
 
 import openpyxl
 import pytest
@@ -79,10 +80,26 @@ def test_a_row_of_the_wrong_length_is_filled_up_or_unreadable(tmp_path: Path) ->
 
 def test_a_stray_quotation_mark_costs_its_row_and_not_the_next(tmp_path: Path) -> None:
     content = 'ref,text\nA1,"He said "no" twice"\nA2,Two\nA3,"never closed\nA4,Four\n'
-    stray, two, unclosed = rows_of(written(tmp_path, "a.csv", content))
-    assert two == {"ref": "A2", "text": "Two"}
+    stray, two, unclosed, four = rows_of(written(tmp_path, "a.csv", content))
+    assert (two, four) == ({"ref": "A2", "text": "Two"}, {"ref": "A4", "text": "Four"})
     assert isinstance(stray, Unreadable)
     assert isinstance(unclosed, Unreadable)
+
+
+def test_a_quotation_that_is_closed_wrongly_costs_its_first_line_and_not_the_next(tmp_path: Path) -> None:
+    content = 'ref,text\nA1,"open\nA2,Two\nA3,"Three"\nA4,"Four\nand more"\n'
+    unclosed, *rest = rows_of(written(tmp_path, "a.csv", content))
+    assert isinstance(unclosed, Unreadable)
+    assert [row["ref"] for row in rest if isinstance(row, dict)] == ["A2", "A3", "A4"]
+    assert rest[-1] == {"ref": "A4", "text": "Four\nand more"}
+
+
+@pytest.mark.parametrize("line", ['A1,x","y\n', 'A1,"open\n', 'A1,"""\n', "A1,One\n"])
+def test_quotations_that_never_close_are_read_in_linear_time(tmp_path: Path, line: str) -> None:
+    begun = monotonic()
+    rows = rows_of(written(tmp_path, "a.csv", 'ref,text\nA1,"' + line * 50_000))
+    assert 25_000 <= len(rows) <= 50_001
+    assert monotonic() - begun < 5.0
 
 
 @pytest.mark.parametrize(
@@ -114,12 +131,89 @@ def test_values_of_json_become_text_and_inner_keys_stay_in_it(tmp_path: Path) ->
     assert row == expected
 
 
-def test_the_first_sheet_with_a_header_is_read_and_cells_become_text(tmp_path: Path) -> None:
+def test_every_sheet_with_a_header_is_read_and_cells_become_text(tmp_path: Path) -> None:
     header = ["ref", "text", "day", "moment", "time", "flag", "number"]
     cells = ["A1", "One", datetime(2019, 3, 4), datetime(2019, 3, 4, 21, 10), time(21, 10), True, 7.0]
-    path = workbook(tmp_path / "a.xlsx", [["Notes"]], [["Export"], header, cells], [header, ["B1", "not read"]])
+    path = workbook(tmp_path / "a.xlsx", [["Notes"]], [["Export"], header, cells], [], [["ref", "text"], ["B1", "Two"]])
     expected = ["A1", "One", "2019-03-04", "2019-03-04T21:10", "21:10", "yes", "7"]
-    assert rows_of(path) == [dict(zip(header, expected, strict=True))]
+    assert rows_of(path) == [dict(zip(header, expected, strict=True)), {"ref": "B1", "text": "Two"}]
+
+
+def test_a_sheet_without_a_header_is_told_unless_it_only_holds_a_few_notes(tmp_path: Path) -> None:
+    notes = [["Export of the week"], [], [None, "Made by the intelligence unit"]]
+    renamed = [["ref", "wording"], ["B1", "Two"]]
+    long = [["Two men were seen."]] * 21
+    path = workbook(tmp_path / "a.xlsx", notes, renamed, [["ref", "text"], ["A1", "One"]], [["template"]], long)
+    row, *unread = rows_of(path)
+    assert row == {"ref": "A1", "text": "One"}
+    assert [one.reason.split(";")[0] for one in unread if isinstance(one, Unreadable)] == [
+        "sheet 2: no header in the first 20 rows: no column for text",
+        "sheet 5: no header in the first 20 rows: no column for ref, text",
+    ]
+
+
+def test_signs_that_a_workbook_spells_out_are_themselves(tmp_path: Path) -> None:
+    header = ["ref", "text", "odd_x0020_name"]
+    path = workbook(tmp_path / "a.xlsx", [header, ["A1", "Seen._x000D_\nLeft _x005F_x000D_ _x00e9_", "_x00zz_"]])
+    (row,) = rows_of(path)
+    assert row == {"ref": "A1", "text": "Seen.\r\nLeft _x000D_ é", "odd name": "_x00zz_"}
+
+
+def test_cells_beyond_the_header_of_a_sheet_have_columns_of_their_own(tmp_path: Path) -> None:
+    rows = [["ref", "text"], ["A1", "One"], ["A2", "Two", None, "checked"], ["A3", "Three"]]
+    one, two, three = rows_of(workbook(tmp_path / "a.xlsx", rows))
+    assert one == {"ref": "A1", "text": "One"}
+    assert two == {"ref": "A2", "text": "Two", "column 3": "", "column 4": "checked"}
+    assert three == {"ref": "A3", "text": "Three", "column 3": "", "column 4": ""}
+
+
+def test_a_header_of_two_rows_is_one(tmp_path: Path) -> None:
+    header = [["ref", "text", "Grading", None, "Event", None, "Unit"]]
+    header += [[None, None, "Source (1-3)", "Intel", "From", "To", None]]
+    (row,) = rows_of(workbook(tmp_path / "a.xlsx", [*header, ["A1", "One", 2, "C", None, None, "North"]]))
+    names = ["ref", "text", "Grading Source (1-3)", "Grading Intel", "Event From", "Event To", "Unit"]
+    assert row == dict(zip(names, ["A1", "One", "2", "C", "", "", "North"], strict=True))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ["A1", "One", "North", "South"],  # a record
+        [None, None, "2", "C"],  # codes
+        [None, None, None, "checked by the unit"],  # a note below no merged cell
+        [None, None, "North", "a remark that is longer than any name of a column"],
+    ],
+)
+def test_a_record_below_a_header_is_not_taken_for_its_second_row(tmp_path: Path, below: Sequence[object]) -> None:
+    header = ["ref", "text", "Grading", None]
+    read = rows_of(workbook(tmp_path / "a.xlsx", [header, below, ["A2", "Two", "x", "y"]]))
+    assert len(read) == 2
+    assert read[1] == {"ref": "A2", "text": "Two", "Grading": "x", "column 4": "y"}
+
+
+@pytest.mark.parametrize("title", ["SECRET", "North Force,TOP SECRET", "Marking: Secret", "North Force      SECRET"])
+def test_a_table_below_a_marking_above_what_may_be_held_is_refused(tmp_path: Path, title: str) -> None:
+    with pytest.raises(BadFile, match="marking above the header: above OFFICIAL-SENSITIVE"):
+        rows_of(written(tmp_path, "a.csv", f"{title}\n\nref,text\nA1,One\n"))
+
+
+def test_a_marking_above_what_may_be_held_on_any_sheet_refuses_the_workbook_as_a_whole(tmp_path: Path) -> None:
+    table = [["ref", "text"], ["A1", "One"]]
+    with pytest.raises(BadFile, match="marking above the header of sheet 2: above OFFICIAL-SENSITIVE"):
+        next(read_rows(workbook(tmp_path / "a.xlsx", table, [["North Force", "SECRET"], *table]), absent))
+    with pytest.raises(BadFile, match="marking on sheet 2: above OFFICIAL-SENSITIVE"):
+        next(read_rows(workbook(tmp_path / "a.xlsx", table, [["TOP SECRET"]]), absent))
+
+
+def test_a_marking_above_what_may_be_held_beside_a_list_of_json_refuses_it(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="marking beside the list: above OFFICIAL-SENSITIVE"):
+        rows_of(written(tmp_path, "a.json", json.dumps({"marking": "Secret", "logs": ROWS})))
+
+
+def test_markings_that_say_nothing_of_the_whole_table_do_not_refuse_it(tmp_path: Path) -> None:
+    choices = [["OFFICIAL"], ["OFFICIAL-SENSITIVE"], ["SECRET"]]  # of a column of another sheet
+    rows = [["OFFICIAL-SENSITIVE"], ["Secret places of the North"], ["ref", "text"], ["A1", "SECRET"]]
+    assert rows_of(workbook(tmp_path / "a.xlsx", rows, choices)) == [{"ref": "A1", "text": "SECRET"}]
 
 
 def test_a_sheet_that_declares_the_wrong_size_is_read_whole(tmp_path: Path) -> None:

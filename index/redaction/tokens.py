@@ -12,6 +12,7 @@ import re
 import unicodedata
 from datetime import date
 
+from index.characters import stream_safe
 from index.redaction.months import spoken_month
 
 TOKEN = re.compile(r"\[(?P<type>[A-Z][A-Z0-9_]+) (?P<id>[0-9A-HJKMNP-TV-Z]{8})(?: (?P<rest>[^\[\]\n]{1,20}))?\]")
@@ -69,7 +70,7 @@ def identities_in(*texts: str) -> list[str]:
 
 def fold(text: str) -> str:
     """Lower case without diacritics: "Ștefan" and "STEFAN", "Łukasz" and "Lukasz" fold to the same."""
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = unicodedata.normalize("NFKD", stream_safe(text))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().translate(_LETTERS)
 
 
@@ -79,9 +80,8 @@ def name_parts(surface: str) -> tuple[str, ...]:
     "OKAFOR, James" and "Mr James Okafor's" both give ("james", "okafor"). Initials stay, as single letters. A double
     name is two parts, with a hyphen or without; "Mc Garvey" is one.
     """
-    whole = re.sub(
-        r"\bÓ\s+(?=\w)", "O", unicodedata.normalize("NFC", surface)
-    )  # after folding it looks like an initial
+    composed = unicodedata.normalize("NFC", stream_safe(surface))
+    whole = re.sub(r"\bÓ\s+(?=\w)", "O", composed)  # after folding it looks like an initial
     folded = re.sub(r"['’]s\b|\b[at]/(?=\w)", "", fold(whole))  # "T/DS", "A/Insp": temporary, acting
     surname, comma, rest = folded.partition(",")
     ordered = f"{rest} {surname}" if comma and rest.strip() else folded
