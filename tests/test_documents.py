@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from index.columns import Mapping
 from index.errors import BadFile
-from index.formats.documents import READERS, Document, plain_text
+from index.formats.documents import READERS, Document
 from index.formats.forms import LOOSE, Row
+from index.formats.html import plain_text
 from index.formats.labels import ticked
 from index.formats.lists import records
 from index.readers import count_records, read_logs
@@ -349,10 +350,36 @@ def test_a_date_in_a_message_that_is_no_date_does_not_stand_for_its_own() -> Non
         ("<title>x</title><img src=http://a/b><svg><text>y</text></svg>z", "z"),
         ("<p>open <i>and", "open and"),
         ("</script>a</style>b", "ab"),
+        ("<head><title>x</title><body><p>y", "y"),  # no </head>
+        ("<html><head><meta a=b><title>x<p>y</p>", "y"),
+        ("<object data=x>unseen</object>a<object data=y><p>b</p>", "a\nb"),  # which of them is hidden is unknown
+        ("<object>x<object>y</object>z</object>a", "a"),
+        ("a<script>b", "a"),
     ],
 )
 def test_html_becomes_the_text_that_is_seen(html: str, text: str) -> None:
     assert plain_text(html) == text
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("; charset=iso-8859-1", "cp1252"), ("; charset=us-ascii", "cp1252"), ("; charset=windows-1252", "cp1252"),
+        ("; charset=utf-8", "utf-8-sig"), ("; charset=utf-8", "cp1252"), ("; charset=no-such", "utf-8"),
+        ("", "utf-8"), ("", "cp1252"), ("; charset=us-ascii", "utf-8"), ("; charset=koi8-r", "koi8-r"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_a_message_is_read_in_its_character_set_and_where_that_is_false_or_absent_in_the_likely_one(
+    kind: str, declared: str, encoding: str
+) -> None:
+    text = "Паб" if encoding == "koi8-r" else "Seen 10–12 March at Zoë’s, paid €20."
+    head = f"Subject: x\nMIME-Version: 1.0\nContent-Type: text/{kind}{declared}\nContent-Transfer-Encoding: 8bit\n\n"
+    assert texts(".eml", head.encode() + text.encode(encoding)) == [text]
+
+
+def test_the_html_of_a_message_is_read_where_its_plain_text_is_blank() -> None:
+    assert rows(".eml", MAIL.replace("Two men.", " ").split("--x\nContent-Type: app")[0])[0]["text"] == "Other"
 
 
 def test_bytes_of_an_old_code_page_are_read_as_they_were_meant() -> None:

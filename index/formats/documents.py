@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from email.message import MIMEPart
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
-from html.parser import HTMLParser
 from typing import IO, Any
 
-from index.characters import WINDOWS
+from index.characters import decoded
 from index.errors import BadFile
 from index.formats.archives import check_unpacked
+from index.formats.html import plain_text
 from index.formats.labels import MAX_LABEL, TICKED, UNTICKED, Line, Pair, is_label
 
 MAX_PAGES = 2_000
@@ -197,12 +197,7 @@ def read_eml(file: IO[bytes]) -> Document:
     message = BytesParser(policy=email.policy.default).parse(file)
     if not message.keys():
         raise BadFile("not an e-mail message: it has no header")
-    found = Document()
-    body = message.get_body(("plain", "html"))
-    text = _content(body) if body else ""
-    if body and body.get_content_type() == "text/html":
-        text = plain_text(text)
-    found.lines += text.splitlines()
+    found = Document(list(_body(message).splitlines()))
     for label, name in (("title", "Subject"), ("reported_at", "Date"), ("From", "From"), ("To", "To"), ("Cc", "Cc")):
         value = _moment(message) if name == "Date" else str(message.get(name, ""))
         if value:
@@ -214,11 +209,26 @@ def read_eml(file: IO[bytes]) -> Document:
     return found
 
 
+def _body(message: MIMEPart) -> str:
+    for kind, read in (("plain", str), ("html", plain_text)):
+        part = message.get_body((kind,))
+        if part and (text := read(_content(part))).strip():
+            return text
+    return ""
+
+
 def _content(part: MIMEPart) -> str:
+    """The text of a part in the character set that it declares; see `decoded` where that is false or missing."""
+    content = bytes(part.get_payload(decode=True) or b"")
+    declared = part.get_content_charset("")
     try:
-        return str(part.get_content())
-    except LookupError:  # an unknown character set
-        return decoded(bytes(part.get_payload(decode=True) or b""))
+        known = codecs.lookup(declared).name
+        return content.decode(_READ_AS.get(known, known))
+    except (LookupError, ValueError):  # an unknown character set, or bytes that it does not have
+        return decoded(content)
+
+
+_READ_AS = {"iso8859-1": "cp1252", "utf-8": "utf-8-sig"}  # as browsers do: the first is said of what is the second
 
 
 def _moment(message: MIMEPart) -> str:
@@ -234,49 +244,6 @@ def _known_type(part: MIMEPart) -> str:
     return declared if declared in {*mimetypes.types_map.values(), "message/rfc822"} else "of unknown type"
 
 
-class _PlainText(HTMLParser):
-    """Collects what a browser would show, with a line for each block."""
-
-    _BLOCKS = frozenset("p div br tr li table ul ol h1 h2 h3 h4 h5 h6 blockquote pre hr section article".split())
-    _UNSEEN = frozenset("script style head title template noscript iframe object svg".split())
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self._unseen: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._UNSEEN:
-            self._unseen.append(tag)
-        elif tag in self._BLOCKS:
-            self.pieces.append("\n")
-        elif tag in ("td", "th"):
-            self.pieces.append("\t")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._BLOCKS:
-            self.pieces.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._unseen:
-            del self._unseen[self._unseen.index(tag) :]
-        elif tag in self._BLOCKS:
-            self.pieces.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.pieces.append(re.sub(r"\s+", " ", data))
-
-
-def plain_text(html: str) -> str:
-    """The text of a page of HTML as lines. Nothing is fetched, and scripts and styles are left out."""
-    parser = _PlainText()
-    parser.feed(html)
-    parser.close()
-    lines = (line.strip() for line in "".join(parser.pieces).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-
 # -- TXT --------------------------------------------------------------------------------------------------------------
 
 
@@ -286,13 +253,6 @@ def read_txt(file: IO[bytes]) -> Document:
     if "\0" in text:
         raise BadFile("not text, or UTF-16 without its mark: save it as UTF-8")
     return Document(list(text.splitlines()), may_list=True)
-
-
-def decoded(content: bytes) -> str:
-    """UTF-8, or UTF-16 with its mark; bytes that are no UTF-8 are Windows-1252, which old exports are written in."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", errors="replace")
-    return content.decode("utf-8-sig", errors=WINDOWS)
 
 
 READERS: dict[str, Callable[[IO[bytes]], Document]] = {
