@@ -259,6 +259,43 @@ def test_a_marking_above_a_list_holds_for_its_items_whatever_they_say() -> None:
         found(".txt", "Secret\n\n1. Marking: OFFICIAL\nText: One.\n2. Marking: OFFICIAL\nText: Two.")
 
 
+@pytest.mark.parametrize(
+    ("suffix", "content"),
+    [
+        (".docx", word(AS_LINES, header="North Force\tSECRET\tPage 1")),
+        (".docx", word(AS_LINES, header="SECRET Page 1 of 2")),
+        (".docx", word(AS_LINES, footer="North Force SECRET")),
+        (".docx", word([["North Force", "SECRET"]], AS_LINES)),
+        (".docx", word([["North Force", "x\nSECRET"]], AS_LINES)),
+        (".docx", word([["Classification level", "☐ OFFICIAL ☒ SECRET"]], AS_LINES)),
+        (".pdf", pdf(f"North Force SECRET\n{AS_LINES}")),
+        (".pdf", pdf(AS_LINES, fields={"Level": "SECRET"})),
+        (".eml", AS_MAIL.replace("Subject: ", "Subject: SECRET van, ")),
+        (".txt", f"North Force                    SECRET\n{AS_LINES}"),
+        (".txt", f"Classification level: SECRET\n{AS_LINES}"),
+    ],
+)  # fmt: skip
+def test_a_document_marked_above_is_refused_whatever_stands_beside_the_marking(
+    suffix: str, content: bytes | str
+) -> None:
+    with pytest.raises(BadFile, match="marking: above"):
+        found(suffix, content)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "content"),
+    [
+        (".docx", word([["Kept", "he kept it secret"]], AS_LINES, header="Top secret bags")),
+        (".docx", word([["GSC marking", "☒ OFFICIAL ☐ SECRET"]], AS_LINES)),
+        (".pdf", pdf(f"Victoria's Secret\n{AS_LINES}")),
+        (".eml", AS_MAIL.replace("Subject: ", "Subject: Victoria's Secret, ")),
+        (".txt", f"{AS_LINES}\nGSC marking: [x] OFFICIAL [ ] SECRET\nAccess: secret"),
+    ],
+)  # fmt: skip
+def test_prose_and_a_level_that_is_not_ticked_mark_nothing(suffix: str, content: bytes | str) -> None:
+    assert len(rows(suffix, content)) == 1
+
+
 def test_deleted_and_hidden_text_is_not_read_and_inserted_text_is() -> None:
     run = b'<w:r>%s<w:t xml:space="preserve">%s</w:t></w:r>'
     new = b"<w:del>" + run % (b"", b"gone ") + b"</w:del><w:ins>" + run % (b"", b"came ") + b"</w:ins>"

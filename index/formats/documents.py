@@ -18,7 +18,7 @@ from index.characters import decoded
 from index.errors import BadFile
 from index.formats.archives import check_unpacked
 from index.formats.html import plain_text
-from index.formats.labels import MAX_LABEL, TICKED, UNTICKED, Line, Pair, is_label
+from index.formats.labels import MAX_LABEL, TICKED, UNTICKED, Line, Pair, is_label, texts
 
 MAX_PAGES = 2_000
 
@@ -29,6 +29,7 @@ class Document:
 
     lines: list[Line] = field(default_factory=list)
     header: list[Pair] = field(default_factory=list)  # fields of a log, given by the format and not by its text
+    edges: list[str] = field(default_factory=list)  # what heads and foots its pages, where a marking stands
     unread: list[str] = field(default_factory=list)  # a reason for each part that was left out
     may_list: bool = False  # whether its items may be logs of their own
     has_pages: bool = False  # lines end where the page does, and cells of a table are parted by blanks only
@@ -61,6 +62,7 @@ def read_docx(file: IO[bytes]) -> Document:
             edges[relation.reltype] += _blocks(_sound(relation.target_part.element))
     body = list(_blocks(_sound(document.element.body)))
     found.lines = [*edges[RELATIONSHIP_TYPE.HEADER], *body, *edges[RELATIONSHIP_TYPE.FOOTER]]
+    found.edges = [text for some in edges.values() for line in some for text in texts(line)]
     return found
 
 
@@ -159,8 +161,9 @@ def read_pdf(file: IO[bytes]) -> Document:
     scanned = []
     for number, page in enumerate(reader.pages, start=1):
         text = page.extract_text()
-        if text.strip():
+        if lines := [line for line in text.splitlines() if line.strip()]:
             found.lines += text.splitlines()
+            found.edges += (lines[0], lines[-1])
         elif _has_image(page.get("/Resources")):
             scanned.append(number)
     if len(scanned) == len(reader.pages) or (scanned and not found.lines):
@@ -202,6 +205,7 @@ def read_eml(file: IO[bytes]) -> Document:
         value = _moment(message) if name == "Date" else str(message.get(name, ""))
         if value:
             found.header.append((label, value))
+    found.edges.append(str(message.get("Subject", "")))
     found.unread += [
         f"an attachment ({_known_type(part)}) is not read: save it as a file, and ingest that"
         for part in message.iter_attachments()

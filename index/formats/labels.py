@@ -61,6 +61,12 @@ def entries(line: Line, *, has_pages: bool) -> Iterator[Entry]:
         yield found or _unknown(line.strip()) or Entry("", line.rstrip())
 
 
+def texts(line: Line) -> Iterator[str]:
+    """The lines of text that stand on a line: one, or those of both halves of a pair."""
+    for text in (line,) if isinstance(line, str) else line:
+        yield from text.splitlines()
+
+
 def is_label(cell: str) -> bool:
     """Whether a cell of a table holds the label of a field of a log and nothing else."""
     return len(cell) <= MAX_LABEL and _meaning(cell.rstrip(" :")) is not None

@@ -7,17 +7,19 @@ from index.columns import field_named
 from index.errors import BadFile
 from index.formats.documents import Document
 from index.formats.forms import LOOSE, Row, forms, row_of
-from index.formats.labels import Line, Pair, entries
-from index.markings import is_above, is_marking
+from index.formats.labels import Line, Pair, entries, texts, ticked
+from index.markings import bears_above, is_above
 
 
 def records(document: Document) -> Iterator[Row | str]:
     """A row for each log of a document, then a reason for each part of it that was not read.
 
     Raises BadFile where there is neither, and for a document that is marked above what may be held: in a header, a
-    footer or any other line, whatever a label in it says.
+    footer, a cell or any other line, whatever a label in it says.
     """
-    if any(isinstance(line, str) and is_marking(line) and is_above(line) for line in document.lines):
+    possible = [text for line in document.lines for text in texts(line) if is_above(text)]
+    marked = any(bears_above(_ticked(text)) for text in possible)
+    if marked or any(bears_above(line, at_edge=True) for line in document.edges):
         raise BadFile("marking: above OFFICIAL-SENSITIVE: a document of this level may not be held here")
     found = False
     for lines, header in _parts(document):
@@ -29,6 +31,12 @@ def records(document: Document) -> Iterator[Row | str]:
     if not found and not document.unread:
         raise BadFile("no text in it, or a form with nothing filled in")
     yield from document.unread
+
+
+def _ticked(text: str) -> str:
+    """A line with only the option that is ticked, where what stands behind its label has boxes."""
+    label, colon, value = text.rpartition(":")
+    return f"{label}{colon}{ticked(value)}"
 
 
 _HEADING = re.compile(r"={3,}\s*(?P<title>[^=\s].*?)\s*=*\s*")
