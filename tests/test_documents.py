@@ -77,10 +77,12 @@ AS_MAIL = f"From: a@example.org\nSubject: Form\nDate: Wed, 05 Mar 2025 09:00:00 
         (".txt", AS_LINES.replace(": ", ":\n", 10)),
         (".txt", AS_LINES.replace("\n", "   ", 3)),
         (".txt", AS_LINES.encode("utf-16")),
+        (".txt", "\n".join(f"• {line}" for line in AS_LINES.split("\n"))),
+        (".txt", "\n".join(f"  -\t{line}" for line in AS_LINES.split("\n"))),
     ],
     ids=[
         "table", "paragraphs", "grading across", "two pairs a row", "lines", "blanks", "label above value", "fields",
-        "mail", "text", "values below", "labels in a row", "UTF-16",
+        "mail", "text", "values below", "labels in a row", "UTF-16", "bullets", "dashes",
     ],
 )  # fmt: skip
 def test_a_filled_form_becomes_a_log_with_every_field(tmp_path: Path, suffix: str, content: bytes | str) -> None:
@@ -135,6 +137,14 @@ def test_single_words_mean_what_their_value_says() -> None:
 def test_the_text_of_a_form_keeps_its_lines_labels_and_paragraphs() -> None:
     (row,) = rows(".txt", "URN: A/1\nReport text:\n1. One.\n\n2. Date: none.\nOfficer: two.\nForce: North Force")
     assert (row["text"], row["Force"]) == ("1. One.\n\n2. Date: none.\nOfficer: two.", "North Force")
+
+
+def test_what_a_form_lists_with_bullets_is_text_where_its_labels_have_none() -> None:
+    (row,) = rows(".txt", "URN: A/1\nTwo men, one:\n- Description: tall\n• Date: none\n- Officer: 12")
+    assert row["text"] == "Two men, one:\n- Description: tall\n• Date: none\n- Officer: 12"
+    assert texts(".eml", "Subject: x\n\nTwo men.\n- Source: a caller") == ["Two men.\n- Source: a caller"]
+    (row,) = rows(".txt", "* URN: A/1\n* Officer: 12\n* Text: One.\n* Two: three.")
+    assert (row["Officer"], row["text"]) == ("12", "One.\n* Two: three.")
 
 
 def test_nothing_that_stands_in_a_form_is_lost() -> None:

@@ -23,8 +23,7 @@ def records(document: Document) -> Iterator[Row | str]:
         raise BadFile("marking: above OFFICIAL-SENSITIVE: a document of this level may not be held here")
     found = False
     for lines, header in _parts(document):
-        read = [entry for line in lines for entry in entries(line, has_pages=document.has_pages)]
-        for form in forms(read):
+        for form in forms(entries(lines, has_pages=document.has_pages)):
             if row := row_of(form, header):
                 found = True
                 yield row
@@ -101,7 +100,7 @@ def _is_filled(lines: Lines) -> bool:
 
 
 def _has_labels(lines: Lines) -> bool:
-    return any(entry.name for line in lines for entry in entries(line, has_pages=False))
+    return any(entry.name for entry in entries(lines, has_pages=False))
 
 
 def _by_numbers(lines: list[str]) -> Parts:
@@ -125,7 +124,7 @@ def _cut(lines: list[str], starts: Sequence[int]) -> Parts:
 
 def _given(head: Sequence[str]) -> list[Pair]:
     """The fields that stand above a list and hold for each of its items, and what else stands there."""
-    row = row_of([entry for line in head for entry in entries(line, has_pages=False)], []) or {}
+    row = row_of(entries(head, has_pages=False), []) or {}
     text = row.pop("text", "")
     given = [(_field_or_label(column), value) for column, value in row.items() if value]
     return [*given, *([(LOOSE, text)] if text else [])]
