@@ -206,6 +206,45 @@ def test_numbered_paragraphs_under_a_reference_are_one_log() -> None:
     assert texts(".txt", "URN: A/1\nDate: 4/3/25\n\n1. One.\n2. Two.") == ["1. One.\n2. Two."]
 
 
+HEAD, GRADING = "REPORT\nURN: A/1\nDate: 4/3/25", "Source evaluation: 2\nIntelligence assessment: C\nHandling code: C"
+CONDITIONS = "Handling conditions: Ask.\nGSC marking: OFFICIAL"
+
+
+@pytest.mark.parametrize(
+    ("sections", "text"),
+    [
+        ([HEAD, GRADING, CONDITIONS, "Report text: Two men.\nGone."], "Two men.\nGone."),
+        ([HEAD, f"{GRADING}\n{CONDITIONS}\n", "\nTwo men.\nGone."], "Two men.\nGone."),
+        ([f"{HEAD}\n{GRADING}", CONDITIONS, "Text\n-----", "Two men.\nGone."], "Two men.\nGone."),
+        ([f"{HEAD}\n{GRADING}\n{CONDITIONS}\nText: One.", "Comment: known.", "Sent to: north"],
+         "One.\n-----\nComment: known.\n-----\nSent to: north"),
+        ([f"{HEAD}\n{GRADING}\n{CONDITIONS}", "Two men.", "Gone."], "Two men.\n-----\nGone."),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("start", ["", "-----\n"])
+def test_rules_between_the_sections_of_a_form_are_ornaments(start: str, sections: Sequence[str], text: str) -> None:
+    (row,) = rows(".txt", start + "\n-----\n".join(sections))
+    assert (row["URN"], row["Date"], row["Source evaluation"], row["text"]) == ("A/1", "4/3/25", "2", text)
+    assert (row["Handling conditions"], row["GSC marking"], row[LOOSE]) == ("Ask.", "OFFICIAL", "REPORT")
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (["URN: A/1\nDate: 4/3/25\nText: One.", "URN: A/2\nDate: 5/3/25\nText: Two."], ["One.", "Two."]),
+        (["DIGEST OF IT", "URN: A/1\nDate: 4/3/25\nText: One.", "URN: A/2\nDate: 5/3/25\nText: B."], ["One.", "B."]),
+        (["Date: 4/3/25\nForce: North", "URN: A/1\nText: One.", "URN: A/2\nText: Two."], ["One.", "Two."]),
+        (["Date: 4/3/25\nForce: North", "One man.", "Two."], ["One man.", "Two."]),
+        (["4/3/25 One.", "5/3/25 Two.\nMore.", "6/3/25 Three"], ["4/3/25 One.", "5/3/25 Two.\nMore.", "6/3/25 Three"]),
+        (["URN: A/1\nDate: 4/3/25\nText: One.", "5/3/25 Seen again.", "6/3/25 Gone."], None),  # one log and its end
+    ],
+)  # fmt: skip
+def test_rules_part_logs_where_each_can_be_one(parts: Sequence[str], expected: Sequence[str] | None) -> None:
+    logs = rows(".txt", "\n-----\n".join(parts))
+    assert len(logs) == 1 if expected is None else [row["text"] for row in logs] == expected
+    assert all(row.get("reported_at") or row.get("Date") for row in logs)
+
+
 def test_what_stands_above_a_list_holds_for_each_item_that_does_not_say_otherwise() -> None:
     one, two = rows(".txt", "Digest\nDate: 4/3/25\nForce: North Force\n\n1. One.\n2. Date: 5/3/25\nText: Two.")
     assert (one["reported_at"], one["force"], one[LOOSE]) == ("4/3/25", "North Force", "Digest")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.columns import GRADE_PARTS, field_named, squeeze
-from index.formats.labels import Entry, Pair, is_moment, ticked
+from index.formats.labels import Entry, Pair, is_moment, is_rule, ticked
 from index.markings import is_marking
 
 LOOSE = "other lines"  # the column for lines of a form that stand beside no label
@@ -51,7 +51,7 @@ def row_of(entries: Sequence[Entry], header: Sequence[Pair]) -> Row | None:
             row[label] = value
             named[label] = label
     if is_prose and "reported_at" not in named:
-        moment, body = _leading_moment(body)
+        moment, body = leading_moment(body)
         row |= {"reported_at": moment} if moment else {}
     if "marking" not in named and len(reading.markings) == 1:
         row["marking"] = next(iter(reading.markings))
@@ -60,6 +60,23 @@ def row_of(entries: Sequence[Entry], header: Sequence[Pair]) -> Row | None:
     if reading.loose:
         row[LOOSE] = "\n".join(reading.loose)
     return row
+
+
+def leading_moment(body: list[str]) -> tuple[str, list[str]]:
+    """The date, with or without a time, that a text begins with, and the text; "" where it begins with another word.
+
+    The text goes without a first line that is the date alone.
+    """
+    at = next((at for at, line in enumerate(body) if line.strip()), len(body))
+    words = body[at].split() if at < len(body) else []
+    for count in range(min(_MOMENT_WORDS, len(words)), 0, -1):
+        moment = " ".join(words[:count]).rstrip(" :,;–—-")
+        if is_moment(moment):
+            return moment, body[at + 1 :] if count == len(words) else body
+    return "", body
+
+
+_MOMENT_WORDS = 6  # "Tuesday 4th of March 2025 2110hrs"
 
 
 def _settled(entries: Sequence[Entry], given: dict[str, str]) -> Iterator[Entry]:
@@ -95,7 +112,9 @@ class _Reading:
     latest: str = ""  # the column whose value may go on in the next line
 
     def take(self, entry: Entry) -> None:
-        """Read on."""
+        """Read on. A rule above the text of a form is an ornament."""
+        if self.is_form and is_rule(entry.line) and not (self.in_text and any(map(str.strip, self.body))):
+            entry = Entry("", "")
         awaited = self.row.get(self.latest) == "" and self.latest == self.named.get("marking")
         if not entry.label and not awaited and is_marking(entry.value):
             self.markings[entry.value.strip()] = None
@@ -136,20 +155,3 @@ class _Reading:
 
 
 _OPTION = re.compile(r"^\s*([0-9A-Z])\s+\w.*", re.DOTALL)  # "2 Untested"
-
-
-def _leading_moment(body: list[str]) -> tuple[str, list[str]]:
-    """The date, with or without a time, that a text begins with, and the text; "" where it begins with another word.
-
-    The text goes without a first line that is the date alone.
-    """
-    at = next((at for at, line in enumerate(body) if line.strip()), len(body))
-    words = body[at].split() if at < len(body) else []
-    for count in range(min(_MOMENT_WORDS, len(words)), 0, -1):
-        moment = " ".join(words[:count]).rstrip(" :,;–—-")
-        if is_moment(moment):
-            return moment, body[at + 1 :] if count == len(words) else body
-    return "", body
-
-
-_MOMENT_WORDS = 6  # "Tuesday 4th of March 2025 2110hrs"

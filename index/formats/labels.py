@@ -27,6 +27,8 @@ _LABELLED = re.compile(
 _GAP = re.compile(r"\t+|\s{3,}|\s+\|\s+")  # between two labels on one line, or a label and its value
 _UNKNOWN_LABEL = re.compile(r"[A-Z][^\W\d_]*(?:[ /'’-][^\W\d_]+){0,4}")
 
+_RULE = re.compile(r"\s*([-=_*~#–—])\1{2,}\s*")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -85,6 +87,11 @@ def texts(line: Line) -> Iterator[str]:
 def is_label(cell: str) -> bool:
     """Whether a cell of a table holds the label of a field of a log and nothing else."""
     return len(cell) <= MAX_LABEL and _meaning(cell.rstrip(" :")) is not None
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is drawn of one sign, and says nothing."""
+    return _RULE.fullmatch(line) is not None
 
 
 def ticked(value: str) -> str:

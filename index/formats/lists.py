@@ -1,13 +1,13 @@
 """A document -> its records: one for each form in it or item that it lists, and a reason for what was not read."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from index.columns import field_named
 from index.errors import BadFile
 from index.formats.documents import Document
-from index.formats.forms import LOOSE, Row, forms, row_of
-from index.formats.labels import Line, Pair, entries, texts, ticked
+from index.formats.forms import LOOSE, Row, forms, leading_moment, row_of
+from index.formats.labels import Line, Pair, entries, is_rule, texts, ticked
 from index.markings import bears_above, is_above
 
 
@@ -39,7 +39,6 @@ def _ticked(text: str) -> str:
 
 
 _HEADING = re.compile(r"={3,}\s*(?P<title>[^=\s].*?)\s*=*\s*")
-_RULE = re.compile(r"\s*([-=_*~#–—])\1{2,}\s*")
 _ITEM = re.compile(
     r"\s*(?:item|log|entry|report|record)\s*(?:no\.?\s*|number\s*|#\s*)?(?P<number>\d{1,4})\s*(?:[.:)–—-]\s*|$)"
     r"(?P<rest>.*)",
@@ -75,18 +74,35 @@ def _is_reference(title: str) -> bool:
 
 
 def _by_rules(lines: list[str]) -> Parts:
-    """Parts between rules of one kind. None where a rule underlines a heading.
+    """Parts between rules of one kind. None where a rule underlines a heading, or the parts are not all logs.
 
-    What stands above the first rule is a part too, unless it has labels and not every other part has.
+    What stands above the first rule is a log, too, or holds for all that follow.
     """
-    rules = [at for at, line in enumerate(lines) if _RULE.fullmatch(line)]
+    rules = [at for at, line in enumerate(lines) if is_rule(line)]
     if len({lines[at].strip()[0] for at in rules}) != 1 or any(_is_underline(lines, at) for at in rules):
         return []
-    below = [part for part in _cut(lines, rules) if _is_filled(part[0])]
     head: Lines = [*lines[: rules[0]]]
-    if not _is_filled(head) or (_has_labels(head) and not all(_has_labels(part) for part, _ in below)):
-        return below if len(below) > 1 else []
-    return [(part, []) for part in (head, *(part for part, _ in below))] if below else []
+    below = [part for part in _cut(lines, rules) if _is_filled(part[0])]
+    whole: Parts = [(part, []) for part in (head, *(part for part, _ in below)) if _is_filled(part)]
+    given = {entry.name for entry in entries(head, has_pages=False)}
+    return next((parts for parts, above in ((whole, set()), (below, given)) if _are_logs(parts, above)), [])
+
+
+def _are_logs(parts: Parts, given: Set[str]) -> bool:
+    """Whether parts can each be a log, and are not the sections of one form: each has a text, and they share a field.
+
+    given: fields that stand above them all. A text there is one log's, and so is a reference that they do not replace.
+    """
+    read = [entries(lines, has_pages=False) for lines, _ in parts]
+    if len(parts) < 2 or "text" in given or not all((row_of(some, []) or {}).get("text") for some in read):
+        return False
+    labels = [{entry.name for entry in some if entry.name} for some in read]
+    has_reference = ["log_ref" in names for names in labels]
+    if not all(has_reference) and ("log_ref" in given or any(has_reference)):
+        return False
+    begins_dated = [leading_moment([entry.line for entry in some])[0] for some in read]
+    fields = [names | {"reported_at"} if day else names for names, day in zip(labels, begins_dated, strict=True)]
+    return not any(labels) or bool(set.intersection(*fields))
 
 
 def _is_underline(lines: list[str], at: int) -> bool:
@@ -97,10 +113,6 @@ def _is_underline(lines: list[str], at: int) -> bool:
 
 def _is_filled(lines: Lines) -> bool:
     return any(not isinstance(line, str) or line.strip() for line in lines)
-
-
-def _has_labels(lines: Lines) -> bool:
-    return any(entry.name for entry in entries(lines, has_pages=False))
 
 
 def _by_numbers(lines: list[str]) -> Parts:
