@@ -14,7 +14,7 @@ from index.errors import BadFile
 from index.formats.documents import READERS, Document
 from index.formats.forms import LOOSE, Row
 from index.formats.html import plain_text
-from index.formats.labels import ticked
+from index.formats.labels import Line, Record, ticked
 from index.formats.lists import records
 from index.readers import count_records, read_logs
 from index.records import RawLog, Rejection
@@ -180,6 +180,80 @@ def test_a_table_of_records_in_a_document_gives_a_log_for_each_row() -> None:
     ]
 
 
+@pytest.mark.parametrize("separate", ["", "-----\n", "Page 2\n"])
+def test_forms_without_a_reference_are_several_where_each_has_its_date_and_text(separate: str) -> None:
+    forms = ["Date of report: 4/3/25\nText: One.\n", "Date of report: 5/3/25\nText:\nTwo.\n"]
+    for head in ("", "Force: North Force\n"):
+        one, two = rows(".txt", head + separate.join(forms))
+        assert (one["Date of report"], two["Date of report"], two["text"]) == ("4/3/25", "5/3/25", "Two.")
+        assert one["text"].startswith("One.") and (not head or "North Force" in one["Force"])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "URN: A/1\nDate: 4/3/25\nText: One.\nDate: 5/3/25\nText: More.",
+        "Date: 4/3/25\nText: One.\nDate: none.",
+        "URN: A/1\nDate: 4/3/25\nURN: A/1\nText: One.\nURN: A/1\nDate: 4/3/25\nText: More.",  # on each of its pages
+    ],
+)
+def test_a_label_that_returns_in_a_text_begins_no_form(content: str) -> None:
+    (row,) = rows(".txt", content)
+    assert row["Date"] == "4/3/25" and row["text"].startswith("One.\n")
+
+
+NAMES = ["Date", "Officer", "Details"]
+ROWS = [["4/3/25", "A", "One."], ["", "B", "Two."], ["6/3/25", "Text", "Three."]]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        [NAMES, *ROWS],
+        [["", *NAMES], *(["", *row] for row in ROWS)],
+        [["Nos", *NAMES], *([str(number), *row] for number, row in enumerate(ROWS))],
+        [["Date\n(d/m/y)", "On duty", "Details:"], *ROWS],
+    ],
+)
+def test_rows_of_a_table_are_logs_whatever_columns_it_has_and_whatever_a_row_lacks(table: list[list[str]]) -> None:
+    logs = rows(".docx", word("North log", "Force: North Force", table, "Not to be copied."))
+    assert [log["text"] for log in logs] == ["One.", "Two.", "Three."]
+    assert [next(value for name, value in log.items() if name in ("Date", "reported_at")) for log in logs] == [
+        "4/3/25", "", "6/3/25",
+    ]  # fmt: skip
+    assert all(log["force"] == "North Force" and "Not to be copied." in "".join(log.values()) for log in logs)
+
+
+def test_a_table_in_a_form_belongs_to_its_text_unless_its_rows_have_references() -> None:
+    form = ["URN: A/1", "Date: 1/3/25", "Handling conditions: Ask.", "Text: One."]
+    (row,) = rows(".docx", word(*form, [NAMES, *ROWS], "Gone."))
+    assert (row["URN"], row["Date"], row["Handling conditions"]) == ("A/1", "1/3/25", "Ask.")
+    assert row["text"] == "One.\n4/3/25 | A | One.\n | B | Two.\n6/3/25 | Text | Three.\nGone."
+    table = [["URN", "Date", "Details"], ["A/2", "2/3/25", "Two."], ["A/3", "3/3/25", "Three."]]
+    one, two, three = rows(".docx", word(*form, table))
+    assert (one["text"], two["text"], three["URN"]) == ("One.", "Two.", "A/3")
+    assert "Handling conditions" not in two
+
+
+def test_one_reference_above_a_table_of_logs_is_not_the_reference_of_each() -> None:
+    for row in rows(".docx", word("URN: A/1", [NAMES, *ROWS])):
+        assert (row["log_ref"], row["document reference"]) == ("", "A/1")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        [["Details", "URN", "A/1"], ["", "Date", "4/3/25"], ["Grading", "Source evaluation", "2"],
+         ["Report", "Report text", "One."]],
+        [["Source", "Source evaluation", "2", "URN", "A/1"], ["Report", "Report text", "One.", "Date", "4/3/25"]],
+    ],
+)  # fmt: skip
+def test_a_label_beside_a_label_is_the_heading_of_a_section(table: list[list[str]]) -> None:
+    (row,) = rows(".docx", word(table))
+    assert (row["URN"], row["Date"], row["Source evaluation"], row["text"]) == ("A/1", "4/3/25", "2", "One.")
+    assert set(row) == {"URN", "Date", "Source evaluation", "text", LOOSE} | ({"Grading"} & set(row))
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
@@ -249,6 +323,14 @@ def test_what_stands_above_a_list_holds_for_each_item_that_does_not_say_otherwis
     one, two = rows(".txt", "Digest\nDate: 4/3/25\nForce: North Force\n\n1. One.\n2. Date: 5/3/25\nText: Two.")
     assert (one["reported_at"], one["force"], one[LOOSE]) == ("4/3/25", "North Force", "Digest")
     assert (two["Date"], two["force"], two["text"]) == ("5/3/25", "North Force", "Two.")
+
+
+def test_no_line_above_a_list_is_lost() -> None:
+    one, two = rows(
+        ".txt", "Digest\nDate: 4/3/25\nNot to be copied.\n\n1. One.\n2. Two men\nForce: North Force\nText: B."
+    )
+    assert one[LOOSE] == "Digest\nNot to be copied."
+    assert two[LOOSE] == "Digest\nNot to be copied.\nTwo men"
 
 
 @pytest.mark.parametrize(
@@ -480,13 +562,14 @@ LINES = st.lists(
              "SECRET", "Date: x   Force: y", "Item 1", "Conditions:\tNone", "[x] P [ ] C", ""],
         ),
         st.tuples(st.sampled_from(["URN", "Text", "Handling", "Officer"]), st.text(max_size=9)),
+        st.lists(st.tuples(st.sampled_from(["URN", "Date", "Text", "Officer", ""]), st.text(max_size=9)), max_size=4),
     ),
     max_size=12,
 )  # fmt: skip
 
 
 @given(LINES, st.booleans(), st.booleans())
-def test_any_lines_give_rows_of_text(lines: list[str | tuple[str, str]], may_list: bool, has_pages: bool) -> None:
+def test_any_lines_give_rows_of_text(lines: list[Line | Record], may_list: bool, has_pages: bool) -> None:
     document = Document(lines, may_list=may_list, has_pages=has_pages)
     try:
         results = list(records(document))

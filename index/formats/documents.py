@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from email.message import MIMEPart
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
+from itertools import chain
 from typing import IO, Any
 
 from index.characters import decoded
 from index.errors import BadFile
 from index.formats.archives import check_unpacked
 from index.formats.html import plain_text
-from index.formats.labels import MAX_LABEL, TICKED, UNTICKED, Line, Pair, is_label, texts
+from index.formats.labels import MAX_LABEL, TICKED, UNTICKED, Line, Pair, Record, field_of, is_label, texts
 
 MAX_PAGES = 2_000
 
@@ -27,7 +28,7 @@ MAX_PAGES = 2_000
 class Document:
     """What a file says, in the order of its pages."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Line | Record] = field(default_factory=list)
     header: list[Pair] = field(default_factory=list)  # fields of a log, given by the format and not by its text
     edges: list[str] = field(default_factory=list)  # what heads and foots its pages, where a marking stands
     unread: list[str] = field(default_factory=list)  # a reason for each part that was left out
@@ -56,7 +57,7 @@ def read_docx(file: IO[bytes]) -> Document:
 
     document = docx.Document(file)
     found = Document()
-    edges: dict[str, list[Line]] = {RELATIONSHIP_TYPE.HEADER: [], RELATIONSHIP_TYPE.FOOTER: []}
+    edges: dict[str, list[Line | Record]] = {RELATIONSHIP_TYPE.HEADER: [], RELATIONSHIP_TYPE.FOOTER: []}
     for relation in document.part.rels.values():
         if relation.reltype in edges and not relation.is_external:
             edges[relation.reltype] += _blocks(_sound(relation.target_part.element))
@@ -72,7 +73,7 @@ def _sound(element: Any) -> Any:
     return element
 
 
-def _blocks(element: Any) -> Iterator[Line]:
+def _blocks(element: Any) -> Iterator[Line | Record]:
     for child in element:
         if child.tag == f"{_W}p":
             yield from _text(child).split("\n")
@@ -109,20 +110,51 @@ def _is_hidden(run: Any) -> bool:
     return mark is not None and mark.get(f"{_W}val", "1") not in _OFF
 
 
-def _table(table: Any) -> Iterator[Line]:
-    """Cells beside or under a label as pairs, others as lines. A table within a cell is part of its text."""
-    labels: list[str] = []
+def _table(table: Any) -> Iterator[Line | Record]:
+    """Cells beside or under a label as pairs, others as lines. A table within a cell is part of its text.
+
+    Rows that follow each other under a header that names what each log needs are records.
+    """
+    header: list[str] = []
+    records: list[Record] = []
     rows = [[_cell(cell) for cell in row.iter(f"{_W}tc") if _owner(cell) is table] for row in table.iter(f"{_W}tr")]
     rows = [cells for cells in rows if any(cells)]
-    for number, cells in enumerate(rows):
-        below = rows[number + 1] if number + 1 < len(rows) else [""]
-        if len(cells) > 1 and all(map(is_label, cells)) and not is_label(below[0]):
-            labels = cells
-        elif labels and len(cells) == len(labels) and not is_label(cells[0]):
-            yield from zip(labels, cells, strict=True)
-        else:
-            labels = []
+    for cells, below in zip(rows, [*rows[1:], [""]], strict=False):
+        if _is_header(cells, below):
+            yield from _several(records)
+            header, records = cells, []
+        elif len(cells) == len(header) and not is_label(cells[0]):
+            records.append(list(zip(header, cells, strict=True)))
+        elif len(cells) == 1 and records:  # a heading between them
             yield from _beside(cells)
+        else:
+            yield from _several(records)
+            header, records = [], []
+            yield from _beside(cells)
+    yield from _several(records)
+
+
+def _several(records: list[Record]) -> Iterator[Line | Record]:
+    """The rows under one header: records, or the pairs of one form."""
+    is_list = len(records) > 1 and _names_logs([label for label, _ in records[0]])
+    yield from records if is_list else chain.from_iterable(records)
+
+
+def _is_header(cells: list[str], below: list[str]) -> bool:
+    """Whether a row names what stands below it: by labels, or if it names what each log needs, by other words, too."""
+    if len(cells) < 2 or is_label(below[0]):
+        return False
+    may_be = all(is_label(cell) or _may_name(cell) for cell in cells[not cells[0] :])
+    return all(map(is_label, cells)) or (may_be and _names_logs(cells) and len(below) == len(cells))
+
+
+def _names_logs(header: list[str]) -> bool:
+    fields = set(map(field_of, header))
+    return "text" in fields and bool(fields & {"log_ref", "reported_at"})
+
+
+def _may_name(cell: str) -> bool:
+    return 0 < len(cell) <= MAX_LABEL and not any(map(str.isdigit, cell))
 
 
 def _owner(cell: Any) -> Any:
@@ -134,10 +166,15 @@ def _cell(cell: Any) -> str:
 
 
 def _beside(cells: list[str]) -> Iterator[Line]:
-    rest = iter(cells)
-    for cell in rest:
-        if is_label(cell) or (len(cells) == 2 and cell is cells[0] and 0 < len(cell) <= MAX_LABEL and "\n" not in cell):
-            yield cell, next(rest, "")
+    """A label with the cell beside it; of two labels in a longer row the first is a heading of the second."""
+    rest = iter(enumerate([*cells, ""][1:]))
+    for at, after in rest:
+        cell = cells[at]
+        if len(cells) > 2 and is_label(cell) and is_label(after):
+            yield "", cell
+        elif is_label(cell) or (len(cells) == 2 and at == 0 and 0 < len(cell) <= MAX_LABEL and "\n" not in cell):
+            yield cell, after
+            next(rest, None)
         else:
             yield from cell.split("\n")
 

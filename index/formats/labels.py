@@ -16,6 +16,7 @@ TICKED, UNTICKED = "☒", "☐"
 
 Pair = tuple[str, str]  # a label and what stands beside it
 Line = str | Pair
+Record = list[Pair]  # a row of a table of logs
 
 _HINT = re.compile(r"\s*[(\[][^)\]:]*[)\]]")  # "Source evaluation (1-3)"; not a time
 _SCALE = re.compile(r"\s+(?:[1-5](?:\s*[-–/,]\s*[1-5])+|[A-E](?:\s*[-–/,]\s*[A-E])+|P\s*/\s*C)$")
@@ -78,15 +79,20 @@ def _entries(line: Line, *, has_pages: bool) -> Iterator[Entry]:
         yield found or _unknown(line.strip()) or Entry("", line.rstrip())
 
 
-def texts(line: Line) -> Iterator[str]:
-    """The lines of text that stand on a line: one, or those of both halves of a pair."""
+def texts(line: Line | Record) -> Iterator[str]:
+    """The lines of text that stand on a line: one, or those of both halves of each of its pairs."""
     for text in (line,) if isinstance(line, str) else line:
-        yield from text.splitlines()
+        yield from text.splitlines() if isinstance(text, str) else texts(text)
 
 
 def is_label(cell: str) -> bool:
     """Whether a cell of a table holds the label of a field of a log and nothing else."""
-    return len(cell) <= MAX_LABEL and _meaning(cell.rstrip(" :")) is not None
+    return bool(field_of(cell))
+
+
+def field_of(cell: str) -> str:
+    """The field whose label a cell holds, and nothing else; "" for any other cell."""
+    return (_meaning(cell.rstrip(" :")) or ("", False))[0] if len(cell) <= MAX_LABEL else ""
 
 
 def is_rule(line: str) -> bool:

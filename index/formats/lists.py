@@ -7,7 +7,7 @@ from index.columns import field_named
 from index.errors import BadFile
 from index.formats.documents import Document
 from index.formats.forms import LOOSE, Row, forms, leading_moment, row_of
-from index.formats.labels import Line, Pair, entries, is_rule, texts, ticked
+from index.formats.labels import Line, Pair, Record, entries, field_of, is_rule, texts, ticked
 from index.markings import bears_above, is_above
 
 
@@ -52,12 +52,40 @@ Parts = list[tuple[Lines, list[Pair]]]  # the lines of each log, and the fields 
 
 def _parts(document: Document) -> Parts:
     """Each log of a document that may list several; all of its lines where it lists none."""
+    if any(isinstance(line, list) for line in document.lines):
+        return _by_rows(document)
+    lines: Lines = [line for line in document.lines if not isinstance(line, list)]
     if document.may_list:
-        lines = [line for line in document.lines if isinstance(line, str)]
+        text = [line for line in lines if isinstance(line, str)]
         for split in (_by_headings, _by_rules, _by_numbers):
-            if parts := split(lines):
+            if parts := split(text):
                 return parts
-    return [(document.lines, document.header)]
+    return [(lines, document.header)]
+
+
+def _by_rows(document: Document) -> Parts:
+    """The rows of its tables of logs, with what stands around them and holds for each.
+
+    Where that is a form with a text, it is a log, too, and rows without a reference belong to its text.
+    """
+    records = [line for line in document.lines if isinstance(line, list)]
+    around: Lines = [line for line in document.lines if not isinstance(line, list)]
+    fields = {entry.name for entry in entries(around, has_pages=document.has_pages)}
+    if "text" in fields and fields & {"log_ref", "reported_at"}:
+        lines = [line for line in document.lines if not _has_reference(line)]
+        form: Lines = [_as_text(line) if isinstance(line, list) else line for line in lines]
+        parts: Parts = [([*record], []) for record in records if _has_reference(record)]
+        return [(form, document.header), *parts]
+    given = [("document reference" if label == "log_ref" else label, value) for label, value in _given(around)]
+    return [([*record], given) for record in records]
+
+
+def _has_reference(line: Line | Record) -> bool:
+    return isinstance(line, list) and "log_ref" in {field_of(label) for label, _ in line}
+
+
+def _as_text(record: Record) -> str:
+    return " | ".join(" ".join(cell.split()) for _, cell in record)
 
 
 def _by_headings(lines: list[str]) -> Parts:
@@ -134,12 +162,12 @@ def _cut(lines: list[str], starts: Sequence[int]) -> Parts:
     return [(list(lines[at + 1 : end]), given) for at, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
 
 
-def _given(head: Sequence[str]) -> list[Pair]:
+def _given(head: Sequence[Line]) -> list[Pair]:
     """The fields that stand above a list and hold for each of its items, and what else stands there."""
     row = row_of(entries(head, has_pages=False), []) or {}
-    text = row.pop("text", "")
+    loose = "\n".join(filter(None, (row.pop(LOOSE, ""), row.pop("text", ""))))
     given = [(_field_or_label(column), value) for column, value in row.items() if value]
-    return [*given, *([(LOOSE, text)] if text else [])]
+    return [*given, *([(LOOSE, loose)] if loose else [])]
 
 
 def _field_or_label(column: str) -> str:
