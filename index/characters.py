@@ -49,6 +49,13 @@ def _without_excess(match: re.Match[str]) -> str:
     return "".join(kept)
 
 
+def decoded(content: bytes) -> str:
+    """UTF-8, or UTF-16 with its mark; bytes that are no UTF-8 are Windows-1252, which old exports are written in."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
+    return content.decode("utf-8-sig", errors=WINDOWS)
+
+
 def _windows(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error

@@ -1,7 +1,7 @@
 """A protective marking as written -> one spelling of it, or an error where this product may not hold the log."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.errors import IntellogError
 
@@ -21,6 +21,14 @@ _LEVEL_WORDS = {*_ABOVE, "TOP", *" ".join(_LEVELS).split()}
 _BESIDE = re.compile(
     "UK|POLICE|COMMERCIAL|PERSONAL|DATA|PRIVATE|LOCSEN|STAFF|MANAGEMENT|POLICY|MEDICAL|HR|INVESTIGATIONS?|INTELLIGENCE"
     "|OPERATIONAL|ORGANISATIONAL|LEGAL|PROFESSIONAL|PRIVILEGE|FOR|PUBLIC|RELEASE|RECIPIENTS|EYES|USE|ONLY|WHEN|COMPLETED?"
+)
+
+_MAX_LINE = 100  # characters of a line that may bear a marking beside other words; a longer one is prose
+_MAX_WORDS = 6  # of a marking, as "TOP SECRET UK EYES ONLY"
+_STOPS = frozenset(".!?")  # end a sentence, and no marking
+_BETWEEN = re.compile(  # what parts a marking from the force, the label or the number of the page beside it
+    r"\t|\s{2,}|\s[|/•·–—-]+\s|:(?:\s|$)|\b(?:page|p\.)\s*\d+(?:\s*(?:of|/)\s*\d+)?|\b\d+\s*(?:of|/)\s*\d+\b",
+    re.IGNORECASE,
 )
 
 
@@ -74,6 +82,30 @@ def is_marking(line: str) -> bool:
 def is_above(marking: str) -> bool:
     """Whether a marking is above what may be held here."""
     return bool(_ABOVE & set(_words(marking)))
+
+
+def bears_above(line: str, *, at_edge: bool = False) -> bool:
+    """Whether a line bears a marking above what may be held here: as all of it, or in capitals as a part of its own.
+
+    at_edge: the line heads or foots a page, or is a subject: its first or last words may be a marking, too.
+    """
+    if not is_above(line):
+        return False
+    parts = [part for part in _BETWEEN.split(line) if part.strip()]
+    if is_marking(line) or (len(parts) == 1 and is_marking(parts[0])):
+        return True
+    if at_edge:
+        parts = [end for part in parts for end in _ends(part)]
+    elif len(" ".join(line.split())) > _MAX_LINE:
+        return False
+    return any(part.isupper() and part[-1] not in _STOPS and is_above(part) and is_marking(part) for part in parts)
+
+
+def _ends(part: str) -> Iterator[str]:
+    """The first words of a part, and the last, as many as a marking may have."""
+    words = part.split()
+    for count in range(1, _MAX_WORDS + 1):
+        yield from (" ".join(words[:count]), " ".join(words[-count:]))
 
 
 def _level(marking: str) -> str:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from index.columns import Mapping
 from index.errors import BadFile
-from index.formats.documents import READERS, Document, plain_text
+from index.formats.documents import READERS, Document
 from index.formats.forms import LOOSE, Row
-from index.formats.labels import ticked
+from index.formats.html import plain_text
+from index.formats.labels import Line, Record, ticked
 from index.formats.lists import records
 from index.readers import count_records, read_logs
 from index.records import RawLog, Rejection
@@ -76,10 +77,12 @@ AS_MAIL = f"From: a@example.org\nSubject: Form\nDate: Wed, 05 Mar 2025 09:00:00 
         (".txt", AS_LINES.replace(": ", ":\n", 10)),
         (".txt", AS_LINES.replace("\n", "   ", 3)),
         (".txt", AS_LINES.encode("utf-16")),
+        (".txt", "\n".join(f"• {line}" for line in AS_LINES.split("\n"))),
+        (".txt", "\n".join(f"  -\t{line}" for line in AS_LINES.split("\n"))),
     ],
     ids=[
         "table", "paragraphs", "grading across", "two pairs a row", "lines", "blanks", "label above value", "fields",
-        "mail", "text", "values below", "labels in a row", "UTF-16",
+        "mail", "text", "values below", "labels in a row", "UTF-16", "bullets", "dashes",
     ],
 )  # fmt: skip
 def test_a_filled_form_becomes_a_log_with_every_field(tmp_path: Path, suffix: str, content: bytes | str) -> None:
@@ -136,6 +139,14 @@ def test_the_text_of_a_form_keeps_its_lines_labels_and_paragraphs() -> None:
     assert (row["text"], row["Force"]) == ("1. One.\n\n2. Date: none.\nOfficer: two.", "North Force")
 
 
+def test_what_a_form_lists_with_bullets_is_text_where_its_labels_have_none() -> None:
+    (row,) = rows(".txt", "URN: A/1\nTwo men, one:\n- Description: tall\n• Date: none\n- Officer: 12")
+    assert row["text"] == "Two men, one:\n- Description: tall\n• Date: none\n- Officer: 12"
+    assert texts(".eml", "Subject: x\n\nTwo men.\n- Source: a caller") == ["Two men.\n- Source: a caller"]
+    (row,) = rows(".txt", "* URN: A/1\n* Officer: 12\n* Text: One.\n* Two: three.")
+    assert (row["Officer"], row["text"]) == ("12", "One.\n* Two: three.")
+
+
 def test_nothing_that_stands_in_a_form_is_lost() -> None:
     (row,) = rows(".docx", word("INTELLIGENCE REPORT", [["URN", "A/1"], ["Officer", "12"]], "Report text:", "One."))
     assert row == {"URN": "A/1", "Officer": "12", "text": "One.", LOOSE: "INTELLIGENCE REPORT"}
@@ -169,6 +180,80 @@ def test_a_table_of_records_in_a_document_gives_a_log_for_each_row() -> None:
     ]
 
 
+@pytest.mark.parametrize("separate", ["", "-----\n", "Page 2\n"])
+def test_forms_without_a_reference_are_several_where_each_has_its_date_and_text(separate: str) -> None:
+    forms = ["Date of report: 4/3/25\nText: One.\n", "Date of report: 5/3/25\nText:\nTwo.\n"]
+    for head in ("", "Force: North Force\n"):
+        one, two = rows(".txt", head + separate.join(forms))
+        assert (one["Date of report"], two["Date of report"], two["text"]) == ("4/3/25", "5/3/25", "Two.")
+        assert one["text"].startswith("One.") and (not head or "North Force" in one["Force"])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "URN: A/1\nDate: 4/3/25\nText: One.\nDate: 5/3/25\nText: More.",
+        "Date: 4/3/25\nText: One.\nDate: none.",
+        "URN: A/1\nDate: 4/3/25\nURN: A/1\nText: One.\nURN: A/1\nDate: 4/3/25\nText: More.",  # on each of its pages
+    ],
+)
+def test_a_label_that_returns_in_a_text_begins_no_form(content: str) -> None:
+    (row,) = rows(".txt", content)
+    assert row["Date"] == "4/3/25" and row["text"].startswith("One.\n")
+
+
+NAMES = ["Date", "Officer", "Details"]
+ROWS = [["4/3/25", "A", "One."], ["", "B", "Two."], ["6/3/25", "Text", "Three."]]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        [NAMES, *ROWS],
+        [["", *NAMES], *(["", *row] for row in ROWS)],
+        [["Nos", *NAMES], *([str(number), *row] for number, row in enumerate(ROWS))],
+        [["Date\n(d/m/y)", "On duty", "Details:"], *ROWS],
+    ],
+)
+def test_rows_of_a_table_are_logs_whatever_columns_it_has_and_whatever_a_row_lacks(table: list[list[str]]) -> None:
+    logs = rows(".docx", word("North log", "Force: North Force", table, "Not to be copied."))
+    assert [log["text"] for log in logs] == ["One.", "Two.", "Three."]
+    assert [next(value for name, value in log.items() if name in ("Date", "reported_at")) for log in logs] == [
+        "4/3/25", "", "6/3/25",
+    ]  # fmt: skip
+    assert all(log["force"] == "North Force" and "Not to be copied." in "".join(log.values()) for log in logs)
+
+
+def test_a_table_in_a_form_belongs_to_its_text_unless_its_rows_have_references() -> None:
+    form = ["URN: A/1", "Date: 1/3/25", "Handling conditions: Ask.", "Text: One."]
+    (row,) = rows(".docx", word(*form, [NAMES, *ROWS], "Gone."))
+    assert (row["URN"], row["Date"], row["Handling conditions"]) == ("A/1", "1/3/25", "Ask.")
+    assert row["text"] == "One.\n4/3/25 | A | One.\n | B | Two.\n6/3/25 | Text | Three.\nGone."
+    table = [["URN", "Date", "Details"], ["A/2", "2/3/25", "Two."], ["A/3", "3/3/25", "Three."]]
+    one, two, three = rows(".docx", word(*form, table))
+    assert (one["text"], two["text"], three["URN"]) == ("One.", "Two.", "A/3")
+    assert "Handling conditions" not in two
+
+
+def test_one_reference_above_a_table_of_logs_is_not_the_reference_of_each() -> None:
+    for row in rows(".docx", word("URN: A/1", [NAMES, *ROWS])):
+        assert (row["log_ref"], row["document reference"]) == ("", "A/1")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        [["Details", "URN", "A/1"], ["", "Date", "4/3/25"], ["Grading", "Source evaluation", "2"],
+         ["Report", "Report text", "One."]],
+        [["Source", "Source evaluation", "2", "URN", "A/1"], ["Report", "Report text", "One.", "Date", "4/3/25"]],
+    ],
+)  # fmt: skip
+def test_a_label_beside_a_label_is_the_heading_of_a_section(table: list[list[str]]) -> None:
+    (row,) = rows(".docx", word(table))
+    assert (row["URN"], row["Date"], row["Source evaluation"], row["text"]) == ("A/1", "4/3/25", "2", "One.")
+    assert set(row) == {"URN", "Date", "Source evaluation", "text", LOOSE} | ({"Grading"} & set(row))
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
@@ -195,10 +280,57 @@ def test_numbered_paragraphs_under_a_reference_are_one_log() -> None:
     assert texts(".txt", "URN: A/1\nDate: 4/3/25\n\n1. One.\n2. Two.") == ["1. One.\n2. Two."]
 
 
+HEAD, GRADING = "REPORT\nURN: A/1\nDate: 4/3/25", "Source evaluation: 2\nIntelligence assessment: C\nHandling code: C"
+CONDITIONS = "Handling conditions: Ask.\nGSC marking: OFFICIAL"
+
+
+@pytest.mark.parametrize(
+    ("sections", "text"),
+    [
+        ([HEAD, GRADING, CONDITIONS, "Report text: Two men.\nGone."], "Two men.\nGone."),
+        ([HEAD, f"{GRADING}\n{CONDITIONS}\n", "\nTwo men.\nGone."], "Two men.\nGone."),
+        ([f"{HEAD}\n{GRADING}", CONDITIONS, "Text\n-----", "Two men.\nGone."], "Two men.\nGone."),
+        ([f"{HEAD}\n{GRADING}\n{CONDITIONS}\nText: One.", "Comment: known.", "Sent to: north"],
+         "One.\n-----\nComment: known.\n-----\nSent to: north"),
+        ([f"{HEAD}\n{GRADING}\n{CONDITIONS}", "Two men.", "Gone."], "Two men.\n-----\nGone."),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("start", ["", "-----\n"])
+def test_rules_between_the_sections_of_a_form_are_ornaments(start: str, sections: Sequence[str], text: str) -> None:
+    (row,) = rows(".txt", start + "\n-----\n".join(sections))
+    assert (row["URN"], row["Date"], row["Source evaluation"], row["text"]) == ("A/1", "4/3/25", "2", text)
+    assert (row["Handling conditions"], row["GSC marking"], row[LOOSE]) == ("Ask.", "OFFICIAL", "REPORT")
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (["URN: A/1\nDate: 4/3/25\nText: One.", "URN: A/2\nDate: 5/3/25\nText: Two."], ["One.", "Two."]),
+        (["DIGEST OF IT", "URN: A/1\nDate: 4/3/25\nText: One.", "URN: A/2\nDate: 5/3/25\nText: B."], ["One.", "B."]),
+        (["Date: 4/3/25\nForce: North", "URN: A/1\nText: One.", "URN: A/2\nText: Two."], ["One.", "Two."]),
+        (["Date: 4/3/25\nForce: North", "One man.", "Two."], ["One man.", "Two."]),
+        (["4/3/25 One.", "5/3/25 Two.\nMore.", "6/3/25 Three"], ["4/3/25 One.", "5/3/25 Two.\nMore.", "6/3/25 Three"]),
+        (["URN: A/1\nDate: 4/3/25\nText: One.", "5/3/25 Seen again.", "6/3/25 Gone."], None),  # one log and its end
+    ],
+)  # fmt: skip
+def test_rules_part_logs_where_each_can_be_one(parts: Sequence[str], expected: Sequence[str] | None) -> None:
+    logs = rows(".txt", "\n-----\n".join(parts))
+    assert len(logs) == 1 if expected is None else [row["text"] for row in logs] == expected
+    assert all(row.get("reported_at") or row.get("Date") for row in logs)
+
+
 def test_what_stands_above_a_list_holds_for_each_item_that_does_not_say_otherwise() -> None:
     one, two = rows(".txt", "Digest\nDate: 4/3/25\nForce: North Force\n\n1. One.\n2. Date: 5/3/25\nText: Two.")
     assert (one["reported_at"], one["force"], one[LOOSE]) == ("4/3/25", "North Force", "Digest")
     assert (two["Date"], two["force"], two["text"]) == ("5/3/25", "North Force", "Two.")
+
+
+def test_no_line_above_a_list_is_lost() -> None:
+    one, two = rows(
+        ".txt", "Digest\nDate: 4/3/25\nNot to be copied.\n\n1. One.\n2. Two men\nForce: North Force\nText: B."
+    )
+    assert one[LOOSE] == "Digest\nNot to be copied."
+    assert two[LOOSE] == "Digest\nNot to be copied.\nTwo men"
 
 
 @pytest.mark.parametrize(
@@ -256,6 +388,43 @@ def test_a_document_marked_above_what_may_be_held_is_refused_also_by_its_footer(
 def test_a_marking_above_a_list_holds_for_its_items_whatever_they_say() -> None:
     with pytest.raises(BadFile, match="marking: above"):
         found(".txt", "Secret\n\n1. Marking: OFFICIAL\nText: One.\n2. Marking: OFFICIAL\nText: Two.")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "content"),
+    [
+        (".docx", word(AS_LINES, header="North Force\tSECRET\tPage 1")),
+        (".docx", word(AS_LINES, header="SECRET Page 1 of 2")),
+        (".docx", word(AS_LINES, footer="North Force SECRET")),
+        (".docx", word([["North Force", "SECRET"]], AS_LINES)),
+        (".docx", word([["North Force", "x\nSECRET"]], AS_LINES)),
+        (".docx", word([["Classification level", "☐ OFFICIAL ☒ SECRET"]], AS_LINES)),
+        (".pdf", pdf(f"North Force SECRET\n{AS_LINES}")),
+        (".pdf", pdf(AS_LINES, fields={"Level": "SECRET"})),
+        (".eml", AS_MAIL.replace("Subject: ", "Subject: SECRET van, ")),
+        (".txt", f"North Force                    SECRET\n{AS_LINES}"),
+        (".txt", f"Classification level: SECRET\n{AS_LINES}"),
+    ],
+)  # fmt: skip
+def test_a_document_marked_above_is_refused_whatever_stands_beside_the_marking(
+    suffix: str, content: bytes | str
+) -> None:
+    with pytest.raises(BadFile, match="marking: above"):
+        found(suffix, content)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "content"),
+    [
+        (".docx", word([["Kept", "he kept it secret"]], AS_LINES, header="Top secret bags")),
+        (".docx", word([["GSC marking", "☒ OFFICIAL ☐ SECRET"]], AS_LINES)),
+        (".pdf", pdf(f"Victoria's Secret\n{AS_LINES}")),
+        (".eml", AS_MAIL.replace("Subject: ", "Subject: Victoria's Secret, ")),
+        (".txt", f"{AS_LINES}\nGSC marking: [x] OFFICIAL [ ] SECRET\nAccess: secret"),
+    ],
+)  # fmt: skip
+def test_prose_and_a_level_that_is_not_ticked_mark_nothing(suffix: str, content: bytes | str) -> None:
+    assert len(rows(suffix, content)) == 1
 
 
 def test_deleted_and_hidden_text_is_not_read_and_inserted_text_is() -> None:
@@ -349,10 +518,36 @@ def test_a_date_in_a_message_that_is_no_date_does_not_stand_for_its_own() -> Non
         ("<title>x</title><img src=http://a/b><svg><text>y</text></svg>z", "z"),
         ("<p>open <i>and", "open and"),
         ("</script>a</style>b", "ab"),
+        ("<head><title>x</title><body><p>y", "y"),  # no </head>
+        ("<html><head><meta a=b><title>x<p>y</p>", "y"),
+        ("<object data=x>unseen</object>a<object data=y><p>b</p>", "a\nb"),  # which of them is hidden is unknown
+        ("<object>x<object>y</object>z</object>a", "a"),
+        ("a<script>b", "a"),
     ],
 )
 def test_html_becomes_the_text_that_is_seen(html: str, text: str) -> None:
     assert plain_text(html) == text
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("; charset=iso-8859-1", "cp1252"), ("; charset=us-ascii", "cp1252"), ("; charset=windows-1252", "cp1252"),
+        ("; charset=utf-8", "utf-8-sig"), ("; charset=utf-8", "cp1252"), ("; charset=no-such", "utf-8"),
+        ("", "utf-8"), ("", "cp1252"), ("; charset=us-ascii", "utf-8"), ("; charset=koi8-r", "koi8-r"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_a_message_is_read_in_its_character_set_and_where_that_is_false_or_absent_in_the_likely_one(
+    kind: str, declared: str, encoding: str
+) -> None:
+    text = "Паб" if encoding == "koi8-r" else "Seen 10–12 March at Zoë’s, paid €20."
+    head = f"Subject: x\nMIME-Version: 1.0\nContent-Type: text/{kind}{declared}\nContent-Transfer-Encoding: 8bit\n\n"
+    assert texts(".eml", head.encode() + text.encode(encoding)) == [text]
+
+
+def test_the_html_of_a_message_is_read_where_its_plain_text_is_blank() -> None:
+    assert rows(".eml", MAIL.replace("Two men.", " ").split("--x\nContent-Type: app")[0])[0]["text"] == "Other"
 
 
 def test_bytes_of_an_old_code_page_are_read_as_they_were_meant() -> None:
@@ -367,13 +562,14 @@ LINES = st.lists(
              "SECRET", "Date: x   Force: y", "Item 1", "Conditions:\tNone", "[x] P [ ] C", ""],
         ),
         st.tuples(st.sampled_from(["URN", "Text", "Handling", "Officer"]), st.text(max_size=9)),
+        st.lists(st.tuples(st.sampled_from(["URN", "Date", "Text", "Officer", ""]), st.text(max_size=9)), max_size=4),
     ),
     max_size=12,
 )  # fmt: skip
 
 
 @given(LINES, st.booleans(), st.booleans())
-def test_any_lines_give_rows_of_text(lines: list[str | tuple[str, str]], may_list: bool, has_pages: bool) -> None:
+def test_any_lines_give_rows_of_text(lines: list[Line | Record], may_list: bool, has_pages: bool) -> None:
     document = Document(lines, may_list=may_list, has_pages=has_pages)
     try:
         results = list(records(document))

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from email.message import MIMEPart
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
-from html.parser import HTMLParser
+from itertools import chain
 from typing import IO, Any
 
-from index.characters import WINDOWS
+from index.characters import decoded
 from index.errors import BadFile
 from index.formats.archives import check_unpacked
-from index.formats.labels import MAX_LABEL, TICKED, UNTICKED, Line, Pair, is_label
+from index.formats.html import plain_text
+from index.formats.labels import MAX_LABEL, TICKED, UNTICKED, Line, Pair, Record, field_of, is_label, texts
 
 MAX_PAGES = 2_000
 
@@ -27,8 +28,9 @@ MAX_PAGES = 2_000
 class Document:
     """What a file says, in the order of its pages."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Line | Record] = field(default_factory=list)
     header: list[Pair] = field(default_factory=list)  # fields of a log, given by the format and not by its text
+    edges: list[str] = field(default_factory=list)  # what heads and foots its pages, where a marking stands
     unread: list[str] = field(default_factory=list)  # a reason for each part that was left out
     may_list: bool = False  # whether its items may be logs of their own
     has_pages: bool = False  # lines end where the page does, and cells of a table are parted by blanks only
@@ -55,12 +57,13 @@ def read_docx(file: IO[bytes]) -> Document:
 
     document = docx.Document(file)
     found = Document()
-    edges: dict[str, list[Line]] = {RELATIONSHIP_TYPE.HEADER: [], RELATIONSHIP_TYPE.FOOTER: []}
+    edges: dict[str, list[Line | Record]] = {RELATIONSHIP_TYPE.HEADER: [], RELATIONSHIP_TYPE.FOOTER: []}
     for relation in document.part.rels.values():
         if relation.reltype in edges and not relation.is_external:
             edges[relation.reltype] += _blocks(_sound(relation.target_part.element))
     body = list(_blocks(_sound(document.element.body)))
     found.lines = [*edges[RELATIONSHIP_TYPE.HEADER], *body, *edges[RELATIONSHIP_TYPE.FOOTER]]
+    found.edges = [text for some in edges.values() for line in some for text in texts(line)]
     return found
 
 
@@ -70,7 +73,7 @@ def _sound(element: Any) -> Any:
     return element
 
 
-def _blocks(element: Any) -> Iterator[Line]:
+def _blocks(element: Any) -> Iterator[Line | Record]:
     for child in element:
         if child.tag == f"{_W}p":
             yield from _text(child).split("\n")
@@ -107,20 +110,51 @@ def _is_hidden(run: Any) -> bool:
     return mark is not None and mark.get(f"{_W}val", "1") not in _OFF
 
 
-def _table(table: Any) -> Iterator[Line]:
-    """Cells beside or under a label as pairs, others as lines. A table within a cell is part of its text."""
-    labels: list[str] = []
+def _table(table: Any) -> Iterator[Line | Record]:
+    """Cells beside or under a label as pairs, others as lines. A table within a cell is part of its text.
+
+    Rows that follow each other under a header that names what each log needs are records.
+    """
+    header: list[str] = []
+    records: list[Record] = []
     rows = [[_cell(cell) for cell in row.iter(f"{_W}tc") if _owner(cell) is table] for row in table.iter(f"{_W}tr")]
     rows = [cells for cells in rows if any(cells)]
-    for number, cells in enumerate(rows):
-        below = rows[number + 1] if number + 1 < len(rows) else [""]
-        if len(cells) > 1 and all(map(is_label, cells)) and not is_label(below[0]):
-            labels = cells
-        elif labels and len(cells) == len(labels) and not is_label(cells[0]):
-            yield from zip(labels, cells, strict=True)
-        else:
-            labels = []
+    for cells, below in zip(rows, [*rows[1:], [""]], strict=False):
+        if _is_header(cells, below):
+            yield from _several(records)
+            header, records = cells, []
+        elif len(cells) == len(header) and not is_label(cells[0]):
+            records.append(list(zip(header, cells, strict=True)))
+        elif len(cells) == 1 and records:  # a heading between them
             yield from _beside(cells)
+        else:
+            yield from _several(records)
+            header, records = [], []
+            yield from _beside(cells)
+    yield from _several(records)
+
+
+def _several(records: list[Record]) -> Iterator[Line | Record]:
+    """The rows under one header: records, or the pairs of one form."""
+    is_list = len(records) > 1 and _names_logs([label for label, _ in records[0]])
+    yield from records if is_list else chain.from_iterable(records)
+
+
+def _is_header(cells: list[str], below: list[str]) -> bool:
+    """Whether a row names what stands below it: by labels, or if it names what each log needs, by other words, too."""
+    if len(cells) < 2 or is_label(below[0]):
+        return False
+    may_be = all(is_label(cell) or _may_name(cell) for cell in cells[not cells[0] :])
+    return all(map(is_label, cells)) or (may_be and _names_logs(cells) and len(below) == len(cells))
+
+
+def _names_logs(header: list[str]) -> bool:
+    fields = set(map(field_of, header))
+    return "text" in fields and bool(fields & {"log_ref", "reported_at"})
+
+
+def _may_name(cell: str) -> bool:
+    return 0 < len(cell) <= MAX_LABEL and not any(map(str.isdigit, cell))
 
 
 def _owner(cell: Any) -> Any:
@@ -132,10 +166,15 @@ def _cell(cell: Any) -> str:
 
 
 def _beside(cells: list[str]) -> Iterator[Line]:
-    rest = iter(cells)
-    for cell in rest:
-        if is_label(cell) or (len(cells) == 2 and cell is cells[0] and 0 < len(cell) <= MAX_LABEL and "\n" not in cell):
-            yield cell, next(rest, "")
+    """A label with the cell beside it; of two labels in a longer row the first is a heading of the second."""
+    rest = iter(enumerate([*cells, ""][1:]))
+    for at, after in rest:
+        cell = cells[at]
+        if len(cells) > 2 and is_label(cell) and is_label(after):
+            yield "", cell
+        elif is_label(cell) or (len(cells) == 2 and at == 0 and 0 < len(cell) <= MAX_LABEL and "\n" not in cell):
+            yield cell, after
+            next(rest, None)
         else:
             yield from cell.split("\n")
 
@@ -159,8 +198,9 @@ def read_pdf(file: IO[bytes]) -> Document:
     scanned = []
     for number, page in enumerate(reader.pages, start=1):
         text = page.extract_text()
-        if text.strip():
+        if lines := [line for line in text.splitlines() if line.strip()]:
             found.lines += text.splitlines()
+            found.edges += (lines[0], lines[-1])
         elif _has_image(page.get("/Resources")):
             scanned.append(number)
     if len(scanned) == len(reader.pages) or (scanned and not found.lines):
@@ -197,16 +237,12 @@ def read_eml(file: IO[bytes]) -> Document:
     message = BytesParser(policy=email.policy.default).parse(file)
     if not message.keys():
         raise BadFile("not an e-mail message: it has no header")
-    found = Document()
-    body = message.get_body(("plain", "html"))
-    text = _content(body) if body else ""
-    if body and body.get_content_type() == "text/html":
-        text = plain_text(text)
-    found.lines += text.splitlines()
+    found = Document(list(_body(message).splitlines()))
     for label, name in (("title", "Subject"), ("reported_at", "Date"), ("From", "From"), ("To", "To"), ("Cc", "Cc")):
         value = _moment(message) if name == "Date" else str(message.get(name, ""))
         if value:
             found.header.append((label, value))
+    found.edges.append(str(message.get("Subject", "")))
     found.unread += [
         f"an attachment ({_known_type(part)}) is not read: save it as a file, and ingest that"
         for part in message.iter_attachments()
@@ -214,11 +250,26 @@ def read_eml(file: IO[bytes]) -> Document:
     return found
 
 
+def _body(message: MIMEPart) -> str:
+    for kind, read in (("plain", str), ("html", plain_text)):
+        part = message.get_body((kind,))
+        if part and (text := read(_content(part))).strip():
+            return text
+    return ""
+
+
 def _content(part: MIMEPart) -> str:
+    """The text of a part in the character set that it declares; see `decoded` where that is false or missing."""
+    content = bytes(part.get_payload(decode=True) or b"")
+    declared = part.get_content_charset("")
     try:
-        return str(part.get_content())
-    except LookupError:  # an unknown character set
-        return decoded(bytes(part.get_payload(decode=True) or b""))
+        known = codecs.lookup(declared).name
+        return content.decode(_READ_AS.get(known, known))
+    except (LookupError, ValueError):  # an unknown character set, or bytes that it does not have
+        return decoded(content)
+
+
+_READ_AS = {"iso8859-1": "cp1252", "utf-8": "utf-8-sig"}  # as browsers do: the first is said of what is the second
 
 
 def _moment(message: MIMEPart) -> str:
@@ -234,49 +285,6 @@ def _known_type(part: MIMEPart) -> str:
     return declared if declared in {*mimetypes.types_map.values(), "message/rfc822"} else "of unknown type"
 
 
-class _PlainText(HTMLParser):
-    """Collects what a browser would show, with a line for each block."""
-
-    _BLOCKS = frozenset("p div br tr li table ul ol h1 h2 h3 h4 h5 h6 blockquote pre hr section article".split())
-    _UNSEEN = frozenset("script style head title template noscript iframe object svg".split())
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self._unseen: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._UNSEEN:
-            self._unseen.append(tag)
-        elif tag in self._BLOCKS:
-            self.pieces.append("\n")
-        elif tag in ("td", "th"):
-            self.pieces.append("\t")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._BLOCKS:
-            self.pieces.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._unseen:
-            del self._unseen[self._unseen.index(tag) :]
-        elif tag in self._BLOCKS:
-            self.pieces.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.pieces.append(re.sub(r"\s+", " ", data))
-
-
-def plain_text(html: str) -> str:
-    """The text of a page of HTML as lines. Nothing is fetched, and scripts and styles are left out."""
-    parser = _PlainText()
-    parser.feed(html)
-    parser.close()
-    lines = (line.strip() for line in "".join(parser.pieces).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-
 # -- TXT --------------------------------------------------------------------------------------------------------------
 
 
@@ -286,13 +294,6 @@ def read_txt(file: IO[bytes]) -> Document:
     if "\0" in text:
         raise BadFile("not text, or UTF-16 without its mark: save it as UTF-8")
     return Document(list(text.splitlines()), may_list=True)
-
-
-def decoded(content: bytes) -> str:
-    """UTF-8, or UTF-16 with its mark; bytes that are no UTF-8 are Windows-1252, which old exports are written in."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", errors="replace")
-    return content.decode("utf-8-sig", errors=WINDOWS)
 
 
 READERS: dict[str, Callable[[IO[bytes]], Document]] = {

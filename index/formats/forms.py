@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.columns import GRADE_PARTS, field_named, squeeze
-from index.formats.labels import Entry, Pair, is_moment, ticked
+from index.formats.labels import Entry, Pair, is_moment, is_rule, ticked
 from index.markings import is_marking
 
 LOOSE = "other lines"  # the column for lines of a form that stand beside no label
@@ -18,19 +18,46 @@ Row = dict[str, str]
 
 
 def forms(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
-    """The forms that follow each other: each begins with the first label of all, or with its reference."""
-    references = [at for at, entry in enumerate(entries) if entry.name == "log_ref" and entry.certain]
-    first = next((squeeze(entry.label) for entry in entries if entry.name), "")
-    repeated = [at for at, entry in enumerate(entries) if first and squeeze(entry.label) == first]
-    texts = sum(entry.name == "text" for entry in entries)
-    several = len({entries[at].value for at in references}) > 1
-    begins = next((some for some in (repeated, references) if 1 < len(some) <= (texts or len(some))), [])
-    if not several or not begins:
+    """The forms that follow each other: each begins with the first label of all, with its reference or with its date.
+
+    They are several if they have different references, or none and each its own date and text.
+    """
+    begins = _beginnings(entries)
+    if not begins:
         yield entries
         return
     head = [entry for entry in entries[: begins[0]] if entry.value.strip()]
-    for start, end in zip(begins, [*begins[1:], len(entries)], strict=True):
-        yield [*head, *entries[start:end]]
+    for stretch in _stretches(entries, begins):
+        yield [*head, *stretch]
+
+
+def _beginnings(entries: Sequence[Entry]) -> Sequence[int]:
+    """Where each of several forms begins; nothing for a single one."""
+    references = [at for at, entry in enumerate(entries) if entry.name == "log_ref" and entry.certain]
+    repeated = _repeated(entries, next((entry for entry in entries if entry.name), None))
+    given = {entries[at].value for at in references}
+    if len(given) > 1:
+        texts = sum(entry.name == "text" for entry in entries)
+        return next((some for some in (repeated, references) if 1 < len(some) <= (texts or len(some))), [])
+    dates = _repeated(entries, next((entry for entry in entries if entry.name == "reported_at"), None))
+    possible = [] if any(given) else [some for some in (repeated, dates) if len(some) > 1]
+    return next((some for some in possible if all(map(_is_whole, _stretches(entries, some)))), [])
+
+
+def _repeated(entries: Sequence[Entry], first: Entry | None) -> list[int]:
+    """Where a label stands."""
+    label = squeeze(first.label) if first else ""
+    return [at for at, entry in enumerate(entries) if label and squeeze(entry.label) == label]
+
+
+def _stretches(entries: Sequence[Entry], begins: Sequence[int]) -> Iterator[Sequence[Entry]]:
+    return (entries[start:end] for start, end in zip(begins, [*begins[1:], len(entries)], strict=True))
+
+
+def _is_whole(entries: Sequence[Entry]) -> bool:
+    """Whether a date and a text stand in a form."""
+    has_labels = {"text", "reported_at"} <= {entry.name for entry in entries}
+    return has_labels and bool((row_of(entries, []) or {}).get("text"))
 
 
 def row_of(entries: Sequence[Entry], header: Sequence[Pair]) -> Row | None:
@@ -51,15 +78,32 @@ def row_of(entries: Sequence[Entry], header: Sequence[Pair]) -> Row | None:
             row[label] = value
             named[label] = label
     if is_prose and "reported_at" not in named:
-        moment, body = _leading_moment(body)
+        moment, body = leading_moment(body)
         row |= {"reported_at": moment} if moment else {}
     if "marking" not in named and len(reading.markings) == 1:
         row["marking"] = next(iter(reading.markings))
     row.setdefault(named.get("log_ref", "log_ref"), "")
     row["text"] = "\n".join(body).strip()
     if reading.loose:
-        row[LOOSE] = "\n".join(reading.loose)
+        row[LOOSE] = "\n".join([*filter(None, [row.get(LOOSE)]), *reading.loose])
     return row
+
+
+def leading_moment(body: list[str]) -> tuple[str, list[str]]:
+    """The date, with or without a time, that a text begins with, and the text; "" where it begins with another word.
+
+    The text goes without a first line that is the date alone.
+    """
+    at = next((at for at, line in enumerate(body) if line.strip()), len(body))
+    words = body[at].split() if at < len(body) else []
+    for count in range(min(_MOMENT_WORDS, len(words)), 0, -1):
+        moment = " ".join(words[:count]).rstrip(" :,;–—-")
+        if is_moment(moment):
+            return moment, body[at + 1 :] if count == len(words) else body
+    return "", body
+
+
+_MOMENT_WORDS = 6  # "Tuesday 4th of March 2025 2110hrs"
 
 
 def _settled(entries: Sequence[Entry], given: dict[str, str]) -> Iterator[Entry]:
@@ -95,12 +139,16 @@ class _Reading:
     latest: str = ""  # the column whose value may go on in the next line
 
     def take(self, entry: Entry) -> None:
-        """Read on."""
+        """Read on. A rule above the text of a form is an ornament."""
+        if self.is_form and is_rule(entry.line) and not (self.in_text and any(map(str.strip, self.body))):
+            entry = Entry("", "")
         awaited = self.row.get(self.latest) == "" and self.latest == self.named.get("marking")
         if not entry.label and not awaited and is_marking(entry.value):
             self.markings[entry.value.strip()] = None
         elif entry.name and entry.name not in self.named and (entry.certain or not self.in_text):
             self._begin(entry)
+        elif self.is_form and entry.is_whole and not entry.label:
+            self.loose.append(entry.value)  # a heading in a table
         elif self.in_text or not self.is_form:
             self.body.append(entry.line)
         elif entry.label and entry.label not in self.row:
@@ -136,20 +184,3 @@ class _Reading:
 
 
 _OPTION = re.compile(r"^\s*([0-9A-Z])\s+\w.*", re.DOTALL)  # "2 Untested"
-
-
-def _leading_moment(body: list[str]) -> tuple[str, list[str]]:
-    """The date, with or without a time, that a text begins with, and the text; "" where it begins with another word.
-
-    The text goes without a first line that is the date alone.
-    """
-    at = next((at for at, line in enumerate(body) if line.strip()), len(body))
-    words = body[at].split() if at < len(body) else []
-    for count in range(min(_MOMENT_WORDS, len(words)), 0, -1):
-        moment = " ".join(words[:count]).rstrip(" :,;–—-")
-        if is_moment(moment):
-            return moment, body[at + 1 :] if count == len(words) else body
-    return "", body
-
-
-_MOMENT_WORDS = 6  # "Tuesday 4th of March 2025 2110hrs"

@@ -4,11 +4,11 @@ A label is known by the names of columns that forces use, see `index.columns`: f
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from index.columns import field_named, squeeze
+from index.columns import REQUIRED, field_named, squeeze
 from index.dates import BadDate, parse_moment
 
 MAX_LABEL = 60  # characters; what is longer and has a colon is a sentence
@@ -16,13 +16,19 @@ TICKED, UNTICKED = "☒", "☐"
 
 Pair = tuple[str, str]  # a label and what stands beside it
 Line = str | Pair
+Record = list[Pair]  # a row of a table of logs
 
 _HINT = re.compile(r"\s*[(\[][^)\]:]*[)\]]")  # "Source evaluation (1-3)"; not a time
 _SCALE = re.compile(r"\s+(?:[1-5](?:\s*[-–/,]\s*[1-5])+|[A-E](?:\s*[-–/,]\s*[A-E])+|P\s*/\s*C)$")
 _NUMBERING = re.compile(r"^(?:(?:section|part|box)\s+)?(?:\d{1,2}|[A-H])[.):]\s+", re.IGNORECASE)
-_LABELLED = re.compile(rf"\s*(?P<label>\w[^:\n]{{0,{MAX_LABEL - 1}}}?)\s*:(?:\s+|$)(?P<value>.*)", re.DOTALL)
+_BULLET = r"[•·▪◦‣●○■]\s*|[-–—*]\s+"
+_LABELLED = re.compile(
+    rf"\s*(?P<bullet>{_BULLET})?(?P<label>\w[^:\n]{{0,{MAX_LABEL - 1}}}?)\s*:(?:\s+|$)(?P<value>.*)", re.DOTALL
+)
 _GAP = re.compile(r"\t+|\s{3,}|\s+\|\s+")  # between two labels on one line, or a label and its value
 _UNKNOWN_LABEL = re.compile(r"[A-Z][^\W\d_]*(?:[ /'’-][^\W\d_]+){0,4}")
+
+_RULE = re.compile(r"\s*([-=_*~#–—])\1{2,}\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +41,29 @@ class Entry:
     certain: bool = False  # whether the label means it in any place
     is_whole: bool = False  # whether the value is a cell, which does not go on in the next line
     joint: str = ": "  # what stands between label and value; a blank may part any two words
+    bullet: str = ""  # what stands before the label
 
     @property
     def line(self) -> str:
-        return f"{self.label}{self.joint}{self.value}" if self.label else self.value
+        return f"{self.bullet}{self.label}{self.joint}{self.value}" if self.label else self.value
 
 
-def entries(line: Line, *, has_pages: bool) -> Iterator[Entry]:
-    """The labels with their values on a line, in order; the line itself where it has none.
+def entries(lines: Iterable[Line], *, has_pages: bool) -> list[Entry]:
+    """The labels with their values on each line, in order; the line itself where it has none.
 
-    has_pages: the line comes from a page, where cells of a table are parted by blanks only.
+    has_pages: the lines come from a page, where cells of a table are parted by blanks only.
     """
+    found = [entry for line in lines for entry in _entries(line, has_pages=has_pages)]
+    return found if _is_bulleted(found) else [Entry("", e.line) if e.bullet else e for e in found]
+
+
+def _is_bulleted(entries: Sequence[Entry]) -> bool:
+    """Whether bullets stand before the labels of a form: before its first, and two that each log has. Else a text's."""
+    first = next((entry for entry in entries if entry.name), Entry("", ""))
+    return bool(first.bullet) and len({e.name for e in entries if e.bullet}.intersection(REQUIRED)) > 1
+
+
+def _entries(line: Line, *, has_pages: bool) -> Iterator[Entry]:
     if isinstance(line, tuple):
         label, value = line[0].rstrip(" :").strip(), line[1].strip()
         yield replace(_entry(label, value) or Entry(label, value), is_whole=True)
@@ -61,9 +79,25 @@ def entries(line: Line, *, has_pages: bool) -> Iterator[Entry]:
         yield found or _unknown(line.strip()) or Entry("", line.rstrip())
 
 
+def texts(line: Line | Record) -> Iterator[str]:
+    """The lines of text that stand on a line: one, or those of both halves of each of its pairs."""
+    for text in (line,) if isinstance(line, str) else line:
+        yield from text.splitlines() if isinstance(text, str) else texts(text)
+
+
 def is_label(cell: str) -> bool:
     """Whether a cell of a table holds the label of a field of a log and nothing else."""
-    return len(cell) <= MAX_LABEL and _meaning(cell.rstrip(" :")) is not None
+    return bool(field_of(cell))
+
+
+def field_of(cell: str) -> str:
+    """The field whose label a cell holds, and nothing else; "" for any other cell."""
+    return (_meaning(cell.rstrip(" :")) or ("", False))[0] if len(cell) <= MAX_LABEL else ""
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is drawn of one sign, and says nothing."""
+    return _RULE.fullmatch(line) is not None
 
 
 def ticked(value: str) -> str:
@@ -124,7 +158,7 @@ def _known(line: str) -> Entry | None:
     for written in (line, _NUMBERING.sub("", line)):
         match = _LABELLED.match(written)
         if match and (entry := _entry(match["label"].strip(), match["value"].strip())):
-            return entry
+            return replace(entry, bullet=match["bullet"] or "")
     return None
 
 
@@ -132,7 +166,9 @@ def _unknown(line: str) -> Entry | None:
     """Words with a colon that may be a label of the form's own, and its value."""
     match = _LABELLED.match(line)
     label = match["label"].strip() if match else ""
-    return Entry(label, match["value"].strip()) if match and _UNKNOWN_LABEL.fullmatch(label) else None
+    if not match or not _UNKNOWN_LABEL.fullmatch(label):
+        return None
+    return Entry(label, match["value"].strip(), bullet=match["bullet"] or "")
 
 
 def _by_prefix(line: str) -> Entry | None:

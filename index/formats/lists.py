@@ -1,28 +1,29 @@
 """A document -> its records: one for each form in it or item that it lists, and a reason for what was not read."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from index.columns import field_named
 from index.errors import BadFile
 from index.formats.documents import Document
-from index.formats.forms import LOOSE, Row, forms, row_of
-from index.formats.labels import Line, Pair, entries
-from index.markings import is_above, is_marking
+from index.formats.forms import LOOSE, Row, forms, leading_moment, row_of
+from index.formats.labels import Line, Pair, Record, entries, field_of, is_rule, texts, ticked
+from index.markings import bears_above, is_above
 
 
 def records(document: Document) -> Iterator[Row | str]:
     """A row for each log of a document, then a reason for each part of it that was not read.
 
     Raises BadFile where there is neither, and for a document that is marked above what may be held: in a header, a
-    footer or any other line, whatever a label in it says.
+    footer, a cell or any other line, whatever a label in it says.
     """
-    if any(isinstance(line, str) and is_marking(line) and is_above(line) for line in document.lines):
+    possible = [text for line in document.lines for text in texts(line) if is_above(text)]
+    marked = any(bears_above(_ticked(text)) for text in possible)
+    if marked or any(bears_above(line, at_edge=True) for line in document.edges):
         raise BadFile("marking: above OFFICIAL-SENSITIVE: a document of this level may not be held here")
     found = False
     for lines, header in _parts(document):
-        read = [entry for line in lines for entry in entries(line, has_pages=document.has_pages)]
-        for form in forms(read):
+        for form in forms(entries(lines, has_pages=document.has_pages)):
             if row := row_of(form, header):
                 found = True
                 yield row
@@ -31,8 +32,13 @@ def records(document: Document) -> Iterator[Row | str]:
     yield from document.unread
 
 
+def _ticked(text: str) -> str:
+    """A line with only the option that is ticked, where what stands behind its label has boxes."""
+    label, colon, value = text.rpartition(":")
+    return f"{label}{colon}{ticked(value)}"
+
+
 _HEADING = re.compile(r"={3,}\s*(?P<title>[^=\s].*?)\s*=*\s*")
-_RULE = re.compile(r"\s*([-=_*~#–—])\1{2,}\s*")
 _ITEM = re.compile(
     r"\s*(?:item|log|entry|report|record)\s*(?:no\.?\s*|number\s*|#\s*)?(?P<number>\d{1,4})\s*(?:[.:)–—-]\s*|$)"
     r"(?P<rest>.*)",
@@ -46,12 +52,40 @@ Parts = list[tuple[Lines, list[Pair]]]  # the lines of each log, and the fields 
 
 def _parts(document: Document) -> Parts:
     """Each log of a document that may list several; all of its lines where it lists none."""
+    if any(isinstance(line, list) for line in document.lines):
+        return _by_rows(document)
+    lines: Lines = [line for line in document.lines if not isinstance(line, list)]
     if document.may_list:
-        lines = [line for line in document.lines if isinstance(line, str)]
+        text = [line for line in lines if isinstance(line, str)]
         for split in (_by_headings, _by_rules, _by_numbers):
-            if parts := split(lines):
+            if parts := split(text):
                 return parts
-    return [(document.lines, document.header)]
+    return [(lines, document.header)]
+
+
+def _by_rows(document: Document) -> Parts:
+    """The rows of its tables of logs, with what stands around them and holds for each.
+
+    Where that is a form with a text, it is a log, too, and rows without a reference belong to its text.
+    """
+    records = [line for line in document.lines if isinstance(line, list)]
+    around: Lines = [line for line in document.lines if not isinstance(line, list)]
+    fields = {entry.name for entry in entries(around, has_pages=document.has_pages)}
+    if "text" in fields and fields & {"log_ref", "reported_at"}:
+        lines = [line for line in document.lines if not _has_reference(line)]
+        form: Lines = [_as_text(line) if isinstance(line, list) else line for line in lines]
+        parts: Parts = [([*record], []) for record in records if _has_reference(record)]
+        return [(form, document.header), *parts]
+    given = [("document reference" if label == "log_ref" else label, value) for label, value in _given(around)]
+    return [([*record], given) for record in records]
+
+
+def _has_reference(line: Line | Record) -> bool:
+    return isinstance(line, list) and "log_ref" in {field_of(label) for label, _ in line}
+
+
+def _as_text(record: Record) -> str:
+    return " | ".join(" ".join(cell.split()) for _, cell in record)
 
 
 def _by_headings(lines: list[str]) -> Parts:
@@ -68,18 +102,35 @@ def _is_reference(title: str) -> bool:
 
 
 def _by_rules(lines: list[str]) -> Parts:
-    """Parts between rules of one kind. None where a rule underlines a heading.
+    """Parts between rules of one kind. None where a rule underlines a heading, or the parts are not all logs.
 
-    What stands above the first rule is a part too, unless it has labels and not every other part has.
+    What stands above the first rule is a log, too, or holds for all that follow.
     """
-    rules = [at for at, line in enumerate(lines) if _RULE.fullmatch(line)]
+    rules = [at for at, line in enumerate(lines) if is_rule(line)]
     if len({lines[at].strip()[0] for at in rules}) != 1 or any(_is_underline(lines, at) for at in rules):
         return []
-    below = [part for part in _cut(lines, rules) if _is_filled(part[0])]
     head: Lines = [*lines[: rules[0]]]
-    if not _is_filled(head) or (_has_labels(head) and not all(_has_labels(part) for part, _ in below)):
-        return below if len(below) > 1 else []
-    return [(part, []) for part in (head, *(part for part, _ in below))] if below else []
+    below = [part for part in _cut(lines, rules) if _is_filled(part[0])]
+    whole: Parts = [(part, []) for part in (head, *(part for part, _ in below)) if _is_filled(part)]
+    given = {entry.name for entry in entries(head, has_pages=False)}
+    return next((parts for parts, above in ((whole, set()), (below, given)) if _are_logs(parts, above)), [])
+
+
+def _are_logs(parts: Parts, given: Set[str]) -> bool:
+    """Whether parts can each be a log, and are not the sections of one form: each has a text, and they share a field.
+
+    given: fields that stand above them all. A text there is one log's, and so is a reference that they do not replace.
+    """
+    read = [entries(lines, has_pages=False) for lines, _ in parts]
+    if len(parts) < 2 or "text" in given or not all((row_of(some, []) or {}).get("text") for some in read):
+        return False
+    labels = [{entry.name for entry in some if entry.name} for some in read]
+    has_reference = ["log_ref" in names for names in labels]
+    if not all(has_reference) and ("log_ref" in given or any(has_reference)):
+        return False
+    begins_dated = [leading_moment([entry.line for entry in some])[0] for some in read]
+    fields = [names | {"reported_at"} if day else names for names, day in zip(labels, begins_dated, strict=True)]
+    return not any(labels) or bool(set.intersection(*fields))
 
 
 def _is_underline(lines: list[str], at: int) -> bool:
@@ -90,10 +141,6 @@ def _is_underline(lines: list[str], at: int) -> bool:
 
 def _is_filled(lines: Lines) -> bool:
     return any(not isinstance(line, str) or line.strip() for line in lines)
-
-
-def _has_labels(lines: Lines) -> bool:
-    return any(entry.name for line in lines for entry in entries(line, has_pages=False))
 
 
 def _by_numbers(lines: list[str]) -> Parts:
@@ -115,12 +162,12 @@ def _cut(lines: list[str], starts: Sequence[int]) -> Parts:
     return [(list(lines[at + 1 : end]), given) for at, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
 
 
-def _given(head: Sequence[str]) -> list[Pair]:
+def _given(head: Sequence[Line]) -> list[Pair]:
     """The fields that stand above a list and hold for each of its items, and what else stands there."""
-    row = row_of([entry for line in head for entry in entries(line, has_pages=False)], []) or {}
-    text = row.pop("text", "")
+    row = row_of(entries(head, has_pages=False), []) or {}
+    loose = "\n".join(filter(None, (row.pop(LOOSE, ""), row.pop("text", ""))))
     given = [(_field_or_label(column), value) for column, value in row.items() if value]
-    return [*given, *([(LOOSE, text)] if text else [])]
+    return [*given, *([(LOOSE, loose)] if loose else [])]
 
 
 def _field_or_label(column: str) -> str:
