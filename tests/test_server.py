@@ -56,6 +56,7 @@ def test_only_names_of_this_machine_are_answered(client: TestClient, host: str, 
         {"origin": "http://evil.example"},
         {"origin": "http://127.0.0.1:8000"},  # another server on this machine
         {"origin": "null"},
+        {"origin": "http://[::1"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
     ],
@@ -79,6 +80,33 @@ def test_a_browser_gets_a_session_that_scripts_cannot_read_and_other_sites_canno
     cookie = client.get("/").headers["set-cookie"]
     assert cookie.startswith(f"{SESSION}=") and "HttpOnly" in cookie and "SameSite=Strict" in cookie
     assert "set-cookie" not in client.get("/").headers  # it is kept
+
+
+@pytest.mark.parametrize(
+    "cookies",
+    [
+        "{}",
+        'prefs={{"theme":"dark"}}; {}',  # of another server on this machine: ports share cookies
+        "{}; a@b=1",
+        "seen=Mon, 01 Dec 2025; {}",
+        "flag; =; a/b=1; {}",
+        "name=Zo\xeb; {}",
+    ],
+)
+def test_cookies_of_others_on_this_machine_do_not_cover_the_session(client: TestClient, cookies: str) -> None:
+    client.cookies.clear()
+    session = client.get("/").headers["set-cookie"].partition(";")[0]
+    client.cookies.clear()
+    sent = {b"cookie": cookies.format(session).encode("latin-1")}
+    assert "set-cookie" not in client.get("/", headers=sent).headers
+    assert client.post("/uploads?name=a.csv", content=b"a\n", headers=sent).status_code == 200
+
+
+@pytest.mark.parametrize("cookie", ["", "a@b=1", "=", ";;", "a=\xff"])
+def test_cookies_without_a_session_are_no_session_and_no_failure(client: TestClient, cookie: str) -> None:
+    client.cookies.clear()
+    sent = {b"cookie": cookie.encode("latin-1")}
+    assert client.post("/uploads?name=a.csv", content=b"a\n", headers=sent).status_code == 403
 
 
 @pytest.mark.parametrize(
