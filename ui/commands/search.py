@@ -64,10 +64,12 @@ def _ask(options: argparse.Namespace) -> int:
     filters = filters_of(options)
     with Opened(options) as (service, actor):
         if options.batch:
+            failed = False
             for row in json_lines(options.batch, required=("id", "question")):
                 answer = _last(service.ask(row["question"], actor, previous=row.get("previous") or [], filters=filters))
                 print_json({"id": row["id"], **_document(service, actor, answer, options.reveal)})
-            return 0
+                failed |= answer.status == "failed"
+            return 1 if failed else 0
         answer = _last(service.ask(_required_question(options), actor, filters=filters))
         document = _document(service, actor, answer, options.reveal)
     if options.json:
@@ -80,10 +82,6 @@ def _ask(options: argparse.Namespace) -> int:
 def _required_question(options: argparse.Namespace) -> str:
     if not options.question:
         raise BadSetting("give a QUESTION, or --batch FILE")
-    try:
-        options.question.encode()
-    except UnicodeEncodeError:
-        raise BadSetting("QUESTION: expected text in UTF-8") from None
     return str(options.question)
 
 
