@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from assistant.audit import Actor
 from index.errors import BadSetting, IntellogError, NotRecorded
+from index.records import Related
 from tests.conftest import redacted_log
 from tests.fake_service import FakeService
 from ui.problems import UNEXPECTED, explained
@@ -156,6 +157,19 @@ def test_a_log_page_marks_the_stretch_and_was_recorded_before(client: TestClient
     assert newest.session == actor_of(client.cookies).session != ""
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
+
+
+def test_a_log_page_carries_the_highest_marking_of_the_logs_side_by_side(
+    client: TestClient, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grave = redacted_log("N/2025/2", "No van stood there.", marking="OFFICIAL-SENSITIVE LOCSEN")
+    monkeypatch.setitem(service.logs, "N/2025/2", grave)
+    related = Related("N/2025/1", corrected_by=("N/2025/2",))
+    monkeypatch.setattr(service, "related", lambda refs, actor: {"N/2025/1": related})
+    body = client.get("/logs/N/2025/1").text.partition("<main>")[2]
+    marking = '<p class="marking">OFFICIAL-SENSITIVE LOCSEN</p>'
+    assert "No van stood there." in body
+    assert body.startswith(marking) and body.endswith(f"{marking}</main></body></html>")
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from html import escape
 from itertools import groupby
 
 from assistant.account import searched_words
+from assistant.handling import handling_cited
 from assistant.patterns.indicators import origin
 from assistant.records import Account, Answer, Citation, Limit, NearMiss, Sentence
-from index.records import Filters, Related
+from index.records import Filters, RedactedLog, Related
 from index.redaction.tokens import identities_in
 from ui.conversation import Conversation, Turn
 from ui.render.life import beside
-from ui.render.logs import conditions, grade, log_link, orders
+from ui.render.logs import grade, handled, log_link, log_text
 from ui.render.text import count, day, excerpts, paragraph, plain, shown, visible, words
 
 BLOCKS = {
@@ -179,7 +180,7 @@ def _outcome(turn: Turn, number: int, numbers: Mapping[str, int], *, can_edit: b
         read_as = _read_as(turn, answer, can_edit=can_edit)
     elif answer.question and answer.question != turn.asked.strip():
         read_as = paragraph("note", f"Searched and recorded as: {shown(answer.question, turn.identities)}")
-    body = f"{_reason(answer)}{_answer_blocks(turn, number, numbers)}{_afterwards(turn, answer)}"
+    body = f"{_reason(turn, answer)}{_answer_blocks(turn, number, numbers)}{_afterwards(turn, answer)}"
     return f"{trouble}{status_of(answer)}{read_as}{body}"
 
 
@@ -196,10 +197,10 @@ def _read_as(turn: Turn, answer: Answer, *, can_edit: bool) -> str:
     )
 
 
-def _reason(answer: Answer) -> str:
+def _reason(turn: Turn, answer: Answer) -> str:
     reason = f'<p class="reason">{shown(answer.reason)}</p>' if answer.reason else ""
     if answer.account:
-        reason = _account(answer.account)
+        reason = _account(answer.account, turn.sources)
     notices = "".join(f"<li>{shown(notice)}</li>" for notice in answer.notices)
     offers = "".join(
         f'<li><button type="button" data-act="offer" data-question="{visible(offer)}">{visible(offer)}</button></li>'
@@ -212,7 +213,7 @@ def _reason(answer: Answer) -> str:
     )
 
 
-def _account(account: Account) -> str:
+def _account(account: Account, sources: Mapping[str, RedactedLog]) -> str:
     """What was searched, what came near and why it is not enough, and what else can be tried."""
     lead = f'<p class="reason">{shown(account.lead)}</p>'
     if not account.held:
@@ -222,20 +223,17 @@ def _account(account: Account) -> str:
         lines.append(f"None of them contains: {shown(', '.join(account.unheard))}.")
     html = lead + paragraph("note", "<br>".join(lines))
     if account.nearest:
-        near = "".join(_near_miss(miss) for miss in account.nearest)
+        near = "".join(_near_miss(miss, sources.get(miss.citation.log_ref)) for miss in account.nearest)
         html += f'<p>The nearest logs, which do not answer it:</p><ul class="near">{near}</ul>'
     tries = "".join(f"<li>{shown(hint)}</li>" for hint in account.tries)
     return html + (f'<p>You can try:</p><ul class="tries">{tries}</ul>' if tries else "")
 
 
-def _near_miss(miss: NearMiss) -> str:
+def _near_miss(miss: NearMiss, now: RedactedLog | None) -> str:
     cited = miss.citation
     link = log_link(cited.log_ref, span=(cited.start, cited.end), version=cited.version)
     about = f"{day(cited.reported_at)}, {visible(cited.grade)}: {shown(cited.title) or 'Untitled log'}"
-    return (
-        f'<li>{link} <span class="marking">{visible(cited.marking)}</span> {about}. '
-        f"Not enough: {shown(miss.why_not)}.{conditions(cited.handling_conditions)}</li>"
-    )
+    return f"<li>{link} {about}. Not enough: {shown(miss.why_not)}.{handled(handling_cited(cited, now))}</li>"
 
 
 def _answer_blocks(turn: Turn, number: int, numbers: Mapping[str, int]) -> str:
@@ -330,6 +328,7 @@ def _related(turn: Turn, log_ref: str) -> Related | None:
 def _card(turn: Turn, number: int, n: int, citations: Sequence[Citation]) -> str:
     first = citations[0]
     log = turn.sources.get(first.log_ref)
+    handling = handling_cited(first, log)
     if log is not None and log.version != first.version:
         log = None  # it was changed since; only the quote is certain
     spans = sorted((c.start, c.end) for c in citations)
@@ -337,7 +336,6 @@ def _card(turn: Turn, number: int, n: int, citations: Sequence[Citation]) -> str
         quotes = excerpts(log.text, spans, turn.identities)
     else:
         quotes = [f"<mark>{shown(c.quote, turn.identities)}</mark>" for c in citations]
-    quoted = "".join(f'<blockquote class="log-text">{quote}</blockquote>' for quote in quotes)
     facts = [
         ("Reported", day(first.reported_at)),
         ("Grade", grade(log) if log else visible(first.grade)),
@@ -348,11 +346,10 @@ def _card(turn: Turn, number: int, n: int, citations: Sequence[Citation]) -> str
     rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts if value)
     link = log_link(first.log_ref, span=spans[0], version=first.version)
     name = f"Evidence {n}: {escape(plain(first.log_ref))}"
-    marking = f'<span class="marking">{visible(first.marking)}</span>'
+    title = f"<h4>{shown(first.title, turn.identities) or 'Untitled log'}</h4>"
+    above = title + beside(_related(turn, first.log_ref))
     return (
         f'<article class="card" id="ev-{number}-{n}" tabindex="-1" aria-label="{name}">'
-        f'<header><span class="number">[{n}]</span> {link}{marking}</header>'
-        f"<h4>{shown(first.title, turn.identities) or 'Untitled log'}</h4>{conditions(first.handling_conditions)}"
-        f"{beside(_related(turn, first.log_ref))}{orders(first.has_instructions)}{quoted}"
-        f'<dl class="fields">{rows}</dl></article>'
+        f'<header><span class="number">[{n}]</span> {link}</header>'
+        f'{log_text(handling, *quotes, between=above)}<dl class="fields">{rows}</dl></article>'
     )

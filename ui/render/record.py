@@ -5,13 +5,14 @@ from html import escape
 
 from assistant.audit import Event, Verification
 from assistant.certificates import Certificate, told
+from assistant.handling import handling_cited
 from assistant.records import Answer, Citation
 from assistant.review import MARKS, Replay
 from index.life import LogLife
 from index.records import RedactedLog
 from ui.render.answers import BLOCKS, block_of, record_button, status_of
 from ui.render.life import state
-from ui.render.logs import about, conditions, log_link, orders
+from ui.render.logs import about, log_link, log_text
 from ui.render.tables import table
 from ui.render.text import count, day, excerpts, paragraph, plain, problem, shown, visible
 
@@ -120,9 +121,7 @@ def _citation(citation: Citation, s: int, c: int, log: RedactedLog | None, marks
     given = "".join(_mark(event) for event in marks)
     link = log_link(citation.log_ref, span=(citation.start, citation.end), version=citation.version)
     return (
-        f'<article class="card" aria-label="{escape(plain(citation.log_ref))}"><header>{link}'
-        f'<span class="marking">{visible(citation.marking)}</span></header>{conditions(citation.handling_conditions)}'
-        f"{orders(citation.has_instructions)}"
+        f'<article class="card" aria-label="{escape(plain(citation.log_ref))}"><header>{link}</header>'
         f"{_source(citation, log)}"
         f'<form data-act="review" data-sentence="{s}" data-citation="{c}" aria-label="Review {name}">'
         f"<fieldset><legend>Does this source support the sentence?</legend>{choices}</fieldset>"
@@ -144,7 +143,7 @@ def _source(citation: Citation, log: RedactedLog | None) -> str:
             "✓ The quote stands in the log word for word." if is_verbatim else "✕ The log says something else here."
         )
         note = f"{checked} {about(log)}"
-    return f'<blockquote class="log-text">{text}</blockquote>{paragraph("note", note)}'
+    return log_text(handling_cited(citation, log), text) + paragraph("note", note)
 
 
 def _mark(event: Event) -> str:
