@@ -480,6 +480,20 @@ def test_a_quote_of_a_log_withdrawn_since_says_so_with_the_record_that_says_why(
     assert "Withdrawn" not in Page(record.reviewed_answer(event("ask"), answer, [], source, {"N/1": life_of()})).text
 
 
+def test_a_log_withdrawn_since_is_shown_so_where_a_conversation_is_opened_again() -> None:
+    withdrawn = {"N/1": life_of(withdrawn_at="2026-01-02T03:04:05+00:00", withdrawn_in=23)}
+    cited = sentence(log(), 0, 5)
+    account = Account("Nothing.", 9, 9, "", "", nearest=(NearMiss(cited.citations[0], "it lacks visa"),))
+    asked = Conversation().with_question("who drove?", Filters())
+    near = answered(status="not_found", account=account)
+    for html in (
+        answers.evidence(asked.with_answer(answered(cited), {"N/1": log()}, withdrawn)),
+        answers.conversation(asked.with_answer(near, {}, withdrawn)),
+        record.reviewed_answer(event("ask"), near, [], {}, withdrawn),
+    ):
+        assert "Withdrawn on 2 January 2026, 03:04 (record 23)" in Page(html).text
+
+
 def test_what_stands_beside_a_log_is_named_with_links_on_its_card_and_counted_as_one_origin() -> None:
     related = (Related("N/1", same=("N/7",), corrected_by=("N/9",)), Related("N/7", same=("N/1",)))
     other = log("N/7", provenance="another way")

@@ -7,16 +7,19 @@ import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
 
 from assistant.audit import Actor
 from index.errors import BadSetting, IntellogError, NotRecorded
+from index.life import LogLife
 from index.records import Related
 from tests.conftest import redacted_log
 from tests.fake_service import FakeService
 from ui.problems import UNEXPECTED, explained
+from ui.render import answers
 from ui.server import create_app, serve
 from ui.visitor import SESSION, actor_of
 
@@ -222,6 +225,24 @@ def test_an_unexpected_error_is_shown_and_logged_without_its_message(caplog: pyt
         with caplog.at_level(logging.ERROR):
             assert explained(error) == UNEXPECTED
     assert "ValueError" in caplog.text and Path(__file__).name in caplog.text and "Mill Lane" not in caplog.text
+
+
+def test_a_conversation_that_is_opened_again_shows_what_became_of_its_logs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.pages.ask import AskTab
+
+    service = FakeService(tmp_path, [redacted_log("N/2025/1", "The minibus left.")])
+    actor, life = Actor("tests"), LogLife("N/2025/1", "2031-01-01", "all", "2031-04-01", None, "2026-01-02", 23)
+    *_, answer = service.ask("Where is the minibus?", actor)
+    kept = service.keep("", int(answer.audit_id), actor)
+    related = Related("N/2025/1", corrected_by=("N/2025/9",))
+    monkeypatch.setattr(service, "life", lambda refs, actor: {"N/2025/1": life} if "N/2025/1" in refs else {})
+    monkeypatch.setattr(service, "related", lambda refs, actor: {"N/2025/1": related})
+    talk = AskTab._opened(SimpleNamespace(_service=service), kept, actor)  # type: ignore[arg-type]
+    shown = answers.evidence(talk)
+    assert "Withdrawn on 2 January 2026" in shown
+    assert "/logs/N/2025/9" in shown
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from assistant.audit import Event, Verification
+from assistant.blocks import BLOCKS, block_of
 from assistant.certificates import Certificate, told
 from assistant.handling import handling_cited
 from assistant.records import Answer, Citation
 from assistant.review import MARKS, Replay
 from index.life import LogLife
 from index.records import RedactedLog
-from ui.render.answers import BLOCKS, block_of, record_button, status_of
+from ui.render.answers import account_told, record_button, status_of
 from ui.render.life import state
 from ui.render.logs import about, log_link, log_text
 from ui.render.tables import table
@@ -90,15 +91,17 @@ def reviewed_answer(
 ) -> str:
     """A recorded answer, each citation beside its source, with a form to mark it and the marks it has.
 
-    thread: the events that belong to the answer. sources, lives: the newest versions of the cited logs and their
-    states now, by reference.
+    thread: the events that belong to the answer. sources, lives: the newest versions of the logs it quotes and
+    their states now, by reference.
     """
     marks = [e for e in thread if e.kind == "review" and e.body]
     asked = f"{day(event.time)} UTC, asked by {visible(event.actor)}. {_written_by(answer)}"
+    reason = paragraph("reason", shown(answer.reason)) if answer.reason else ""
+    if answer.account:
+        reason = account_told(answer.account, sources, lives)
     head = (
         f"<h3>Record {event.seq}: {shown(answer.question) or 'a question that was not read'}</h3>"
-        f"{paragraph('note', asked)}{status_of(answer)}"
-        f"{paragraph('reason', shown(answer.reason)) if answer.reason else ''}"
+        f"{paragraph('note', asked)}{status_of(answer)}{reason}"
     )
     rows = []
     for s, sentence in enumerate(answer.sentences):
