@@ -14,6 +14,7 @@ import pytest
 from docx import Document
 
 from assistant.access import Access
+from assistant.account import told
 from assistant.acts.conversations import ConversationActs
 from assistant.answer import citation
 from assistant.audit import Actor, Audit
@@ -22,6 +23,7 @@ from assistant.recorded import recorded_answer
 from assistant.records import Account, Answer, NearMiss, Sentence, Support
 from assistant.transcript import NO_DECISION, WITHDRAWN, Block, Current, Transcript, markdown, transcript
 from index.catalogue import Catalogue
+from index.clearance import clearance_from
 from index.errors import BadKey, NotHeld
 from index.formats.pages import docx_of
 from index.keys import Keys, derive
@@ -149,8 +151,8 @@ def test_what_became_of_a_log_since_stands_beside_its_sentence_and_in_full_below
     said = [block.text for block in exported(tmp_path, current).blocks]
     assert "A van stood there. (N/2, 2/C/P, 2025-05-06, withdrawn)" in said
     assert f"{PERSON} drove *fast*. (N/1, 2/C/P, 2025-03-04, expired, conditions: Ask CID)" in said
-    told = "withdrawn on 2026-01-02, record 23; corrected by N/9; does not agree with N/8; the same report as N/7"
-    assert f"N/2: OFFICIAL; {told}" in said
+    became = "withdrawn on 2026-01-02, record 23; corrected by N/9; does not agree with N/8; the same report as N/7"
+    assert f"N/2: OFFICIAL; {became}" in said
     assert "past its review, due on 2020-01-01" in next(text for text in said if text.startswith("N/1: "))
 
 
@@ -189,7 +191,8 @@ class Held(ConversationActs):
     """The acts over a catalogue, without the models that a store loads."""
 
     def __init__(self, folder: Path, keys: Keys) -> None:
-        self.store = SimpleNamespace(catalogue=Catalogue(folder / "catalogue.db"))  # type: ignore[assignment]
+        catalogue = Catalogue(folder / "catalogue.db")
+        self.store = SimpleNamespace(catalogue=catalogue, deleted=lambda refs, clearance: {})  # type: ignore[assignment]
         self.access = Access(folder)
         self.audit = Audit(folder, bytes(32))
         self.conversations = Conversations(folder, keys)
@@ -222,6 +225,22 @@ def test_an_export_counts_what_came_near_and_what_became_of_each_log_since(tmp_p
     (event,) = acts.audit.events(kinds=["export"])
     assert event.body is not None
     assert (event.body["log_refs"], event.body["marking"]) == (["N/1", "N/3"], "OFFICIAL-SENSITIVE LOCSEN")
+
+
+def test_a_log_that_came_near_and_that_its_reader_may_see_no_more_is_withheld_whole(tmp_path: Path, keys: Keys) -> None:
+    acts, near = Held(tmp_path, keys), redacted_log("N/3", "Loud music.", title="Noise")
+    north = clearance_from([{"forces": ["North Force"], "marking": "any", "handling": "any", "conditions": "any"}])
+    acts.access = SimpleNamespace(clearance=lambda name: north)  # type: ignore[assignment]
+    acts.store.catalogue.add([entry(near)])
+    account = Account("No log says.", 1, 1, "", "", nearest=(NearMiss(citation(near, 0, 4), "no trumpet"),))
+    answer = Answer("not_found", "How loud?", reason=told(account), account=account)
+    body = answer.as_dict() | {"clearance": north.as_dict()}
+    kept = acts.keep("", acts.audit.append("ask", ANN, body, quotes=answer.quoted), ANN)
+    assert "Noise" in acts.export_conversation(kept, "md", ANN).decode()
+    acts.store.catalogue.add([entry(replace(near, version=2, force="South Force"))])
+    written = acts.export_conversation(kept, "md", ANN).decode()
+    assert "How loud?" in written
+    assert not [said for said in ("Noise", "Loud", "N/3", "trumpet") if said in written]
 
 
 @pytest.mark.parametrize(
