@@ -52,7 +52,7 @@ class Withholding:
         elif event.kind == "review" and hidden.intersection(event.quotes):
             body = {**said, "note": WITHHELD}  # it may repeat what the log says
         else:
-            body = _without(said, hidden)
+            body = _without(_unaccounted(said, hidden), hidden)
         return replace(event, body=body, quotes=tuple(ref for ref in event.quotes if ref not in hidden))
 
     def of_text(self, text: str) -> str:
@@ -98,6 +98,14 @@ def _uncounted(body: Mapping[str, Any]) -> Mapping[str, Any]:
     if any(sentence.get("origin") == "counted" for sentence in body.get("sentences", ())):
         sentences = [{**s, "text": WITHHELD} if s.get("origin") == "counted" else s for s in body["sentences"]]
         body = {**body, "sentences": sentences, "answer": " ".join(s["text"] for s in sentences)}
+    return body
+
+
+def _unaccounted(body: Mapping[str, Any], hidden: frozenset[str]) -> Mapping[str, Any]:
+    """A body without the account of a search, and the reason that tells it, when a hidden log came near."""
+    near = (body.get("account") or {}).get("nearest", ())
+    if any(miss["citation"]["log_ref"] in hidden for miss in near):
+        return {**body, "account": None, "reason": WITHHELD}
     return body
 
 

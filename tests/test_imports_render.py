@@ -72,6 +72,16 @@ def test_a_preview_marks_what_is_replaced_and_says_as_what() -> None:
     assert "About 1 record." in html and "Would be held" not in html
 
 
+def test_a_log_that_is_previewed_or_held_stands_under_its_marking_and_conditions() -> None:
+    log = held(f"{PERSON} met a man.")
+    graded = replace(log.draft.log, marking="OFFICIAL LOCSEN", handling_conditions="Ask CID")
+    log = replace(log, draft=replace(log.draft, log=graded))
+    found = Preview(("a",), Columns({}, (), ()), ((log.raw, log.draft),), (), 1, 1)
+    for html in (imports.preview(found, {}), imports.decision(log)):
+        assert "OFFICIAL LOCSEN" in Page(html).text
+        assert "Ask CID" in Page(html).text
+
+
 def test_of_another_persons_import_only_progress_shows() -> None:
     report = Report(read=256, indexed=200, seconds=2.0, expected=1024, rejected=[Rejection("1.csv", 7, "text: blank")])
     one = Import(3, OTHER, {"1.csv": "secret name.csv"}, report)

@@ -7,15 +7,19 @@ import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
 
 from assistant.audit import Actor
 from index.errors import BadSetting, IntellogError, NotRecorded
+from index.life import LogLife
+from index.records import Related
 from tests.conftest import redacted_log
 from tests.fake_service import FakeService
 from ui.problems import UNEXPECTED, explained
+from ui.render import answers
 from ui.server import create_app, serve
 from ui.visitor import SESSION, actor_of
 
@@ -56,6 +60,7 @@ def test_only_names_of_this_machine_are_answered(client: TestClient, host: str, 
         {"origin": "http://evil.example"},
         {"origin": "http://127.0.0.1:8000"},  # another server on this machine
         {"origin": "null"},
+        {"origin": "http://[::1"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
     ],
@@ -79,6 +84,33 @@ def test_a_browser_gets_a_session_that_scripts_cannot_read_and_other_sites_canno
     cookie = client.get("/").headers["set-cookie"]
     assert cookie.startswith(f"{SESSION}=") and "HttpOnly" in cookie and "SameSite=Strict" in cookie
     assert "set-cookie" not in client.get("/").headers  # it is kept
+
+
+@pytest.mark.parametrize(
+    "cookies",
+    [
+        "{}",
+        'prefs={{"theme":"dark"}}; {}',  # of another server on this machine: ports share cookies
+        "{}; a@b=1",
+        "seen=Mon, 01 Dec 2025; {}",
+        "flag; =; a/b=1; {}",
+        "name=Zo\xeb; {}",
+    ],
+)
+def test_cookies_of_others_on_this_machine_do_not_cover_the_session(client: TestClient, cookies: str) -> None:
+    client.cookies.clear()
+    session = client.get("/").headers["set-cookie"].partition(";")[0]
+    client.cookies.clear()
+    sent = {b"cookie": cookies.format(session).encode("latin-1")}
+    assert "set-cookie" not in client.get("/", headers=sent).headers
+    assert client.post("/uploads?name=a.csv", content=b"a\n", headers=sent).status_code == 200
+
+
+@pytest.mark.parametrize("cookie", ["", "a@b=1", "=", ";;", "a=\xff"])
+def test_cookies_without_a_session_are_no_session_and_no_failure(client: TestClient, cookie: str) -> None:
+    client.cookies.clear()
+    sent = {b"cookie": cookie.encode("latin-1")}
+    assert client.post("/uploads?name=a.csv", content=b"a\n", headers=sent).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -128,6 +160,19 @@ def test_a_log_page_marks_the_stretch_and_was_recorded_before(client: TestClient
     assert newest.session == actor_of(client.cookies).session != ""
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
+
+
+def test_a_log_page_carries_the_highest_marking_of_the_logs_side_by_side(
+    client: TestClient, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grave = redacted_log("N/2025/2", "No van stood there.", marking="OFFICIAL-SENSITIVE LOCSEN")
+    monkeypatch.setitem(service.logs, "N/2025/2", grave)
+    related = Related("N/2025/1", corrected_by=("N/2025/2",))
+    monkeypatch.setattr(service, "related", lambda refs, actor: {"N/2025/1": related})
+    body = client.get("/logs/N/2025/1").text.partition("<main>")[2]
+    marking = '<p class="marking">OFFICIAL-SENSITIVE LOCSEN</p>'
+    assert "No van stood there." in body
+    assert body.startswith(marking) and body.endswith(f"{marking}</main></body></html>")
 
 
 @pytest.mark.parametrize(
@@ -180,6 +225,24 @@ def test_an_unexpected_error_is_shown_and_logged_without_its_message(caplog: pyt
         with caplog.at_level(logging.ERROR):
             assert explained(error) == UNEXPECTED
     assert "ValueError" in caplog.text and Path(__file__).name in caplog.text and "Mill Lane" not in caplog.text
+
+
+def test_a_conversation_that_is_opened_again_shows_what_became_of_its_logs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.pages.ask import AskTab
+
+    service = FakeService(tmp_path, [redacted_log("N/2025/1", "The minibus left.")])
+    actor, life = Actor("tests"), LogLife("N/2025/1", "2031-01-01", "all", "2031-04-01", None, "2026-01-02", 23)
+    *_, answer = service.ask("Where is the minibus?", actor)
+    kept = service.keep("", int(answer.audit_id), actor)
+    related = Related("N/2025/1", corrected_by=("N/2025/9",))
+    monkeypatch.setattr(service, "life", lambda refs, actor: {"N/2025/1": life} if "N/2025/1" in refs else {})
+    monkeypatch.setattr(service, "related", lambda refs, actor: {"N/2025/1": related})
+    talk = AskTab._opened(SimpleNamespace(_service=service), kept, actor)  # type: ignore[arg-type]
+    shown = answers.evidence(talk)
+    assert "Withdrawn on 2 January 2026" in shown
+    assert "/logs/N/2025/9" in shown
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,9 @@ from ui.commands import (
     search,
     serve,
 )
-from ui.commands.arguments import Run
+from ui.commands.arguments import Run, check_texts
 from ui.commands.printing import say
+from ui.problems import placed
 
 # In the order of the help.
 FAMILIES = (
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser().parse_args(arguments)
     os.environ.update(OFFLINE)
     try:
+        check_texts(options)
         sys.exit(options.run(options))
     except IntellogError as error:
         sys.exit(f"intellog: {error}")
@@ -58,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         say("intellog: stopped; what was acknowledged is kept")
         sys.exit(130)
+    except Exception as error:  # its message was written for nobody, and may quote a log
+        sys.exit(f"intellog: something went wrong ({placed(error)}); what was acknowledged is kept; report this line")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from assistant.records import Answer
+from index.life import LogLife
 from index.records import Filters, RedactedLog
 
 
@@ -16,7 +17,8 @@ class Turn:
     asked: str  # as it was typed; it may hold names, and is written nowhere
     filters: Filters
     answer: Answer | None = None
-    sources: Mapping[str, RedactedLog] = field(default_factory=dict)  # the cited logs, by reference
+    sources: Mapping[str, RedactedLog] = field(default_factory=dict)  # the quoted logs, by reference
+    lives: Mapping[str, LogLife] = field(default_factory=dict)  # their states, where the answer is of some time ago
     identities: Mapping[str, str] = field(default_factory=dict)  # revealed values, by token
     problem: str = ""  # why there is no answer, or no more of it
     stopped: bool = False  # by the reader, before it was complete
@@ -50,11 +52,13 @@ class Conversation:
         """The conversation in which these words of a question limit nothing from now on."""
         return replace(self, lifted=self.lifted | {words})
 
-    def with_answer(self, answer: Answer, sources: Mapping[str, RedactedLog]) -> "Conversation":
+    def with_answer(
+        self, answer: Answer, sources: Mapping[str, RedactedLog], lives: Mapping[str, LogLife] | None = None
+    ) -> "Conversation":
         """The conversation with this state of the last turn's answer. New logs get the next numbers."""
         new = [ref for ref in answer.cited if ref not in self.numbers]
         numbers = {**self.numbers, **{ref: len(self.numbers) + i for i, ref in enumerate(new, 1)}}
-        return replace(self._last(answer=answer, sources=sources), numbers=numbers)
+        return replace(self._last(answer=answer, sources=sources, lives=lives or {}), numbers=numbers)
 
     def kept_as(self, id_: str) -> "Conversation":
         """The conversation once it is kept."""

@@ -5,10 +5,10 @@ keep a browser from loading, running or framing anything else.
 import base64
 import hashlib
 import re
-from http.cookies import SimpleCookie
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -48,7 +48,7 @@ class Guard:
         if scope["type"] != "http":
             return  # nothing here speaks over websockets; the server closes them
         headers = Headers(scope=scope)
-        given = _session(headers)
+        given = HTTPConnection(scope).cookies.get(SESSION, "")  # read as `actor_of` is given it
         if refusal := self._refusal(scope, headers, given):
             await PlainTextResponse(refusal, 403, _HEADERS)(scope, receive, send)
         elif not _PATHS.fullmatch(scope["path"]):
@@ -60,10 +60,10 @@ class Guard:
     def _refusal(self, scope: Scope, headers: Headers, session: str) -> str:
         """Why a request is refused, or nothing. Guards against rebound host names and pages of other origins."""
         host = headers.get("host", "")
-        if _name(f"//{host}") not in self._hosts:
+        if _parts(f"//{host}").hostname not in self._hosts:
             return "This server answers to its own name only. Use the address it printed when it started."
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != host:
+        if origin is not None and _parts(origin).netloc != host:
             return "Requests from pages of another origin are refused."
         if headers.get("sec-fetch-site", "none") not in ("same-origin", "none") and scope["path"] != "/":
             return "Requests from pages of another origin are refused."
@@ -122,13 +122,9 @@ def _policy(path: str, page: bytes) -> str:
     )
 
 
-def _session(headers: Headers) -> str:
-    cookie = SimpleCookie(headers.get("cookie", "")).get(SESSION)
-    return cookie.value if cookie else ""
-
-
-def _name(address: str) -> str | None:
+def _parts(address: str) -> SplitResult:
+    """The parts of an address, all empty where it is none."""
     try:
-        return urlsplit(address).hostname
+        return urlsplit(address)
     except ValueError:
-        return None
+        return urlsplit("")

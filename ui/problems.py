@@ -1,7 +1,8 @@
-"""An error -> the one line that the page shows for it; the unexpected goes to the server's log without its message."""
+"""An error -> the one line that page or terminal shows for it; of the unexpected only type and place."""
 
 import logging
 import traceback
+from pathlib import Path
 
 from index.errors import IntellogError
 
@@ -18,3 +19,10 @@ def explained(error: Exception) -> str:
     places = "".join(traceback.format_tb(error.__traceback__))
     _log.error("%s at\n%s", type(error).__name__, places)
     return UNEXPECTED
+
+
+def placed(error: Exception) -> str:
+    """The type of an error that nobody expected, and the line of code that raised it."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    path = Path(last.filename)
+    return f"{type(error).__name__} at {path.parent.name}/{path.name}:{last.lineno}"

@@ -84,7 +84,8 @@ def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
             return HTMLResponse(problem_page("The log is not shown", explained(error)), 503)
         except Exception as error:
             return HTMLResponse(problem_page("The log is not shown", explained(error)), 500)
-        return HTMLResponse(log_page(held, newest=newest, span=span, state=state, beside=beside))
+        page = log_page(held, newest=newest, span=span, state=state, beside=beside, others=list(others.values()))
+        return HTMLResponse(page)
 
     @app.get("/conversations/{name}.{form}")
     def conversation(name: str, form: str, request: Request) -> Response:

@@ -9,11 +9,12 @@ from assistant.audit import Actor, Event
 from assistant.conversations import Kept
 from assistant.recorded import recorded_answer
 from assistant.records import Answer
-from assistant.transcript import markdown, transcript
+from assistant.transcript import Current, markdown, transcript
 from assistant.withholding import WITHHELD
 from index.errors import BadSetting
 from index.formats.pages import docx_of
-from index.records import RedactedQuestion
+from index.grouping import related
+from index.records import Filters, RedactedQuestion
 from index.redaction.tokens import TOKEN, identities_in
 
 MAX_TITLE = 200  # characters
@@ -73,19 +74,24 @@ class ConversationActs(Acts):
         """A conversation as a document, after the disclosure was recorded. Raises NotHeld.
 
         form: "docx", or "md" for Markdown in UTF-8; raises BadSetting for another. What the answers say of logs that
-        the actor may not see now is withheld.
+        the actor may not see now is withheld; what has become of the others since is said.
         """
         if form not in ("docx", "md"):
             raise BadSetting("format: expected docx or md")
         kept, turns = self._turns_of(self.conversations.get(id_, actor), actor)
-        cited = {ref for _, answer in turns if answer for ref in answer.cited} - {WITHHELD}
-        gone = cited - self.store.catalogue.held(sorted(cited)).keys()
-        document = transcript(kept.title, turns, frozenset(gone))
+        quoted = sorted({ref for _, answer in turns if answer for ref in answer.quoted} - {WITHHELD})
+        document = transcript(kept.title, turns, self._current(quoted, actor))
         body = {"what": "conversation", "conversation": kept.id, "format": form, "answers": list(kept.answers)}
-        self.audit.append("export", actor, body | {"log_refs": sorted(cited), "marking": document.marking})
+        self.audit.append("export", actor, body | {"log_refs": quoted, "marking": document.marking})
         if form == "md":
             return markdown(document).encode()
         return docx_of([(block.kind, block.text) for block in document.blocks], document.marking)
+
+    def _current(self, log_refs: Sequence[str], actor: Actor) -> Current:
+        catalogue, clearance = self.store.catalogue, self._sees(actor)
+        logs = catalogue.logs_of(log_refs, clearance)
+        beside = {one.log_ref: one for one in related(catalogue, sorted(logs), Filters(), clearance)}
+        return Current(logs, catalogue.life.of(sorted(logs)), beside)
 
     def _shown_of(self, kept: Kept, actor: Actor) -> tuple[Kept, list[Event]]:
         """A conversation and its answers as its owner may see them now; the title goes with what it may repeat."""

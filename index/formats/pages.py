@@ -3,14 +3,17 @@
 import io
 from collections.abc import Sequence
 
-_STYLES = {"title": "Title", "heading": "Heading 2", "text": "Normal", "item": "List Bullet", "note": "Normal"}
+_STYLES = {
+    "title": "Title", "heading": "Heading 2", "subheading": "Heading 3", "text": "Normal", "item": "List Bullet",
+    "note": "Normal",
+}  # fmt: skip
 _SMALL = 9  # points
 
 
 def docx_of(paragraphs: Sequence[tuple[str, str]], marking: str) -> bytes:
     """The document. paragraphs: (kind, text), the kind a key of `_STYLES`; a note is small and in italics.
 
-    Characters that XML cannot hold are left out.
+    Whatever parts words is a blank; characters that XML cannot hold or nobody can see are left out.
     """
     from docx import Document
     from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -34,4 +37,6 @@ def docx_of(paragraphs: Sequence[tuple[str, str]], marking: str) -> bytes:
 
 
 def _storable(text: str) -> str:
-    return "".join(c for c in text if c in "\t\n" or (c.isprintable() and c not in "\ufffe\uffff"))
+    return "".join(
+        " " if c.isspace() else c for c in text if c.isspace() or (c.isprintable() and c not in "\ufffe\uffff")
+    )

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from index.errors import BadSetting
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 Run = Callable[[argparse.Namespace], int]  # runs a command as its options say; returns the exit status
 AddCommand = Callable[[str, Run, str, str], argparse.ArgumentParser]  # name, run, help, example -> its parser
+MOST = 2**31 - 1  # of a number: more than a store holds of anything, and less than SQLite can be asked for
 
 
 def acts_of(command: argparse.ArgumentParser) -> AddCommand:
@@ -25,9 +27,9 @@ def acts_of(command: argparse.ArgumentParser) -> AddCommand:
     return act
 
 
-def add_count(sub: argparse.ArgumentParser, name: str, **others: Any) -> None:
-    """An argument that is a number above 0; others: as for `add_argument`."""
-    sub.add_argument(name, type=_count, **others)
+def add_count(sub: argparse.ArgumentParser, name: str, *, most: int = MOST, **others: Any) -> None:
+    """An argument that is a number from 1 to most; others: as for `add_argument`."""
+    sub.add_argument(name, type=partial(_count, most=most), **others)
 
 
 def add_filters(sub: argparse.ArgumentParser, *, by_force: bool = True) -> None:
@@ -65,7 +67,17 @@ def filters_of(options: argparse.Namespace) -> "Filters":
 def add_address(sub: argparse.ArgumentParser) -> None:
     """The address that a server listens on."""
     sub.add_argument("--host", default="127.0.0.1")
-    sub.add_argument("--port", type=_port, default=7860)
+    add_count(sub, "--port", most=65535, default=7860)
+
+
+def check_texts(options: argparse.Namespace) -> None:
+    """Raises BadSetting, which quotes nothing, for an argument that is text and not UTF-8; a path may be any bytes."""
+    for name, given in vars(options).items():
+        texts = [text for text in (given if isinstance(given, list) else [given]) if isinstance(text, str)]
+        try:
+            "".join(texts).encode()
+        except UnicodeEncodeError:
+            raise BadSetting(f"{name.removeprefix('date_').upper()}: expected text in UTF-8") from None
 
 
 def day_of(typed: str, option: str) -> str:
@@ -78,15 +90,11 @@ def day_of(typed: str, option: str) -> str:
         raise BadSetting(f"{option}: expected a day as D/M/Y or ISO") from None
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("expected a number above 0")
-    return number
-
-
-def _port(text: str) -> int:
-    number = _count(text)
-    if number > 65535:
-        raise argparse.ArgumentTypeError("expected a number up to 65535")
+def _count(text: str, *, most: int) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if not 1 <= number <= most:
+        raise argparse.ArgumentTypeError(f"expected a number from 1 to {most}")
     return number

@@ -53,6 +53,7 @@ def _held_show(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"log_ref": log.log_ref, "held_at": log.held_at, "fields": fields, "doubts": doubts})
         return 0
+    print(f"marking: {log.raw.marking}")
     for name, text in fields.items():
         print(f"{name}: {text}")
         for doubt in log.draft.doubts.get(name, ()):

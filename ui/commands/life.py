@@ -8,6 +8,8 @@ from ui.commands.arguments import AddCommand, add_count, day_of
 from ui.commands.opening import Opened
 from ui.commands.printing import print_certificate, print_json, related_lines, say
 
+MOST_DAYS = 36_500  # ahead, a hundred years: a day that a calendar has
+
 
 def declare(command: AddCommand) -> None:
     """Add the commands with their arguments."""
@@ -40,7 +42,7 @@ def declare(command: AddCommand) -> None:
         "list the logs whose review is due, and what is out of search",
         "review-due --within 30",
     )
-    add_count(sub, "--within", default=0, metavar="DAYS", help="also those due in the next DAYS days")
+    add_count(sub, "--within", most=MOST_DAYS, default=0, metavar="DAYS", help="also those due in the next DAYS days")
     sub.add_argument("--json", action="store_true")
 
     sub = command(

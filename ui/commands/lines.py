@@ -25,12 +25,12 @@ def json_lines(name: str, *, required: Sequence[str]) -> Iterator[dict[str, Any]
 def _row(line: str, required: Sequence[str], place: str) -> dict[str, Any]:
     try:
         row: dict[str, Any] = json.loads(line)
-        _, text = (row[field] for field in required)
+        name, text = (row[field] for field in required)
         previous = row.get("previous") or []
         if not isinstance(previous, list) or not all(isinstance(said, str) for said in (text, *previous)):
             raise TypeError
-        "".join((text, *previous)).encode()  # half a surrogate pair is no text
-    except (ValueError, KeyError, TypeError) as error:
+        json.dumps([name, text, previous], ensure_ascii=False).encode()  # half a surrogate pair is no text
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         what = f"{place}: expected JSON with {' and '.join(required)} ({type(error).__name__})"
         raise BadFile(what) from None
     return row

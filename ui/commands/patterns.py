@@ -4,7 +4,7 @@ import argparse
 
 from ui.commands.arguments import AddCommand, add_filters, filters_of
 from ui.commands.opening import Opened
-from ui.commands.printing import cited, print_json
+from ui.commands.printing import cited, handled, print_json
 
 
 def declare(command: AddCommand) -> None:
@@ -18,14 +18,20 @@ def declare(command: AddCommand) -> None:
 
 
 def _patterns(options: argparse.Namespace) -> int:
+    from assistant.handling import handling_of
+
     with Opened(options) as (service, actor):
         found = service.patterns(actor, filters=filters_of(options)).as_dict()
         document = service.revealed(found, options.reveal, actor) if options.reveal is not None else found
-    if options.json:
-        print_json(document)
-        return 0
+        if options.json:
+            print_json(document)
+            return 0
+        quoted = [ref for said in document["summary"] if said["kind"] == "source" for ref in said["refs"]]
+        logs = service.sources(quoted, actor) if quoted else {}
     for statement in document["summary"]:
-        print(f"{statement['text']}  {cited(statement['refs'])}")
+        quotes = logs.keys() & statement["refs"] if statement["kind"] == "source" else ()
+        observed = "".join(handled(handling_of(logs[ref])) for ref in quotes)
+        print(f"{statement['text']}  {cited(statement['refs'])}{observed}")
     for indicator in document["indicators"]:
         if indicator["logs"] or indicator["negated"]:
             counted = f"{len(indicator['logs'])} logs from {indicator['origins']} origins"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.certificates import Certificate
+    from assistant.handling import Handling
 
 
 def say(message: str) -> None:
@@ -34,6 +35,14 @@ def cited(refs: Sequence[str]) -> str:
     """References in parentheses, the first five of many."""
     shown = ", ".join(refs[:5])
     return f"({shown}{f' and {len(refs) - 5} more' if len(refs) > 5 else ''})"
+
+
+def handled(handling: "Handling") -> str:
+    """What a reader must observe of a log, to stand at the end of the line that names it."""
+    conditions = " ".join(handling.conditions.split())
+    said = [handling.marking, f"conditions: {conditions}" if conditions else ""]
+    said.append("part reads as an order to a machine" if handling.has_instructions else "")
+    return "".join(f"  {part}" for part in said if part)
 
 
 def related_lines(related: Any) -> list[str]:

@@ -9,7 +9,7 @@ from index.errors import BadSetting
 from ui.commands.arguments import AddCommand, add_count, add_filters, filters_of
 from ui.commands.lines import json_lines
 from ui.commands.opening import Opened
-from ui.commands.printing import print_json, related_lines, say
+from ui.commands.printing import handled, print_json, related_lines, say
 
 if TYPE_CHECKING:
     from assistant.audit import Actor
@@ -38,6 +38,8 @@ def _add_question(sub: argparse.ArgumentParser) -> None:
 
 
 def _search(options: argparse.Namespace) -> int:
+    from assistant.handling import handling_of
+
     filters = filters_of(options)
     with Opened(options) as (service, actor):
         if options.batch:
@@ -49,12 +51,14 @@ def _search(options: argparse.Namespace) -> int:
             return 0
         question = _required_question(options)
         hits = service.search(question, actor, filters=filters, k=options.k)
-        redacted = service.question(question, actor)
-    if options.json:
-        print_json({"question": redacted, "hits": [_hit(hit) for hit in hits]})
-        return 0
-    for hit in hits:
-        print(f"{hit.passage.log_ref} #{hit.passage.ordinal}  {hit.score:.2f}\n  {' '.join(hit.passage.text.split())}")
+        if options.json:
+            print_json({"question": service.question(question, actor), "hits": [_hit(hit) for hit in hits]})
+            return 0
+        logs = service.sources(list(dict.fromkeys(hit.passage.log_ref for hit in hits)), actor)
+    for hit in (hit for hit in hits if hit.passage.log_ref in logs):  # not one that was deleted meanwhile
+        observed = handled(handling_of(logs[hit.passage.log_ref]))
+        print(f"{hit.passage.log_ref} #{hit.passage.ordinal}  {hit.score:.2f}{observed}")
+        print(f"  {' '.join(hit.passage.text.split())}")
         for line in related_lines(hit.related):
             print(f"  {line}")
     return 0
@@ -64,10 +68,12 @@ def _ask(options: argparse.Namespace) -> int:
     filters = filters_of(options)
     with Opened(options) as (service, actor):
         if options.batch:
+            failed = False
             for row in json_lines(options.batch, required=("id", "question")):
                 answer = _last(service.ask(row["question"], actor, previous=row.get("previous") or [], filters=filters))
                 print_json({"id": row["id"], **_document(service, actor, answer, options.reveal)})
-            return 0
+                failed |= answer.status == "failed"
+            return 1 if failed else 0
         answer = _last(service.ask(_required_question(options), actor, filters=filters))
         document = _document(service, actor, answer, options.reveal)
     if options.json:
@@ -80,10 +86,6 @@ def _ask(options: argparse.Namespace) -> int:
 def _required_question(options: argparse.Namespace) -> str:
     if not options.question:
         raise BadSetting("give a QUESTION, or --batch FILE")
-    try:
-        options.question.encode()
-    except UnicodeEncodeError:
-        raise BadSetting("QUESTION: expected text in UTF-8") from None
     return str(options.question)
 
 
@@ -114,11 +116,13 @@ def _print_answer(document: dict[str, Any]) -> None:
         print()
     beside = {one["log_ref"]: one for one in document["related"]}
     for ref, number in numbers.items():
-        print(f"[{number}] {ref}  {cited[ref]['reported_at'][:10]}  {cited[ref]['grade']}  {cited[ref]['title']}")
+        print(f"[{number}] {_source(cited[ref])}")
         for line in related_lines(related_from(beside[ref]) if ref in beside else None):
             print(f"    {line}")
     if document["reason"]:
         print(document["reason"])
+    for near in (document["account"] or {}).get("nearest", ()):
+        print(f"  near: {_source(near['citation'])}")
     for offer in document["offers"]:
         print(f"  you can ask: {offer}")
     for limit in document["limits"]:
@@ -129,6 +133,14 @@ def _print_answer(document: dict[str, Any]) -> None:
     for notice in document["notices"]:
         say(notice)
     say(f"{document['status']}; record {document['audit_id']}")
+
+
+def _source(cited: dict[str, Any]) -> str:
+    """The line that names a cited log."""
+    from assistant.handling import Handling
+
+    observed = handled(Handling(cited["marking"], cited["handling_conditions"], cited["has_instructions"]))
+    return f"{cited['log_ref']}  {cited['reported_at'][:10]}  {cited['grade']}  {cited['title']}{observed}"
 
 
 def _hit(hit: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import gradio as gr
 
@@ -228,15 +229,17 @@ class AskTab:
         return [*_shown(talk), self.on_list(request, "", talk)]
 
     def _opened(self, chosen: str, actor: Actor) -> Conversation:
-        """A conversation that is kept, as its answers stand on the record now."""
+        """A conversation that is kept, as its answers stand on the record now, with what became of the logs since."""
         found, turns = self._service.conversation(chosen, actor)
         talk = Conversation(id=found.id, title=found.title)
         for event, answer in turns:
             if answer is None:
                 talk = talk.with_question("(withdrawn)", Filters()).with_problem(WITHDRAWN)
             else:
-                sources = self._service.sources(answer.cited, actor, about=event.seq)
-                talk = talk.with_question(answer.question, answer.filters).with_answer(answer, sources)
+                sources = self._service.sources(answer.quoted, actor, about=event.seq)
+                answer = replace(answer, related=tuple(self._service.related(answer.cited, actor).values()))
+                lives = self._service.life(answer.quoted, actor)
+                talk = talk.with_question(answer.question, answer.filters).with_answer(answer, sources, lives)
         return talk
 
     def _on_rename(

@@ -102,8 +102,8 @@ class AuditTab:
         answer = recorded_answer(event, thread)
         if answer is None:
             raise NotHeld(f"record {number} was withdrawn: a log it quotes was deleted or redacted again")
-        sources = self._service.sources(answer.cited, actor, about=number)
-        return record.reviewed_answer(event, answer, thread, sources, self._service.life(answer.cited, actor))
+        sources = self._service.sources(answer.quoted, actor, about=number)
+        return record.reviewed_answer(event, answer, thread, sources, self._service.life(answer.quoted, actor))
 
 
 def _number(entered: str) -> int:

@@ -2,39 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from itertools import groupby
 
 from assistant.account import searched_words
+from assistant.blocks import BLOCKS, checked, in_blocks
+from assistant.handling import handling_cited
 from assistant.patterns.indicators import origin
 from assistant.records import Account, Answer, Citation, Limit, NearMiss, Sentence
-from index.records import Filters, Related
+from index.life import LogLife
+from index.records import Filters, RedactedLog, Related
 from index.redaction.tokens import identities_in
 from ui.conversation import Conversation, Turn
-from ui.render.life import beside
-from ui.render.logs import conditions, grade, log_link, orders
+from ui.render.life import beside, state
+from ui.render.logs import grade, handled, log_link, log_text
 from ui.render.text import count, day, excerpts, paragraph, plain, shown, visible, words
 
-BLOCKS = {
-    "written": ("In short", "Written by a small language model. Each sentence was checked against the log it cites."),
-    "counted": ("Counted", "A count made by code over every log inside the limits; each number names its logs."),
-    "source": ("From the logs", "The logs' own sentences, word for word; indented: what stands beside them."),
-}
-VERDICTS = {  # a shape and a word; unsupported sentences are counted and stay on the record
-    "supported": ("✓", "supported"),
-    "partly": ("◐", "partly supported"),
-    "unsupported": ("✕", "unsupported"),
-}
+SIGNS = {"supported": "✓", "partly": "◐", "unsupported": "✕"}  # of a verdict, a shape before its words
 STATUSES = {  # a shape and a word, so that neither colour nor sight is needed
     "answered": ("✓", "Answered from the logs"),
     "not_found": ("○", "Not found in the logs"),
     "declined": ("⊘", "Not answered: this needs a person's judgement"),
     "failed": ("✕", "Failed"),
 }
-
-
-def block_of(sentence: Sentence) -> str:
-    """The block of an answer that a sentence stands in: a key of BLOCKS."""
-    return "source" if sentence.is_quoted else sentence.origin
 
 
 def status_of(answer: Answer) -> str:
@@ -158,6 +146,27 @@ def answer_tokens(answer: Answer) -> list[str]:
     return identities_in(answer.question, answer.text, *quotes)
 
 
+def account_told(account: Account, sources: Mapping[str, RedactedLog], lives: Mapping[str, LogLife]) -> str:
+    """What was searched, what came near and why it is not enough, and what else can be tried.
+
+    sources, lives: the newest versions of the logs that came near and their states now, by reference.
+    """
+    lead = f'<p class="reason">{shown(account.lead)}</p>'
+    if not account.held:
+        return lead
+    lines = [visible(searched_words(account))]
+    if account.unheard:
+        lines.append(f"None of them contains: {shown(', '.join(account.unheard))}.")
+    html = lead + paragraph("note", "<br>".join(lines))
+    if account.nearest:
+        refs = [miss.citation.log_ref for miss in account.nearest]
+        pairs = zip(account.nearest, refs, strict=True)
+        near = "".join(_near_miss(miss, sources.get(ref), lives.get(ref)) for miss, ref in pairs)
+        html += f'<p>The nearest logs, which do not answer it:</p><ul class="near">{near}</ul>'
+    tries = "".join(f"<li>{shown(hint)}</li>" for hint in account.tries)
+    return html + (f'<p>You can try:</p><ul class="tries">{tries}</ul>' if tries else "")
+
+
 # -- turns ------------------------------------------------------------------------------------------------------------
 
 
@@ -179,7 +188,7 @@ def _outcome(turn: Turn, number: int, numbers: Mapping[str, int], *, can_edit: b
         read_as = _read_as(turn, answer, can_edit=can_edit)
     elif answer.question and answer.question != turn.asked.strip():
         read_as = paragraph("note", f"Searched and recorded as: {shown(answer.question, turn.identities)}")
-    body = f"{_reason(answer)}{_answer_blocks(turn, number, numbers)}{_afterwards(turn, answer)}"
+    body = f"{_reason(turn, answer)}{_answer_blocks(turn, number, numbers)}{_afterwards(turn, answer)}"
     return f"{trouble}{status_of(answer)}{read_as}{body}"
 
 
@@ -196,10 +205,10 @@ def _read_as(turn: Turn, answer: Answer, *, can_edit: bool) -> str:
     )
 
 
-def _reason(answer: Answer) -> str:
+def _reason(turn: Turn, answer: Answer) -> str:
     reason = f'<p class="reason">{shown(answer.reason)}</p>' if answer.reason else ""
     if answer.account:
-        reason = _account(answer.account)
+        reason = account_told(answer.account, turn.sources, turn.lives)
     notices = "".join(f"<li>{shown(notice)}</li>" for notice in answer.notices)
     offers = "".join(
         f'<li><button type="button" data-act="offer" data-question="{visible(offer)}">{visible(offer)}</button></li>'
@@ -212,30 +221,12 @@ def _reason(answer: Answer) -> str:
     )
 
 
-def _account(account: Account) -> str:
-    """What was searched, what came near and why it is not enough, and what else can be tried."""
-    lead = f'<p class="reason">{shown(account.lead)}</p>'
-    if not account.held:
-        return lead
-    lines = [visible(searched_words(account))]
-    if account.unheard:
-        lines.append(f"None of them contains: {shown(', '.join(account.unheard))}.")
-    html = lead + paragraph("note", "<br>".join(lines))
-    if account.nearest:
-        near = "".join(_near_miss(miss) for miss in account.nearest)
-        html += f'<p>The nearest logs, which do not answer it:</p><ul class="near">{near}</ul>'
-    tries = "".join(f"<li>{shown(hint)}</li>" for hint in account.tries)
-    return html + (f'<p>You can try:</p><ul class="tries">{tries}</ul>' if tries else "")
-
-
-def _near_miss(miss: NearMiss) -> str:
+def _near_miss(miss: NearMiss, now: RedactedLog | None, life: LogLife | None) -> str:
     cited = miss.citation
     link = log_link(cited.log_ref, span=(cited.start, cited.end), version=cited.version)
     about = f"{day(cited.reported_at)}, {visible(cited.grade)}: {shown(cited.title) or 'Untitled log'}"
-    return (
-        f'<li>{link} <span class="marking">{visible(cited.marking)}</span> {about}. '
-        f"Not enough: {shown(miss.why_not)}.{conditions(cited.handling_conditions)}</li>"
-    )
+    below = state(life) + handled(handling_cited(cited, now))
+    return f"<li>{link} {about}. Not enough: {shown(miss.why_not)}.{below}</li>"
 
 
 def _answer_blocks(turn: Turn, number: int, numbers: Mapping[str, int]) -> str:
@@ -244,7 +235,7 @@ def _answer_blocks(turn: Turn, number: int, numbers: Mapping[str, int]) -> str:
     if answer.status != "answered":
         return ""
     lists: dict[str, str] = {"written": ""}
-    for name, group in groupby(answer.sentences, key=block_of):
+    for name, group in in_blocks(answer.sentences).items():
         items = "".join(f'<li class="{s.origin}">{_sentence(s, turn, number, numbers)}</li>' for s in group)
         lists[name] = f'<ul class="sentences">{items}</ul>'
     if turn.is_open:
@@ -272,10 +263,9 @@ def _citation_link(log_ref: str, number: int, numbers: Mapping[str, int]) -> str
 
 def _verdict(sentence: Sentence) -> str:
     """How the sentence was checked, as a sign and in words; of a quoted one its block says it to those who see."""
-    sign, said = VERDICTS[sentence.support.verdict]
-    words = "quoted word for word" if sentence.is_quoted else f"{said}: {sentence.support.reason}"
+    words = checked(sentence)
     style = ' class="sr"' if sentence.is_quoted else ""
-    seen = f'<span aria-hidden="true">{sign}</span><span{style}> {visible(words)}</span>'
+    seen = f'<span aria-hidden="true">{SIGNS[sentence.support.verdict]}</span><span{style}> {visible(words)}</span>'
     return f'<span class="verdict {sentence.support.verdict}" title="{visible(words)}">{seen}</span>'
 
 
@@ -330,6 +320,7 @@ def _related(turn: Turn, log_ref: str) -> Related | None:
 def _card(turn: Turn, number: int, n: int, citations: Sequence[Citation]) -> str:
     first = citations[0]
     log = turn.sources.get(first.log_ref)
+    handling = handling_cited(first, log)
     if log is not None and log.version != first.version:
         log = None  # it was changed since; only the quote is certain
     spans = sorted((c.start, c.end) for c in citations)
@@ -337,7 +328,6 @@ def _card(turn: Turn, number: int, n: int, citations: Sequence[Citation]) -> str
         quotes = excerpts(log.text, spans, turn.identities)
     else:
         quotes = [f"<mark>{shown(c.quote, turn.identities)}</mark>" for c in citations]
-    quoted = "".join(f'<blockquote class="log-text">{quote}</blockquote>' for quote in quotes)
     facts = [
         ("Reported", day(first.reported_at)),
         ("Grade", grade(log) if log else visible(first.grade)),
@@ -348,11 +338,10 @@ def _card(turn: Turn, number: int, n: int, citations: Sequence[Citation]) -> str
     rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts if value)
     link = log_link(first.log_ref, span=spans[0], version=first.version)
     name = f"Evidence {n}: {escape(plain(first.log_ref))}"
-    marking = f'<span class="marking">{visible(first.marking)}</span>'
+    title = f"<h4>{shown(first.title, turn.identities) or 'Untitled log'}</h4>"
+    above = title + state(turn.lives.get(first.log_ref)) + beside(_related(turn, first.log_ref))
     return (
         f'<article class="card" id="ev-{number}-{n}" tabindex="-1" aria-label="{name}">'
-        f'<header><span class="number">[{n}]</span> {link}{marking}</header>'
-        f"<h4>{shown(first.title, turn.identities) or 'Untitled log'}</h4>{conditions(first.handling_conditions)}"
-        f"{beside(_related(turn, first.log_ref))}{orders(first.has_instructions)}{quoted}"
-        f'<dl class="fields">{rows}</dl></article>'
+        f'<header><span class="number">[{n}]</span> {link}</header>'
+        f'{log_text(handling, *quotes, between=above)}<dl class="fields">{rows}</dl></article>'
     )

@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.audit import Actor
+from assistant.handling import handling_of
 from index.columns import Columns
 from index.held import HeldLog
 from index.preview import READ, Preview
 from index.records import RawLog, Rejection
 from index.redaction.doubt import Doubt
-from index.redaction.redactor import Redaction, field_names
+from index.redaction.redactor import Draft, Redaction, field_names
 from index.redaction.types import EntityType
 from ui.imports import Import
+from ui.render.logs import handled
 from ui.render.tables import table
 from ui.render.text import count, kind_words, paragraph, plain, shown, visible
 
@@ -42,7 +44,7 @@ def preview(found: Preview, names: Mapping[str, str]) -> str:
     known = "An unknown number of records" if found.expected is None else f"About {count(found.expected, 'record')}"
     of = f" The first {READ:,} were read." if found.read >= READ else ""
     would = f"{known}. {count(len(found.rejected), 'record')} of {found.read:,} read would be rejected.{of}"
-    records = "".join(_record(raw, draft.fields, draft.doubts) for raw, draft in found.records)
+    records = "".join(_record(raw, draft) for raw, draft in found.records)
     return (
         f"<h3>Preview</h3>{needs}{paragraph('note', visible(would))}{_left_over(found.columns)}"
         f"{rejections(found.rejected, names)}{records}"
@@ -100,7 +102,7 @@ def decision(log: HeldLog) -> str:
     )
     hint = "What is typed is hidden wherever it stands in this log. Or select text above, then press the button."
     return (
-        f'<article class="reading decision"><h3>{reference}</h3>{fields}'
+        f'<article class="reading decision"><h3>{reference}</h3>{handled(handling_of(log.draft.log))}{fields}'
         f'<form data-act="release" {hidden}><fieldset><legend>Doubtful stretches</legend>{choices}</fieldset>'
         f"<fieldset><legend>Further text</legend>{paragraph('note', hint)}"
         f'<p><button type="button" data-select="further">Hide the selected text</button></p>{further}</fieldset>'
@@ -127,17 +129,18 @@ def _left_over(columns: Columns) -> str:
     return paragraph("note", f"Kept as further fields: {listed}.")
 
 
-def _record(raw: RawLog, fields: Mapping[str, Redaction], doubts: Mapping[str, Sequence[Doubt]]) -> str:
+def _record(raw: RawLog, draft: Draft) -> str:
     texts = _raw_texts(raw)
     rows = [
         [visible(_field(raw, name)), _replaced(texts[name], field), f'<div class="log-text">{shown(field.text)}</div>']
-        for name, field in fields.items()
+        for name, field in draft.fields.items()
         if texts[name].strip() and not name.startswith("attribute name")
     ]
-    reasons = dict.fromkeys(doubt.reason for some in doubts.values() for doubt in some)
+    reasons = dict.fromkeys(doubt.reason for some in draft.doubts.values() for doubt in some)
     held = "".join(f'<p class="warning">Would be held for a person: {visible(r.sentence)}</p>' for r in reasons)
     columns = ["Field", "As exported", "As it would be stored"]
-    return f"<h4>{visible(raw.log_ref)}</h4>{held}{table(columns, rows, has_row_headers=True)}"
+    head = f"<h4>{visible(raw.log_ref)}</h4>{handled(handling_of(draft.log))}{held}"
+    return f"{head}{table(columns, rows, has_row_headers=True)}"
 
 
 def _raw_texts(raw: RawLog) -> dict[str, str]:

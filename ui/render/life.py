@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from assistant.handling import handling_of
 from index.grouping import apart_from
 from index.life import LogLife
 from index.records import RedactedLog, Related
-from ui.render.logs import about, log_link
+from ui.render.logs import about, log_link, log_text
 from ui.render.tables import table
 from ui.render.text import count, day, paragraph, shown, visible
 
@@ -46,7 +47,7 @@ def side_by_side(log: RedactedLog, related: Related | None, others: Mapping[str,
         pair = [others[ref], log] if related and ref in related.corrects else [log, others[ref]]
         columns = (
             f"<article><h3>{name}: {log_link(one.log_ref)}</h3>{paragraph('about', about(one))}"
-            f'<div class="log-text">{shown(one.text)}</div></article>'
+            f"{log_text(handling_of(one), shown(one.text))}</article>"
             for name, one in zip(names, pair, strict=True)
         )
         pairs.append(f'<div class="pair">{"".join(columns)}</div>')

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
-from assistant.instructions import has_instructions
+from assistant.handling import Handling, handling_of
 from assistant.withholding import WITHHELD
+from index.markings import highest
 from index.records import Hit, RedactedLog
 from ui.render.text import beginning, count, day, excerpts, marked, paragraph, plain, problem, shown, visible, words
 
@@ -33,15 +34,21 @@ def grade(log: RedactedLog) -> str:
     return f"<b>{visible(log.grade.raw)}</b> {visible(log.grade.spoken())}"
 
 
-def conditions(text: str) -> str:
-    """Handling conditions, which nobody may overlook; nothing when there are none."""
-    return paragraph("conditions", f"<b>Handling conditions</b> {shown(text)}") if text.strip() else ""
-
-
-def orders(has_instructions: bool) -> str:
-    """A flag on a log that gives orders to a machine; nothing on others."""
+def handled(handling: Handling) -> str:
+    """The marking of a log, its handling conditions, which nobody may overlook, and a flag on orders to a machine."""
     said = "Part of this log reads as an order to a machine. Nothing in a log is obeyed, and that part is never cited."
-    return paragraph("warning orders", f'<span aria-hidden="true">⚑</span> {said}') if has_instructions else ""
+    flag = paragraph("warning orders", f'<span aria-hidden="true">⚑</span> {said}') if handling.has_instructions else ""
+    held = handling.conditions
+    conditions = paragraph("conditions", f"<b>Handling conditions</b> {shown(held)}") if held.strip() else ""
+    return f"{paragraph('marking', visible(handling.marking))}{conditions}{flag}"
+
+
+def log_text(handling: Handling, *texts: str, between: str = "") -> str:
+    """Text of one log, which never stands without what a reader must observe of it.
+
+    texts: the whole of it or excerpts, as HTML. between: HTML to stand before them, as the log's title.
+    """
+    return handled(handling) + between + "".join(f'<div class="log-text">{text}</div>' for text in texts)
 
 
 def reading(log: RedactedLog, *, span: tuple[int, int] | None = None, heading: str = "h3") -> str:
@@ -49,18 +56,23 @@ def reading(log: RedactedLog, *, span: tuple[int, int] | None = None, heading: s
     missed = span and not 0 <= span[0] < span[1] <= len(log.text)
     note = paragraph("warning", "The stretch you came for is not in this version of the log.") if missed else ""
     text = marked(log.text, [span] if span else []).replace("<mark>", '<mark id="cited">', 1)  # where the link leads
-    title = f"<{heading}>{shown(log.title) or 'Untitled log'}</{heading}>"
-    head = f"{paragraph('marking', visible(log.marking))}{title}{conditions(log.handling_conditions)}"
-    head += f"{orders(has_instructions(log))}{_fields(log)}"
-    return f'<article class="reading">{head}{note}<div class="log-text">{text}</div></article>'
+    head = f"<{heading}>{shown(log.title) or 'Untitled log'}</{heading}>{_fields(log)}{note}"
+    return f'<article class="reading">{log_text(handling_of(log), text, between=head)}</article>'
 
 
 def log_page(
-    log: RedactedLog, *, newest: int, span: tuple[int, int] | None = None, state: str = "", beside: str = ""
+    log: RedactedLog,
+    *,
+    newest: int,
+    span: tuple[int, int] | None = None,
+    state: str = "",
+    beside: str = "",
+    others: Sequence[RedactedLog] = (),
 ) -> str:
-    """A log as a page of its own. newest: the number of its newest version; versions count from 1.
+    """A log as a page of its own, which begins and ends with the highest marking of what it shows.
 
-    state, beside: HTML to stand above and below the log, see `ui.render.life`.
+    newest: the number of its newest version; versions count from 1. state, beside: HTML to stand above and below the
+    log, see `ui.render.life`. others: the logs whose text stands there.
     """
     history = ""
     if newest > 1:
@@ -73,8 +85,9 @@ def log_page(
         if log.version != newest:
             history = paragraph("warning", "This is an older version. Answers rest on the newest one.")
         history += f"<nav aria-label='Versions'><h2>Versions</h2><ul>{''.join(links)}</ul></nav>"
-    foot = paragraph("marking", visible(log.marking))
-    return page(plain(log.log_ref), state + reading(log, span=span, heading="h1") + beside + history + foot)
+    marking = paragraph("marking", visible(highest([one.marking for one in (log, *others)])))
+    body = state + reading(log, span=span, heading="h1") + beside + history
+    return page(plain(log.log_ref), marking + body + marking)
 
 
 def problem_page(title: str, message: str) -> str:
@@ -128,11 +141,10 @@ def _item(log: RedactedLog, text: str, hit: Hit | None = None) -> str:
     name = visible(plain(log.log_ref))
     related = hit.related if hit else None
     same = f"The same report: {', '.join(map(visible, related.same))}" if related and related.same else ""
-    flag = paragraph("about orders", "⚑ Part of it reads as an order to a machine.") if has_instructions(log) else ""
     return (
         f'<li><button type="button" data-act="read" data-log="{visible(log.log_ref)}" aria-label="Read {name}">'
         f'<span class="ref">{visible(log.log_ref)}</span> {shown(log.title)}</button>'
-        f"{paragraph('about', about(log))}{flag}{paragraph('log-text', text)}"
+        f"{paragraph('about', about(log))}{log_text(handling_of(log), text)}"
         f"{paragraph('note', same) if same else ''}</li>"
     )
 

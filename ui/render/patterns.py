@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from assistant.handling import handling_of
 from assistant.patterns import Patterns
 from assistant.patterns.indicators import IndicatorFound, IndicatorHit
 from assistant.patterns.links import ORGANISATION, Link, Shared
@@ -9,7 +10,7 @@ from assistant.patterns.summary import PatternStatement
 from assistant.patterns.trends import NOTE, Trend
 from index.records import RedactedLog
 from ui.render.chart import bars
-from ui.render.logs import about, log_link
+from ui.render.logs import about, log_link, log_text
 from ui.render.tables import table
 from ui.render.text import count, marked, paragraph, shown, visible, words
 
@@ -65,10 +66,12 @@ def _section(title: str, note: str, entries: int, body: str) -> str:
 def _summary(statements: Sequence[PatternStatement], logs: Logs) -> str:
     items = []
     for statement in statements:
-        text = " ".join(statement.text.split())
-        quoted = f"“{shown(text)}”" if statement.kind == "source" else shown(text)
+        said = shown(" ".join(statement.text.split()))
+        if statement.kind == "source":
+            source = logs.get(statement.refs[0])
+            said = log_text(handling_of(source), f"“{said}”") if source else ""
         spans = {ref: (start, end) for ref, start, end in reversed(statement.spans)}
-        items.append(f'<li class="{statement.kind}">{quoted} {_behind(statement.refs, logs, spans=spans)}</li>')
+        items.append(f'<li class="{statement.kind}">{said} {_behind(statement.refs, logs, spans=spans)}</li>')
     return f'<ul class="summary">{"".join(items)}</ul>'
 
 
@@ -190,7 +193,7 @@ def _log(ref: str, log: RedactedLog | None, span: tuple[int, int] | None, hit: I
     sentence = ""
     if hit:
         start, end = hit.sentence
-        sentence = paragraph("log-text", marked(log.text[start:end], [(hit.start - start, hit.end - start)]))
+        sentence = log_text(handling_of(log), marked(log.text[start:end], [(hit.start - start, hit.end - start)]))
     return f'<li>{line} <span class="about">{about(log)}</span>{sentence}</li>'
 
 

@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from assistant.audit import Event, Verification
+from assistant.blocks import BLOCKS, block_of
 from assistant.certificates import Certificate, told
+from assistant.handling import handling_cited
 from assistant.records import Answer, Citation
 from assistant.review import MARKS, Replay
 from index.life import LogLife
 from index.records import RedactedLog
-from ui.render.answers import BLOCKS, block_of, record_button, status_of
+from ui.render.answers import account_told, record_button, status_of
 from ui.render.life import state
-from ui.render.logs import about, conditions, log_link, orders
+from ui.render.logs import about, log_link, log_text
 from ui.render.tables import table
 from ui.render.text import count, day, excerpts, paragraph, plain, problem, shown, visible
 
@@ -89,15 +91,17 @@ def reviewed_answer(
 ) -> str:
     """A recorded answer, each citation beside its source, with a form to mark it and the marks it has.
 
-    thread: the events that belong to the answer. sources, lives: the newest versions of the cited logs and their
-    states now, by reference.
+    thread: the events that belong to the answer. sources, lives: the newest versions of the logs it quotes and
+    their states now, by reference.
     """
     marks = [e for e in thread if e.kind == "review" and e.body]
     asked = f"{day(event.time)} UTC, asked by {visible(event.actor)}. {_written_by(answer)}"
+    reason = paragraph("reason", shown(answer.reason)) if answer.reason else ""
+    if answer.account:
+        reason = account_told(answer.account, sources, lives)
     head = (
         f"<h3>Record {event.seq}: {shown(answer.question) or 'a question that was not read'}</h3>"
-        f"{paragraph('note', asked)}{status_of(answer)}"
-        f"{paragraph('reason', shown(answer.reason)) if answer.reason else ''}"
+        f"{paragraph('note', asked)}{status_of(answer)}{reason}"
     )
     rows = []
     for s, sentence in enumerate(answer.sentences):
@@ -120,9 +124,7 @@ def _citation(citation: Citation, s: int, c: int, log: RedactedLog | None, marks
     given = "".join(_mark(event) for event in marks)
     link = log_link(citation.log_ref, span=(citation.start, citation.end), version=citation.version)
     return (
-        f'<article class="card" aria-label="{escape(plain(citation.log_ref))}"><header>{link}'
-        f'<span class="marking">{visible(citation.marking)}</span></header>{conditions(citation.handling_conditions)}'
-        f"{orders(citation.has_instructions)}"
+        f'<article class="card" aria-label="{escape(plain(citation.log_ref))}"><header>{link}</header>'
         f"{_source(citation, log)}"
         f'<form data-act="review" data-sentence="{s}" data-citation="{c}" aria-label="Review {name}">'
         f"<fieldset><legend>Does this source support the sentence?</legend>{choices}</fieldset>"
@@ -144,7 +146,7 @@ def _source(citation: Citation, log: RedactedLog | None) -> str:
             "✓ The quote stands in the log word for word." if is_verbatim else "✕ The log says something else here."
         )
         note = f"{checked} {about(log)}"
-    return f'<blockquote class="log-text">{text}</blockquote>{paragraph("note", note)}'
+    return log_text(handling_cited(citation, log), text) + paragraph("note", note)
 
 
 def _mark(event: Event) -> str:
