@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Writer
-from assistant.audit import Actor
+from assistant.audit import AUDIT_FILE, Actor
 from assistant.evaluation.obedient import ObedientModel
 from assistant.recorded import recorded_answer
 from assistant.review import Review
@@ -19,6 +19,7 @@ from index.records import Filters
 from index.store import Store
 from tests.conftest import WordEmbedder
 from tests.test_drafting import Scripted
+from tests.test_inspection import change
 
 pytestmark = pytest.mark.models
 ANALYST = Actor("analyst")
@@ -218,6 +219,17 @@ def test_a_deletion_that_was_cut_short_is_ended_at_the_next_start(service: Servi
     again = opened(tmp_path)
     assert again.audit.event(int(answer.audit_id)).body is None
     assert again.verify().ok
+
+
+def test_a_mark_that_nobody_signed_deletes_no_log(service: Service, tmp_path: Path) -> None:
+    answer = ask(service, "Who keeps the passports of the workers?")
+    change(tmp_path / "store" / AUDIT_FILE, "INSERT INTO pending VALUES ('N/24/002', 1)")
+    again = opened(tmp_path)
+    assert again.log("N/24/002", ANALYST).log_ref == "N/24/002"
+    assert again.audit.event(int(answer.audit_id)).body is not None
+    assert not again.audit.events(kinds=["delete"])
+    found = again.verify()
+    assert (found.ok, found.first_bad) == (False, 1)
 
 
 def test_a_follow_up_about_somebody_no_log_holds_is_not_answered_with_others(service: Service) -> None:

@@ -88,6 +88,6 @@ class RecordActs(Acts):
     def export_erasures(self, target: Path, actor: Actor) -> int:
         """Write the list of erasures to a file, to be kept apart from backups; returns how many events it has."""
         self.audit.append("export", actor, {"what": "erasures"})
-        found = erasures(self.audit, self.store.keys)
+        found = erasures(self.audit, self.store.keys, self.store.catalogue.life.withdrawn())
         write_erasures(target, found, self.store.keys)
         return len(found.erased)
