@@ -54,6 +54,7 @@ CREATE TABLE IF NOT EXISTS pending(log_ref TEXT PRIMARY KEY, seq INTEGER NOT NUL
 _NO_TEXT = "it is not text"
 _NO_BODY = "its body is missing and no other event accounts for it"
 _NOT_BEGUN = "it is marked as a deletion that is to be ended, and begins none of that log, or one that ended"
+_KIND = "json_extract(e.record, '$.kind')"
 _QUOTING = " AND EXISTS (SELECT 1 FROM json_each(e.record, '$.quotes') q JOIN json_each(?) r ON q.value=r.value)"
 
 
@@ -271,9 +272,14 @@ class Audit:
         """The events that belong to one: an answer's sentences, reviews, reveals and replays, in order."""
         return list(self._events("WHERE e.about=?", [seq]))
 
-    def events(self, *, kinds: Sequence[str] = (), newest: int | None = None) -> list[Event]:
-        """Events, newest first when `newest` limits them, else in order."""
-        where = f"WHERE json_extract(e.record, '$.kind') IN ({','.join('?' * len(kinds))})" if kinds else ""
+    def events(self, *, kinds: Sequence[str] = (), newest: int | None = None, listings: bool = True) -> list[Event]:
+        """Events, newest first when `newest` limits them, else in order.
+
+        listings: whether readings that belong to no event are among those of every kind.
+        """
+        where = "" if listings else f"WHERE NOT (e.about IS NULL AND {_KIND}='read_audit')"
+        if kinds:
+            where = f"WHERE {_KIND} IN ({','.join('?' * len(kinds))})"
         if newest is None:
             return list(self._events(where, list(kinds)))
         return list(self._events(where, [*kinds, newest], order="ORDER BY e.seq DESC LIMIT ?"))
@@ -443,7 +449,7 @@ class Audit:
         """What lasts of those of these events that have it in their body."""
         where = (
             "WHERE e.seq IN (SELECT value FROM json_each(?)) AND json_extract(e.record, '$.lasting') IS NULL"
-            f" AND json_extract(e.record, '$.kind') IN ({','.join('?' * len(LASTING))})"
+            f" AND {_KIND} IN ({','.join('?' * len(LASTING))})"
         )
         return {str(event.seq): event.lasting for event in self._events(where, [json.dumps(seqs), *LASTING])}
 

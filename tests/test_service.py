@@ -253,6 +253,34 @@ def test_a_replay_gives_the_same_and_says_what_changed_after_a_deletion(service:
     assert not again.same_store
 
 
+def test_reading_the_record_is_on_it_and_does_not_fill_the_list(service: Service) -> None:
+    asked = ask(service, "Who keeps the passports of the workers?")
+    before = service.audit.events()
+    assert [str(e.seq) for e in service.events(ANALYST, kinds=["ask"], newest=200)] == [asked.audit_id]
+    assert service.events(ANALYST) == before
+    service.answer_on_record(int(asked.audit_id), ANALYST)
+    (newest,) = service.events(ANALYST, newest=1)
+    assert newest.body == {"read": int(asked.audit_id)}
+    bodies = [event.body for event in service.events(ANALYST, kinds=["read_audit"])]
+    assert bodies == [
+        {"kinds": ["ask"], "newest": 200, "events": 1},
+        {"kinds": [], "newest": None, "events": len(before)},
+        {"read": int(asked.audit_id)},
+        {"kinds": [], "newest": 1, "events": 1},
+    ]
+    assert service.verify().ok
+
+
+def test_what_cannot_be_recorded_is_not_read(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*given: object, **more: object) -> int:
+        raise NotRecorded("the disk is full")
+
+    monkeypatch.setattr(service.audit, "append", full)
+    with pytest.raises(NotRecorded):
+        service.events(ANALYST)
+    assert service.verify().ok
+
+
 def test_a_review_marks_one_citation_and_is_recorded(service: Service) -> None:
     answer = ask(service, "Who keeps the passports of the workers?")
     service.review(Review(int(answer.audit_id), 0, 0, "partly", "only hearsay"), ANALYST)

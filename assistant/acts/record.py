@@ -20,8 +20,14 @@ class RecordActs(Acts):
     """What can be done with the record."""
 
     def events(self, actor: Actor, *, kinds: Sequence[str] = (), newest: int | None = None) -> list[Event]:
-        """The record, or its newest part, without what it says of logs that the actor may not see."""
-        return self._withholding(actor).of_all(self.audit.events(kinds=kinds, newest=newest))
+        """The record, or its newest part, without what it says of logs that the actor may not see, after the reading
+        was recorded.
+
+        Such readings are listed only when they are asked for by their kind: else they would soon fill the list.
+        """
+        found = self._withholding(actor).of_all(self.audit.events(kinds=kinds, newest=newest, listings=False))
+        self.audit.append("read_audit", actor, {"kinds": list(kinds), "newest": newest, "events": len(found)})
+        return found
 
     def answer_on_record(self, audit_id: int, actor: Actor) -> tuple[Event, list[Event]]:
         """An event and those that belong to it, after the reading was recorded: an ask's sentences, end, reviews.
