@@ -5,7 +5,8 @@ signed with Ed25519, so that a changed, removed, swapped or inserted event shows
 key can rewrite everything; only a copy of the head kept elsewhere (a witness) shows that, and a cut tail.
 
 Bodies lie apart from the chain: when a log is deleted, the answers that quote it are withdrawn, and the chain still
-holds; so are bodies that say what redaction hides only now.
+holds; so are bodies that say what redaction hides only now. What the chain and erasures rest on lies in the event and
+stays: see `assistant.accounts`.
 """
 
 import hashlib
@@ -14,13 +15,17 @@ import os
 import pwd
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from assistant.accounts import LASTING, Accounts, parted
 from index.database import Database, hindrance, opening
 from index.errors import BadStore, NotHeld, NotRecorded, NotWritten
+from index.gone import reference_digest
+from index.keys import Keys
 
 AUDIT_FILE = "audit.db"
 GENESIS = "0" * 64  # what stands for the hash before the first event
@@ -38,8 +43,6 @@ KINDS = {
     "conversation": "alteration",
 }  # fmt: skip
 
-WITHDRAWING = frozenset({"delete", "reredact"})  # acts that may withdraw the bodies of earlier events
-
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS events(
     seq INTEGER PRIMARY KEY, about INTEGER, record TEXT NOT NULL, hash TEXT NOT NULL, signature BLOB NOT NULL);
@@ -49,6 +52,9 @@ CREATE TABLE IF NOT EXISTS pending(log_ref TEXT PRIMARY KEY, seq INTEGER NOT NUL
 """
 
 _NO_TEXT = "it is not text"
+_NO_BODY = "its body is missing and no other event accounts for it"
+_NOT_BEGUN = "it is marked as a deletion that is to be ended, and begins none of that log, or one that ended"
+_KIND = "json_extract(e.record, '$.kind')"
 _QUOTING = " AND EXISTS (SELECT 1 FROM json_each(e.record, '$.quotes') q JOIN json_each(?) r ON q.value=r.value)"
 
 
@@ -76,6 +82,12 @@ class Event:
     hash: str
     body: Mapping[str, Any] | None = None
     quotes: tuple[str, ...] = ()  # references of the logs whose text the body repeats
+    lasting: Mapping[str, Any] = field(default_factory=dict)  # what stays when the body is withdrawn
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """All that it says still."""
+        return {**self.lasting, **(self.body or {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +103,32 @@ class Verification:
     witness: str = "none given: a cut tail or a wholly rewritten record cannot be detected"
 
 
+@dataclass(slots=True)
+class _Examined:
+    """The record at one moment, up to the first event that does not hold."""
+
+    sound: int = 0  # events that do
+    head: str = GENESIS  # hash of the last of them
+    problem: str = ""  # of the next one
+    met: bool = False  # whether the witness's event is among them
+    accounts: Accounts = field(default_factory=Accounts)
+    accounting: list[Event] = field(default_factory=list)  # the events that these are of
+    pending: dict[str, int] = field(default_factory=dict)  # what is marked as a deletion to be ended, sound or not
+    astray: list[tuple[int, str]] = field(default_factory=list)  # numbers of events with what is wrong beside the chain
+
+
 class Audit:
     """The record of one store. Appending is serialised across threads and processes."""
 
     def __init__(
         self,
         folder: Path,
-        signing_seed: bytes,
+        keys: Keys,
         *,
         holds: Callable[[Sequence[str]], bool] = lambda refs: True,
         quoted: Callable[[Mapping[str, Any]], bool] = lambda body: True,
     ) -> None:
-        """Open or create. signing_seed: 32 bytes. Raises BadStore when the file is damaged.
+        """Open or create. Raises BadStore when the file is damaged.
 
         holds: whether the store still holds all of some logs; quoted: whether what a body quotes of them still stands
         there. Both are asked before an event that quotes logs is written.
@@ -112,7 +138,8 @@ class Audit:
         self._file = Database(folder / AUDIT_FILE)
         self._holds = holds
         self._quoted = quoted
-        self._signer = Ed25519PrivateKey.from_private_bytes(signing_seed)
+        self._digest = partial(reference_digest, keys)
+        self._signer = Ed25519PrivateKey.from_private_bytes(keys.signature)
         self._verifier = self._signer.public_key()
         with opening(
             "the audit record", file=AUDIT_FILE, remedy="keep the file and restore a backup", close=self.close
@@ -158,14 +185,13 @@ class Audit:
         return seq
 
     def end_deletion(
-        self, log_ref: str, actor: Actor, *, named: Mapping[str, str] | None = None, **said: Any
-    ) -> tuple[Event | None, Event]:
+        self, log_ref: str, actor: Actor, begun: int, *, named: Mapping[str, str] | None = None, **said: Any
+    ) -> tuple[Event, Event]:
         """Withdraw every body that quotes a log which the store no longer holds; returns how it began and ended.
 
-        named, said: as for `begin_deletion`.
+        begun: the number of the event that began it. named, said: as for `begin_deletion`.
         """
         with self._file.writing() as db:
-            begun = db.execute("SELECT seq FROM pending WHERE log_ref=?", (log_ref,)).fetchone()
             quoting = [
                 row[0]
                 for row in db.execute(
@@ -174,11 +200,11 @@ class Audit:
                 )
             ]
             body = {"state": "ended", **(named or {"log_ref": log_ref}), "withdrawn": quoting, **said}
-            ended = self._add(db, "delete", actor, body, begun[0] if begun else None, ())
+            ended = self._add(db, "delete", actor, body, begun, ())
             db.executemany("UPDATE bodies SET body=NULL WHERE seq=?", [(seq,) for seq in quoting])
             db.execute("DELETE FROM pending WHERE log_ref=?", (log_ref,))
         self._file.cut()
-        return (self.event(begun[0]) if begun else None), self.event(ended)
+        return self.event(begun), self.event(ended)
 
     def withdraw(
         self,
@@ -210,15 +236,24 @@ class Audit:
         with self._file.writing() as db:
             picked = sorted(early | pick_after(last))
             if picked or always:
-                self._add(db, "reredact", actor, {**body, "withdrawn": picked}, None, ())
+                carried = self._of_older_form(picked)
+                accounts = {"withdrawn": picked} | ({"carried": carried} if carried else {})
+                self._add(db, "reredact", actor, {**body, **accounts}, None, ())
             db.executemany("UPDATE bodies SET body=NULL WHERE seq=?", [(seq,) for seq in picked])
         if picked:
             self._file.cut()
         return len(picked)
 
     def pending_deletions(self) -> dict[str, int]:
-        """The references whose deletion was begun and did not end, alphabetically -> the event that began."""
-        return dict(tuple(row) for row in self._file.connection.execute("SELECT log_ref, seq FROM pending ORDER BY 1"))
+        """The references whose deletion was begun and did not end, alphabetically -> the event that began.
+
+        A mark is believed only where the record says so: the mark itself is not signed.
+        """
+        if not self._file.connection.execute("SELECT 1 FROM pending LIMIT 1").fetchone():
+            return {}
+        found = self._examined()
+        begun = found.accounts.begun
+        return {ref: seq for ref, seq in found.pending.items() if begun.get(self._digest(ref)) == seq}
 
     def event(self, seq: int) -> Event:
         """One event with its body. Raises NotHeld."""
@@ -237,48 +272,44 @@ class Audit:
         """The events that belong to one: an answer's sentences, reviews, reveals and replays, in order."""
         return list(self._events("WHERE e.about=?", [seq]))
 
-    def events(self, *, kinds: Sequence[str] = (), newest: int | None = None) -> list[Event]:
-        """Events, newest first when `newest` limits them, else in order."""
-        where = f"WHERE json_extract(e.record, '$.kind') IN ({','.join('?' * len(kinds))})" if kinds else ""
+    def events(self, *, kinds: Sequence[str] = (), newest: int | None = None, listings: bool = True) -> list[Event]:
+        """Events, newest first when `newest` limits them, else in order.
+
+        listings: whether readings that belong to no event are among those of every kind.
+        """
+        where = "" if listings else f"WHERE NOT (e.about IS NULL AND {_KIND}='read_audit')"
+        if kinds:
+            where = f"WHERE {_KIND} IN ({','.join('?' * len(kinds))})"
         if newest is None:
             return list(self._events(where, list(kinds)))
         return list(self._events(where, [*kinds, newest], order="ORDER BY e.seq DESC LIMIT ?"))
 
     def verify(self, witness: Path | None = None) -> Verification:
         """Check every event: order, chain, signature, body. witness: a checkpoint or an export kept elsewhere."""
-        before, count = GENESIS, 0
         noted = read_witness(witness) if witness else None
-        met = noted is None
-        withdrawn: set[int] = set()
-        missing: list[int] = []
-        for row in self._rows():
-            count += 1
-            problem = self._fault(count, before, row) if row else _NO_TEXT
-            if problem or row is None:
-                return Verification(False, count, before, count, problem)
-            if row["body"] is None:
-                missing.append(count)
-            elif json.loads(row["record"])["kind"] in WITHDRAWING:
-                withdrawn.update(json.loads(row["body"]).get("withdrawn", ()))
-            met = met or noted == (count, row["hash"])
-            before = row["hash"]
-        for seq in missing:
-            if seq not in withdrawn:
-                return Verification(False, count, before, seq, "its body is missing and no other event accounts for it")
+        found = self._examined(noted)
+        count, head = found.sound, found.head
+        if found.problem:
+            return Verification(False, count + 1, head, count + 1, found.problem)
+        if found.astray:
+            return Verification(False, count, head, *min(found.astray))
         if noted is None:
-            return Verification(True, count, before, public_key=self.public_key())
-        if not met:
-            return Verification(
-                False,
-                count,
-                before,
-                noted[0],
-                "the record does not contain the witness's event",
-                witness=f"event {noted[0]}",
-            )
+            return Verification(True, count, head, public_key=self.public_key())
+        if not found.met:
+            what = "the record does not contain the witness's event"
+            return Verification(False, count, head, noted[0], what, witness=f"event {noted[0]}")
         return Verification(
-            True, count, before, public_key=self.public_key(), witness=f"contains event {noted[0]} as noted"
+            True, count, head, public_key=self.public_key(), witness=f"contains event {noted[0]} as noted"
         )
+
+    def sound(self, kinds: Collection[str]) -> tuple[int, list[Event]]:
+        """Up to which event the chain holds, and the events of these kinds up to there, which are all of `LASTING`.
+
+        Left out are ends of deletions that were not begun.
+        """
+        found = self._examined()
+        events = [e for e in found.accounting if e.kind in kinds and e.seq not in found.accounts.unfounded]
+        return found.sound, [replace(e, lasting=e.lasting or found.accounts.carried.get(e.seq, {})) for e in events]
 
     def export(self) -> Iterator[str]:
         """The record as JSON lines: the public key, then one event each with body and signature.
@@ -298,6 +329,43 @@ class Audit:
         return self._verifier.public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
 
     # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _examined(self, noted: tuple[int, str] | None = None) -> _Examined:
+        """The record, event by event. noted: number and hash that a witness has."""
+        found = _Examined(met=noted is None)
+        missing = []
+        with self._file.reading() as db:
+            for row in self._rows():
+                number = found.sound + 1
+                found.problem = self._fault(number, found.head, row) if row else _NO_TEXT
+                if found.problem or row is None:
+                    return found
+                said = json.loads(row["record"])
+                if said["kind"] in LASTING:
+                    event = self._event(said, row)
+                    found.accounting.append(event)
+                    found.accounts.take(number, event.kind, event.about, event.lasting)
+                if row["body"] is None:
+                    missing.append(number)
+                found.met = found.met or noted == (number, row["hash"])
+                found.sound, found.head = number, row["hash"]
+            # Text and number, whatever stands there: nobody signed it.
+            marks = db.execute("SELECT CAST(log_ref AS BLOB), CAST(seq AS INTEGER) FROM pending ORDER BY 1").fetchall()
+            orphans = db.execute("SELECT seq FROM bodies WHERE seq NOT IN (SELECT seq FROM events)").fetchall()
+        found.pending = {bytes(ref or b"").decode(errors="replace"): seq for ref, seq in marks}
+        accounts = found.accounts
+        unfounded = [
+            seq
+            for ref, seq in found.pending.items()
+            if accounts.begun.get(self._digest(ref)) != seq and seq not in accounts.lost
+        ]
+        found.astray = [
+            *((seq, _NO_BODY) for seq in missing if seq not in accounts.withdrawn),
+            *((seq, "it ends a deletion that was not begun") for seq in accounts.unfounded),
+            *((seq, _NOT_BEGUN) for seq in unfounded),
+            *((row[0], "a body stands here without its event") for row in orphans),
+        ]
+        return found
 
     def _rows(self) -> Iterator[sqlite3.Row | None]:
         """Every event with its body, in order, up to one that is not text any more, which is None."""
@@ -320,7 +388,8 @@ class Audit:
         about: int | None,
         quotes: Sequence[str],
     ) -> int:
-        text = canonical(body)
+        lasting, rest = parted(kind, body, self._digest)
+        text = canonical(rest)
         last = db.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
         seq, before = (last[0] + 1, last[1]) if last else (1, GENESIS)
         record = canonical(
@@ -328,6 +397,7 @@ class Audit:
                 "seq": seq, "time": datetime.now(UTC).isoformat(timespec="milliseconds"), "actor": actor.name,
                 "session": actor.session, "kind": kind, "category": KINDS[kind], "about": about,
                 "body_sha256": sha256(text), "quotes": sorted(set(quotes)), "before": before,
+                **({"lasting": lasting} if kind in LASTING else {}),
             }
         )  # fmt: skip
         digest = sha256(record)
@@ -342,7 +412,7 @@ class Audit:
         from cryptography.exceptions import InvalidSignature
 
         record, body = row["record"], row["body"]
-        if not all(isinstance(value, str) for value in (record, row["hash"], body or "")):
+        if not all(isinstance(value, str) for value in (record, row["hash"], "" if body is None else body)):
             return _NO_TEXT
         if row["seq"] != number:
             return f"event {number} is missing"
@@ -361,10 +431,35 @@ class Audit:
 
     def _events(self, where: str, values: Sequence[Any], *, order: str = "ORDER BY e.seq") -> Iterator[Event]:
         sql = f"SELECT e.record, e.hash, b.body FROM events e LEFT JOIN bodies b USING(seq) {where} {order}"
-        for record, digest, body in self._file.connection.execute(sql, values):
-            said: dict[str, Any] = json.loads(record)
-            said["quotes"] = tuple(said["quotes"])
-            yield Event(**said, hash=digest, body=json.loads(body) if body is not None else None)
+        for row in self._file.connection.execute(sql, values):
+            event = self._event(json.loads(row["record"]), row)
+            if event.kind in LASTING and event.body is None and not event.lasting:
+                event = replace(event, lasting=self._carried(event.seq))
+            yield event
+
+    def _event(self, said: dict[str, Any], row: sqlite3.Row) -> Event:
+        """An event of its record as read; what lasts of it is in the body in events of the older form."""
+        body = json.loads(row["body"]) if row["body"] is not None else None
+        lasting = said.pop("lasting", None)
+        if lasting is None:
+            lasting = parted(said["kind"], body or {}, self._digest)[0]
+        return Event(**{**said, "quotes": tuple(said["quotes"])}, hash=row["hash"], body=body, lasting=lasting)
+
+    def _of_older_form(self, seqs: Sequence[int]) -> dict[str, Mapping[str, Any]]:
+        """What lasts of those of these events that have it in their body."""
+        where = (
+            "WHERE e.seq IN (SELECT value FROM json_each(?)) AND json_extract(e.record, '$.lasting') IS NULL"
+            f" AND {_KIND} IN ({','.join('?' * len(LASTING))})"
+        )
+        return {str(event.seq): event.lasting for event in self._events(where, [json.dumps(seqs), *LASTING])}
+
+    def _carried(self, seq: int) -> Mapping[str, Any]:
+        """What lasts of an event of the older form whose body is withdrawn, as the event that withdrew it says."""
+        path = f'$.lasting.carried."{seq}"'
+        sql = "SELECT json_extract(record, ?) FROM events WHERE seq>? AND json_extract(record, ?) IS NOT NULL LIMIT 1"
+        row = self._file.connection.execute(sql, (path, seq, path)).fetchone()
+        lasting: dict[str, Any] = json.loads(row[0]) if row else {}
+        return lasting
 
 
 def canonical(value: Mapping[str, Any]) -> str:

@@ -25,7 +25,7 @@ _PARTS = {
 class Certificate:
     """A deletion as it is on the record. `removed` and `found` are by the names of `index.traces.PARTS`."""
 
-    log_ref: str  # "" where the retention policy keeps a digest only
+    log_ref: str  # "" where the retention policy keeps a digest only, or it says what redaction hides since
     ref_digest: str  # keyed, hexadecimal; "" where the reference is kept
     who: str
     session: str
@@ -56,22 +56,16 @@ def named(log_ref: str, digest: str, deleted_as: str) -> dict[str, str]:
     return {"ref": digest} if deleted_as == "digest" else {"log_ref": log_ref}
 
 
-def is_of(event: Event, log_ref: str, digest: str) -> bool:
-    """Whether an event of a deletion names a log."""
-    body = event.body or {}
-    return body.get("log_ref") == log_ref or body.get("ref") == digest
-
-
 def certificate(begun: Event | None, ended: Event) -> Certificate:
     """The certificate of a deletion. begun: None, or without a body, where it is not known any more."""
-    before: Mapping[str, Any] = (begun.body if begun else None) or {}
-    after: Mapping[str, Any] = ended.body or {}
     first = begun or ended
+    before, after = first.said, ended.said
     removed = dict(before.get("holds", {}))
     if removed and "identities" in after:
         removed["identities"] = after["identities"]
     return Certificate(
-        log_ref=after.get("log_ref", ""), ref_digest=after.get("ref", ""), who=first.actor, session=first.session,
+        log_ref=after.get("log_ref", ""), ref_digest="" if "log_ref" in after else after.get("ref", ""),
+        who=first.actor, session=first.session,
         reason=before.get("reason", ""), begun=first.time, ended=ended.time, removed=removed,
         answers_withdrawn=len(after.get("withdrawn", ())), found=dict(after.get("found", {})),
         copies_overwritten=bool(after.get("copies_overwritten")), generation_before=int(before.get("generation", 0)),

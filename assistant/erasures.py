@@ -9,18 +9,21 @@ events, not by a clock: those that stand in the restored record were made before
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.accounts import ERASING
 from assistant.audit import AUDIT_FILE, Audit, canonical
-from index.errors import BadBackup
+from index.database import Database
+from index.errors import BadBackup, NotWritten
 from index.files import write_durably
 from index.gone import reference_digest
 from index.keys import Keys
-
-ACTS = ("delete", "discard", "withdraw", "reinstate")
+from index.life import Life, LogLife
+from index.store import CATALOGUE_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,8 @@ class Erasure:
     search or back.
     """
 
-    ref: str  # keyed digest of the reference, hexadecimal
-    act: str  # one of ACTS
+    ref: str  # keyed digest of the reference, hexadecimal; "" where the record does not say it any more
+    act: str  # one of ERASING
     time: str  # UTC, ISO 8601
     event: str  # hash of the event on the audit record
 
@@ -43,21 +46,21 @@ class Erasures:
     erased: tuple[Erasure, ...]
 
 
-def erasures(audit: Audit, keys: Keys) -> Erasures:
-    """What a record says was erased; of one that was changed, only what stands before the change."""
-    found = audit.verify()
-    sound = found.events if found.ok else (found.first_bad or 1) - 1
+def erasures(audit: Audit, keys: Keys, withdrawn: Iterable[LogLife] = ()) -> Erasures:
+    """What a record says was erased; of one that was changed, only what stands before the change.
+
+    withdrawn: what is withdrawn in the store, for events from before references lasted, whose body is withdrawn.
+    """
+    sound, events = audit.sound(ERASING)
     if not sound:
         raise BadBackup(f"{AUDIT_FILE}: no event of this store's key stands here, so it does not say what was erased")
-    erased = [
-        Erasure(_digest(event.body, keys), event.kind, event.time, event.hash)
-        for event in audit.events(kinds=ACTS)
-        if event.seq <= sound and event.body
-    ]
-    until = audit.event(sound).time
-    # Begun and not ended: its event may say no reference any more, if a reason was withdrawn. It counts as new.
-    erased += [Erasure(reference_digest(keys, log_ref), "delete", until, "") for log_ref in audit.pending_deletions()]
-    return Erasures(until, tuple(erased))
+    refs = {life.withdrawn_in: reference_digest(keys, life.log_ref) for life in withdrawn}
+    for event in events:  # one that belongs to another is of the same log
+        if ref := event.lasting.get("ref") or refs.get(event.seq) or (event.about and refs.get(event.about)):
+            refs[event.seq] = ref
+            refs.setdefault(event.about, ref)
+    erased = [Erasure(refs.get(event.seq, ""), event.kind, event.time, event.hash) for event in events]
+    return Erasures(audit.event(sound).time, tuple(erased))
 
 
 def write_erasures(path: Path, found: Erasures, keys: Keys) -> None:
@@ -83,19 +86,27 @@ def read_erasures(path: Path, keys: Keys) -> Erasures:
         ) from None
 
 
-def _digest(body: Mapping[str, Any], keys: Keys) -> str:
-    """What stands for the log that an event is about: a deletion may have named it so itself."""
-    return str(body["ref"]) if "ref" in body else reference_digest(keys, body["log_ref"])
-
-
 def _of_folder(folder: Path, keys: Keys) -> Erasures:
     if not (folder / AUDIT_FILE).exists():
         raise BadBackup(f"{folder.name}: no {AUDIT_FILE} is here; name the folder of the store that is replaced")
-    audit = Audit(folder, keys.signature)
+    audit = Audit(folder, keys)
     try:
-        return erasures(audit, keys)
+        return erasures(audit, keys, _withdrawn(folder))
     finally:
         audit.close()
+
+
+def _withdrawn(folder: Path) -> list[LogLife]:
+    """What the catalogue of a store says is withdrawn; nothing where there is none that can be read."""
+    if not (folder / CATALOGUE_FILE).exists():
+        return []
+    file = Database(folder / CATALOGUE_FILE)
+    try:
+        return list(Life(file).withdrawn())
+    except (sqlite3.Error, NotWritten):
+        return []
+    finally:
+        file.close()
 
 
 def _proof(content: dict[str, Any], keys: Keys) -> str:

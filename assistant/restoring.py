@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.accounts import ERASING
 from assistant.audit import AUDIT_FILE, Actor
 from assistant.checking import check
 from assistant.conversations import CONVERSATIONS_FILE
-from assistant.erasures import ACTS, Erasure, Erasures, read_erasures
+from assistant.erasures import Erasure, Erasures, read_erasures
 from assistant.service import Service
 from index.backup import Contents, unpack
 from index.errors import BadBackup
@@ -81,19 +82,23 @@ def restore(
 def _made_current(
     service: Service, contents: Contents, known: Erasures | None, actor: Actor, progress: Progress
 ) -> Restored:
-    again, decided = 0, 0
+    again, decided, unknown = 0, 0, 0
     if known:
-        before = {event.hash for event in service.audit.events(kinds=ACTS)}
+        before = {event.hash for event in service.audit.events(kinds=ERASING)}
         since = [erasure for erasure in known.erased if erasure.event not in before]
         again, decided = _erase_again(service, since, actor), _decide_again(service, since, actor)
+        unknown = sum(not erasure.ref for erasure in since)
     until = known.until if known else None
     body = {
         "made": contents.made, "logs": contents.logs, "erased_again": again, "decided_again": decided,
-        "erasures_until": until,
+        "erasures_until": until, "erasures_unknown": unknown,
     }  # fmt: skip
     service.audit.append("restore", actor, body)
     service.store.vectors()  # the index is not in a backup; made here, it is no finding
     findings = check(service, actor, mend=True, progress=progress)
+    if unknown:
+        what = f"{unknown} erasures or withdrawals since the backup do not say of which log any more"
+        findings.append(Finding(AUDIT_FILE, what, "look for what was deleted or withdrawn since, and do it again"))
     logs = service.store.catalogue.counts()["logs"]
     return Restored(contents.made, logs, again, decided, until, tuple(findings))
 

@@ -19,7 +19,7 @@ from assistant.acts.life import LifeActs
 from assistant.acts.record import RecordActs
 from assistant.answer import Writer, turns_of
 from assistant.audit import AUDIT_FILE, Actor, system_actor
-from assistant.certificates import Certificate, certificate, is_of, named
+from assistant.certificates import Certificate, certificate, named
 from assistant.conversations import CONVERSATIONS_FILE
 from assistant.limits import known_in, read_limits, stated
 from assistant.patterns import Patterns, find_patterns
@@ -65,8 +65,8 @@ class Service(ConversationActs, IdentityActs, LifeActs, HeldActs, RecordActs):
             return  # be waited for by a question
         if self.audit.pending_deletions():
             with self.store.changing():
-                for log_ref in self.audit.pending_deletions():  # those that nobody ended meanwhile
-                    self._end_deletion(log_ref, system_actor("at start"))
+                for log_ref, begun in self.audit.pending_deletions().items():  # those that nobody ended meanwhile
+                    self._end_deletion(log_ref, begun, system_actor("at start"))
         finish(self.store)
         self._record_learnt(system_actor("at start"))
 
@@ -253,8 +253,8 @@ class Service(ConversationActs, IdentityActs, LifeActs, HeldActs, RecordActs):
                 raise NotHeld(f"no log {log_ref} is held")
             holds = self.store.traces(self.store.places_of(log_ref))
             said = {"holds": holds, "generation": self.store.catalogue.generation}
-            self.audit.begin_deletion(log_ref, actor, stated, named=self._named(log_ref), **said)
-            return self._end_deletion(log_ref, actor)
+            begun = self.audit.begin_deletion(log_ref, actor, stated, named=self._named(log_ref), **said)
+            return self._end_deletion(log_ref, begun, actor)
 
     def certificate(self, of: str | int, actor: Actor) -> Certificate:
         """The certificate of a log's last deletion, by its reference, or of that which an event began or ended, by its
@@ -264,9 +264,9 @@ class Service(ConversationActs, IdentityActs, LifeActs, HeldActs, RecordActs):
         """
         digest, clearance = reference_digest(self.store.keys, str(of)), self._sees(actor)
         for ended in reversed(self.audit.events(kinds=["delete"])):
-            is_meant = of in (ended.seq, ended.about) or is_of(ended, str(of), digest)
+            is_meant = of in (ended.seq, ended.about) or ended.lasting.get("ref") == digest
             may_know = clearance.is_everything or self.store.catalogue.gone.knows(ended.about or 0, clearance)
-            if is_meant and may_know and "withdrawn" in (ended.body or {}):
+            if is_meant and may_know and "withdrawn" in ended.lasting:
                 self.audit.append("read_audit", actor, {"read": ended.seq}, about=ended.seq)
                 return certificate(self.audit.event(ended.about) if ended.about else None, ended)
         raise NotHeld(f"no deletion of a log {of} is on the record")
@@ -366,21 +366,21 @@ class Service(ConversationActs, IdentityActs, LifeActs, HeldActs, RecordActs):
                 turns.append(Turn(question, lambda said=said: said, declined))  # type: ignore[misc]
         return turns
 
-    def _end_deletion(self, log_ref: str, actor: Actor) -> Certificate:
+    def _end_deletion(self, log_ref: str, begun: int, actor: Actor) -> Certificate:
         """Remove the log, look for it, then withdraw what quotes it: in this order nothing can quote it in between.
 
         Call it while the store is `changing`.
         """
         places = self.store.places_of(log_ref)
         if self.store.holds(log_ref, EVERYTHING):
-            removed = self.store.remove(log_ref, event=self.audit.pending_deletions()[log_ref])
+            removed = self.store.remove(log_ref, event=begun)
         else:  # it was cut short when the log was gone and its identities perhaps were not
             removed = Removed(log_ref, self.store.forget(self.store.vault.tokens_held()))
         said = {
             "identities": removed.tokens_forgotten, "found": self.store.traces(places),
             "copies_overwritten": not self.store.catalogue.unscrubbed, "generation": self.store.catalogue.generation,
         }  # fmt: skip
-        return certificate(*self.audit.end_deletion(log_ref, actor, named=self._named(log_ref), **said))
+        return certificate(*self.audit.end_deletion(log_ref, actor, begun, named=self._named(log_ref), **said))
 
     def _named(self, log_ref: str) -> dict[str, str]:
         digest = reference_digest(self.store.keys, log_ref)

@@ -19,6 +19,8 @@ WITHHELD = "[withheld]"
 # patterns, whose numbers count the logs.
 _IN_PARTS = frozenset({"ask", "replay", "sentence", "review"})
 
+_DIGESTS = frozenset({"ref", "carried"})  # of what lasts: equal ones would say which acts are of one log
+
 
 class Withholding:
     """What one reader may not see of the record."""
@@ -38,7 +40,11 @@ class Withholding:
         asked_by_reader: a reference that the reader typed in it, and that brought no log up, then stays: that it is
         withheld would tell them that it is held.
         """
-        if self._clearance.is_everything or event.body is None:
+        if self._clearance.is_everything:
+            return event
+        if _DIGESTS & event.lasting.keys():
+            event = replace(event, lasting={k: v for k, v in event.lasting.items() if k not in _DIGESTS})
+        if event.body is None:
             return event
         counted = event.body.get("clearance", EVERYTHING.as_dict()) != self._clearance.as_dict()
         said = _uncounted(event.body) if counted else event.body

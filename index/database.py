@@ -61,6 +61,16 @@ class Database:
         with explaining(self._path.name), transaction(self.connection) as connection:
             yield connection
 
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A transaction in which all that is read is of one moment."""
+        connection = self.connection
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.execute("ROLLBACK")
+
     def cut(self) -> bool:
         """Take over and empty the write-ahead log, so that no copy of what was removed stays in it.
 

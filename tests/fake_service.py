@@ -30,7 +30,7 @@ class FakeService:
     def __init__(self, folder: Path, logs: Sequence[RedactedLog], *, writes: bool = False) -> None:
         """writes: whether a pretended model adds a sentence to each answer."""
         self.logs = {log.log_ref: log for log in logs}
-        self.audit = Audit(folder, bytes(32))
+        self.audit = Audit(folder, derive(bytes(32)))
         self.conversations = Conversations(folder, derive(bytes(32)))
         self._writes = writes
         self._decided: dict[tuple[str, str], Decision] = {}

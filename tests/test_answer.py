@@ -16,6 +16,7 @@ from assistant.withholding import Withholding
 from index.clearance import EVERYTHING, Clearance, Grant
 from index.gone import reference_digest
 from index.grading import parse_grade
+from index.keys import derive
 from index.records import Filters, RedactedQuestion
 from index.store import Store
 from tests.conftest import WordEmbedder, redacted_log
@@ -57,7 +58,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def audit(store: Store, tmp_path: Path) -> Iterator[Audit]:
-    audit = Audit(tmp_path, bytes(32), holds=store.catalogue.holds)
+    audit = Audit(tmp_path, derive(bytes(32)), holds=store.catalogue.holds)
     yield audit
     audit.close()
 

@@ -9,17 +9,24 @@ from hypothesis import strategies as st
 
 from assistant.audit import AUDIT_FILE, Actor, Audit
 from index.errors import BadStore, NotHeld, NotRecorded
+from index.keys import derive
 
-SEED = bytes(range(32))
+KEYS = derive(bytes(range(32)))
 ANALYST = Actor("analyst", "session")
 
 
 def filled(folder: Path, events: int = 6) -> Audit:
     folder.mkdir(parents=True, exist_ok=True)
-    audit = Audit(folder, SEED)
+    audit = Audit(folder, KEYS)
     for number in range(events):
         audit.append("ask", ANALYST, {"question": f"question {number}"}, quotes=[f"REF/{number}"])
     return audit
+
+
+def in_older_form(patch: pytest.MonkeyPatch) -> None:
+    """Write events as they were written before anything of a body lasted."""
+    patch.setattr("assistant.audit.LASTING", {})
+    patch.setattr("assistant.accounts.LASTING", {})
 
 
 def altered(folder: Path, *statements: str) -> None:
@@ -43,6 +50,10 @@ ATTACKS = [
     ("UPDATE bodies SET body=NULL WHERE seq=5", 5),  # a removed body that no deletion accounts for
     ("DELETE FROM events WHERE seq=2", 2),  # a removed event
     ("UPDATE events SET seq=100 WHERE seq=1", 1),  # a moved event
+    ("UPDATE bodies SET body=x'' WHERE seq=5", 5),  # a body of nothing, which is no text
+    ("INSERT INTO bodies VALUES (99, '{}')", 99),  # a body of no event
+    ("INSERT INTO pending VALUES ('REF/2', 3)", 3),  # a deletion that nobody began
+    ("INSERT INTO pending VALUES (CAST(x'ff' AS TEXT), 'x')", 0),  # and one that cannot be read
 ]
 
 
@@ -50,7 +61,7 @@ ATTACKS = [
 def test_tampering_is_detected_and_the_first_bad_event_named(tmp_path: Path, statement: str, first_bad: int) -> None:
     filled(tmp_path).close()
     altered(tmp_path, statement)
-    found = Audit(tmp_path, SEED).verify()
+    found = Audit(tmp_path, KEYS).verify()
     assert (found.ok, found.first_bad) == (False, first_bad)
 
 
@@ -62,7 +73,7 @@ def test_swapped_events_are_detected(tmp_path: Path) -> None:
         "UPDATE events SET seq=2 WHERE seq=3",
         "UPDATE events SET seq=3 WHERE seq=0",
     )
-    assert Audit(tmp_path, SEED).verify().first_bad == 2
+    assert Audit(tmp_path, KEYS).verify().first_bad == 2
 
 
 def test_a_cut_tail_is_detected_with_a_witness_only(tmp_path: Path) -> None:
@@ -72,7 +83,7 @@ def test_a_cut_tail_is_detected_with_a_witness_only(tmp_path: Path) -> None:
     assert audit.verify(witness).ok
     audit.close()
     altered(tmp_path / "store", "DELETE FROM events WHERE seq=6", "DELETE FROM bodies WHERE seq=6")
-    cut = Audit(tmp_path / "store", SEED)
+    cut = Audit(tmp_path / "store", KEYS)
     assert cut.verify().ok
     assert "cannot be detected" in cut.verify().witness
     assert not cut.verify(witness).ok
@@ -88,16 +99,16 @@ def test_an_export_serves_as_a_witness(tmp_path: Path) -> None:
 
 def test_a_record_rewritten_with_another_key_is_detected(tmp_path: Path) -> None:
     filled(tmp_path).close()
-    assert Audit(tmp_path, bytes(32)).verify().first_bad == 1
+    assert Audit(tmp_path, derive(bytes(32))).verify().first_bad == 1
 
 
 def test_deleting_a_log_withdraws_what_quotes_it_and_the_chain_still_holds(tmp_path: Path) -> None:
     audit = filled(tmp_path)
     audit.begin_deletion("REF/2", ANALYST, "retention review")
     assert audit.pending_deletions() == {"REF/2": 7}
-    begun, ended = audit.end_deletion("REF/2", ANALYST)
-    assert begun and begun.seq == ended.about
-    assert len((ended.body or {})["withdrawn"]) == 1
+    begun, ended = audit.end_deletion("REF/2", ANALYST, 7)
+    assert begun.seq == ended.about
+    assert len(ended.lasting["withdrawn"]) == 1
     assert audit.pending_deletions() == {}
     assert audit.event(3).body is None
     assert audit.event(4).body == {"question": "question 3"}
@@ -105,8 +116,45 @@ def test_deleting_a_log_withdraws_what_quotes_it_and_the_chain_still_holds(tmp_p
     assert b"question 2" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
 
 
+def test_only_a_deletion_that_the_record_says_was_begun_is_pending(tmp_path: Path) -> None:
+    audit = filled(tmp_path)
+    audit.end_deletion("REF/1", ANALYST, audit.begin_deletion("REF/1", ANALYST, "retention review"))
+    audit.begin_deletion("REF/2", ANALYST, "retention review")
+    altered(tmp_path, "INSERT INTO pending VALUES ('REF/1', 7)")  # it ended
+    altered(tmp_path, "INSERT INTO pending VALUES ('REF/3', 9)")  # it is of another log
+    altered(tmp_path, "INSERT INTO pending VALUES ('REF/4', 1)")  # it is no deletion
+    assert audit.pending_deletions() == {"REF/2": 9}
+    found = audit.verify()
+    assert (found.ok, found.first_bad) == (False, 1)
+    assert "REF" not in found.problem
+
+
+def test_an_end_of_a_deletion_that_was_not_begun_is_detected(tmp_path: Path) -> None:
+    audit = filled(tmp_path)
+    audit.begin_deletion("REF/1", ANALYST, "retention review")
+    audit.end_deletion("REF/2", ANALYST, 7)
+    found = audit.verify()
+    assert (found.ok, found.first_bad, found.problem) == (False, 8, "it ends a deletion that was not begun")
+
+
+@pytest.mark.parametrize("written", ["now", "before"])
+def test_the_chain_holds_when_the_body_of_a_deletion_is_withdrawn(tmp_path: Path, written: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        if written == "before":
+            in_older_form(patch)
+        audit = filled(tmp_path)
+        audit.end_deletion("REF/2", ANALYST, audit.begin_deletion("REF/2", ANALYST, "retention review"))
+    whole = audit.events(kinds=["delete"])
+    audit.withdraw(ANALYST, {"reason": "learnt"}, lambda bodies: [seq for seq, _ in bodies])
+    audit.withdraw(ANALYST, {"reason": "learnt"}, lambda bodies: [seq for seq, _ in bodies])  # and that of this
+    for before, after in zip(whole, audit.events(kinds=["delete"]), strict=True):
+        assert after.body is None and after.lasting == before.lasting
+    assert audit.verify().ok
+    assert b"retention review" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
 def test_what_quotes_a_log_that_was_deleted_meanwhile_is_not_recorded(tmp_path: Path) -> None:
-    audit = Audit(tmp_path, SEED, holds=lambda refs: "REF/1" not in refs)
+    audit = Audit(tmp_path, KEYS, holds=lambda refs: "REF/1" not in refs)
     audit.append("ask", ANALYST, {}, quotes=["REF/2"])
     with pytest.raises(NotHeld, match="deleted meanwhile"):
         audit.append("ask", ANALYST, {}, quotes=["REF/2", "REF/1"])

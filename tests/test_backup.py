@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.accounts import ERASING
 from assistant.answer import Writer
 from assistant.audit import Actor
 from assistant.erasures import erasures, read_erasures, write_erasures
@@ -25,6 +26,7 @@ from index.redaction.redactor import Redactor
 from index.sealing import HEAD, STORE_KEY, Secret, passphrase
 from index.store import CATALOGUE_FILE, KEY_FILE, Store
 from tests.conftest import WordEmbedder
+from tests.test_audit import in_older_form
 from tests.test_inspection import change
 from tests.test_redactor import Marked
 from tests.test_reredaction import export, held_bytes, opened
@@ -212,6 +214,43 @@ def test_what_was_withdrawn_or_reinstated_after_the_backup_is_so_again(
     event = again.audit.event(states["A/1"].withdrawn_in or 0)
     assert event.kind == "withdraw" and event.body and event.body["log_ref"] == "A/1"
     assert again.verify().ok
+    again.close()
+
+
+@pytest.mark.parametrize("known", ["folder", "list"])
+@pytest.mark.parametrize("written", ["now", "before", "before, and learnt then"])
+def test_what_was_erased_is_so_again_although_a_name_in_its_event_was_learnt_since(
+    service: Service, tmp_path: Path, written: str, known: str
+) -> None:
+    service.ingest([export(tmp_path, *LOGS, ("Threlkeld/1", "A barge lay there."))], ANALYST)
+    list(service.ask("Where was the barge?", ANALYST))
+    service.back_up(tmp_path / "backup", ANALYST, secret=WORDS)
+    taught = export(tmp_path, ("A/4", "<PERSON:Barnaby Threlkeld> left."))
+    with pytest.MonkeyPatch.context() as patch:
+        if written != "now":
+            in_older_form(patch)
+        service.delete("Threlkeld/1", "retention", ANALYST)
+        service.withdraw("A/2", "said by Threlkeld", ANALYST)
+        service.withdraw("A/3", "said by Threlkeld", ANALYST)
+        service.reinstate("A/3", "as Threlkeld wishes", ANALYST)
+        if written == "before, and learnt then":
+            service.ingest([taught], ANALYST)
+    service.ingest([taught], ANALYST)
+    events = service.audit.events(kinds=ERASING)
+    assert [event.body for event in events] == [None] * 5
+    service.export_erasures(tmp_path / "erased.json", ANALYST)
+    done = restored(tmp_path, erasures=tmp_path / ("store" if known == "folder" else "erased.json"))
+    again = opened(tmp_path, name="restored")
+    states = again.life(["A/2", "A/3"], ANALYST)
+    assert (states["A/2"].withdrawn, states["A/3"].withdrawn) == (True, False)
+    if written == "before, and learnt then":  # what was lost then is told
+        assert (done.erased_again, done.decided_again) == (0, 1)
+        assert [finding.problem[:13] for finding in done.findings if finding.is_open] == ["4 erasures or"]
+    else:
+        assert (done.erased_again, done.decided_again, done.findings) == (1, 1, ())
+        assert service.verify().ok
+        made = service.certificate("Threlkeld/1", ANALYST)
+        assert made.is_clean and made.removed["versions"] == 1 and not made.log_ref
     again.close()
 
 

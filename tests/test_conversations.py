@@ -110,7 +110,7 @@ def test_what_was_kept_outlives_a_process_that_is_killed(tmp_path: Path) -> None
 
 def exported(folder: Path, current: Current | None = None) -> Transcript:
     """The transcript of two recorded answers, the first of them to a follow-up, and of one that was withdrawn."""
-    audit = Audit(folder, bytes(32))
+    audit = Audit(folder, derive(bytes(32)))
     log = redacted_log(
         "N/1", f"{PERSON} drove *fast*.", marking="OFFICIAL-SENSITIVE LOCSEN", handling_conditions="Ask CID"
     )
@@ -295,7 +295,7 @@ def test_the_highest_marking_carries_every_word_beside_a_level(markings: list[st
 
 
 def test_an_answer_keeps_how_it_was_read_on_the_record(tmp_path: Path) -> None:
-    audit = Audit(tmp_path, bytes(32))
+    audit = Audit(tmp_path, derive(bytes(32)))
     answer = Answer("not_found", "and he?", read_as=f"Who is {PERSON}?")
     event = audit.event(audit.append("ask", ANN, answer.as_dict()))
     assert asdict(recorded_answer(event, []) or answer)["read_as"] == f"Who is {PERSON}?"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Writer
-from assistant.audit import Actor
+from assistant.audit import AUDIT_FILE, Actor
 from assistant.evaluation.obedient import ObedientModel
 from assistant.recorded import recorded_answer
 from assistant.review import Review
@@ -19,6 +19,7 @@ from index.records import Filters
 from index.store import Store
 from tests.conftest import WordEmbedder
 from tests.test_drafting import Scripted
+from tests.test_inspection import change
 
 pytestmark = pytest.mark.models
 ANALYST = Actor("analyst")
@@ -220,6 +221,17 @@ def test_a_deletion_that_was_cut_short_is_ended_at_the_next_start(service: Servi
     assert again.verify().ok
 
 
+def test_a_mark_that_nobody_signed_deletes_no_log(service: Service, tmp_path: Path) -> None:
+    answer = ask(service, "Who keeps the passports of the workers?")
+    change(tmp_path / "store" / AUDIT_FILE, "INSERT INTO pending VALUES ('N/24/002', 1)")
+    again = opened(tmp_path)
+    assert again.log("N/24/002", ANALYST).log_ref == "N/24/002"
+    assert again.audit.event(int(answer.audit_id)).body is not None
+    assert not again.audit.events(kinds=["delete"])
+    found = again.verify()
+    assert (found.ok, found.first_bad) == (False, 1)
+
+
 def test_a_follow_up_about_somebody_no_log_holds_is_not_answered_with_others(service: Service) -> None:
     previous = ["What is known about Barnaby Threlkeld?"]
     assert ask(service, "and which vehicle does he drive to the car wash?", previous=previous).status == "not_found"
@@ -239,6 +251,34 @@ def test_a_replay_gives_the_same_and_says_what_changed_after_a_deletion(service:
     service.delete("N/24/003", "retention review", ANALYST)
     again = service.replay(int(answer.audit_id), ANALYST)
     assert not again.same_store
+
+
+def test_reading_the_record_is_on_it_and_does_not_fill_the_list(service: Service) -> None:
+    asked = ask(service, "Who keeps the passports of the workers?")
+    before = service.audit.events()
+    assert [str(e.seq) for e in service.events(ANALYST, kinds=["ask"], newest=200)] == [asked.audit_id]
+    assert service.events(ANALYST) == before
+    service.answer_on_record(int(asked.audit_id), ANALYST)
+    (newest,) = service.events(ANALYST, newest=1)
+    assert newest.body == {"read": int(asked.audit_id)}
+    bodies = [event.body for event in service.events(ANALYST, kinds=["read_audit"])]
+    assert bodies == [
+        {"kinds": ["ask"], "newest": 200, "events": 1},
+        {"kinds": [], "newest": None, "events": len(before)},
+        {"read": int(asked.audit_id)},
+        {"kinds": [], "newest": 1, "events": 1},
+    ]
+    assert service.verify().ok
+
+
+def test_what_cannot_be_recorded_is_not_read(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*given: object, **more: object) -> int:
+        raise NotRecorded("the disk is full")
+
+    monkeypatch.setattr(service.audit, "append", full)
+    with pytest.raises(NotRecorded):
+        service.events(ANALYST)
+    assert service.verify().ok
 
 
 def test_a_review_marks_one_citation_and_is_recorded(service: Service) -> None:

@@ -41,7 +41,7 @@ class Acts:
         self.access = Access(settings.store)
         self.audit = Audit(
             settings.store,
-            self.store.keys.signature,
+            self.store.keys,
             holds=self.store.catalogue.holds,
             quoted=partial(quotes_stand, self.store.catalogue),
         )

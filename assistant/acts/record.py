@@ -20,8 +20,14 @@ class RecordActs(Acts):
     """What can be done with the record."""
 
     def events(self, actor: Actor, *, kinds: Sequence[str] = (), newest: int | None = None) -> list[Event]:
-        """The record, or its newest part, without what it says of logs that the actor may not see."""
-        return self._withholding(actor).of_all(self.audit.events(kinds=kinds, newest=newest))
+        """The record, or its newest part, without what it says of logs that the actor may not see, after the reading
+        was recorded.
+
+        Such readings are listed only when they are asked for by their kind: else they would soon fill the list.
+        """
+        found = self._withholding(actor).of_all(self.audit.events(kinds=kinds, newest=newest, listings=False))
+        self.audit.append("read_audit", actor, {"kinds": list(kinds), "newest": newest, "events": len(found)})
+        return found
 
     def answer_on_record(self, audit_id: int, actor: Actor) -> tuple[Event, list[Event]]:
         """An event and those that belong to it, after the reading was recorded: an ask's sentences, end, reviews.
@@ -88,6 +94,6 @@ class RecordActs(Acts):
     def export_erasures(self, target: Path, actor: Actor) -> int:
         """Write the list of erasures to a file, to be kept apart from backups; returns how many events it has."""
         self.audit.append("export", actor, {"what": "erasures"})
-        found = erasures(self.audit, self.store.keys)
+        found = erasures(self.audit, self.store.keys, self.store.catalogue.life.withdrawn())
         write_erasures(target, found, self.store.keys)
         return len(found.erased)
