@@ -7,6 +7,7 @@ type checker, not memory, keeps raw text out of the store.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from index.blanks import given
 from index.grading import Grade
 
 
@@ -99,6 +100,11 @@ class RedactedLog:
     def last_day(self) -> str:
         """The last day that the log is about; its first where no other is known."""
         return (self.event_to or self.first_day)[:10]
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from: its provenance, else its own reference, so that unknown origins are not taken for one."""
+        return given(self.provenance) or self.log_ref
 
     @property
     def age(self) -> tuple[str, str]:
