@@ -103,7 +103,7 @@ class RedactedLog:
 
     @property
     def origin(self) -> str:
-        """Where it comes from: its provenance, else its own reference, so that unknown origins are not taken for one."""
+        """Its provenance, else its own reference, so that unknown origins are not taken for one."""
         return given(self.provenance) or self.log_ref
 
     @property
