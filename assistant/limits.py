@@ -17,6 +17,8 @@ from importlib import resources
 from assistant.places import Saying, places
 from assistant.records import Limit
 from assistant.resolution import Reading
+from assistant.support import content_words
+from index.blanks import given
 from index.catalogue import Catalogue
 from index.clearance import Clearance
 from index.records import Filters, RedactedQuestion
@@ -189,24 +191,26 @@ def _iso(day: date | None) -> str | None:
 # -- themes and forces ------------------------------------------------------------------------------------------------
 
 _ORDINARY = frozenset("other missing general community local unknown".split())  # "the other logs" names no theme
+_LEAST_NAME = 3  # letters of what is left of a force's name: "A" of "Team A" is a word of any question
 _LOGS = r"(?:logs?|reports?|intel(?:ligence)?|records|submissions|entries)"
 
 
 def _themes(text: str, store: Known) -> Iterator[Limit]:
-    for theme in store.themes:
+    for theme in filter(given, store.themes):
         named = "|".join(sorted(map(_loosely, _same(theme)), key=len, reverse=True))
         cued = (
             rf"\b(?:{named})[ -]themed?\b"
             rf"|\b(?:themed?|theme of|tagged(?: as)?|filed under|under the theme)[:,]? [\"“‘']?(?:{named})\b"
         )
-        if _plain(theme).casefold() not in _ORDINARY:
+        if content_words(theme) and _plain(theme).casefold() not in _ORDINARY:
             cued += rf"|\b(?:{named})[ -]{_LOGS}\b"
         if match := re.search(cued, text, re.IGNORECASE):
             yield Limit("theme", match.group(), f"theme {_plain(theme)}", filters=Filters(themes=(theme,)))
 
 
 def _forces(text: str, store: Known) -> Iterator[Limit]:
-    for force, short in zip(store.forces, _distinct(store.forces), strict=True):
+    forces = list(filter(given, store.forces))
+    for force, short in zip(forces, _distinct(forces), strict=True):
         named = "|".join(map(_loosely, sorted({force, short}, key=len, reverse=True)))
         cued = (
             rf"\b{_LOGS}(?: submitted| made| recorded| sent)? (?:from|by|of) (?:the )?(?:{named})\b"
@@ -218,12 +222,21 @@ def _forces(text: str, store: Known) -> Iterator[Limit]:
 
 
 def _distinct(forces: Sequence[str]) -> list[str]:
-    """The forces without the words that all of them begin with: the teams of one force."""
+    """The forces without the words that all of them begin with: the teams of one force.
+
+    What is left of "Team A" or "Force of the Bay" may be any word of a question: these keep their whole name.
+    """
     split = [force.split() for force in forces]
     common = 0
     while len(split) > 1 and all(len(words) > common + 1 and words[common] == split[0][common] for words in split):
         common += 1
-    return [" ".join(words[common:]) for words in split]
+    short = [" ".join(words[common:]) for words in split]
+    return [name if _tells(name) else force for name, force in zip(short, forces, strict=True)]
+
+
+def _tells(name: str) -> bool:
+    """Whether a name of a force without its beginning still is one."""
+    return len(name) >= _LEAST_NAME and bool(content_words(name))
 
 
 def _same(theme: str) -> set[str]:

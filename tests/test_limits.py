@@ -75,6 +75,23 @@ def test_a_question_is_limited_to_what_it_states(question: str, filters: Filters
 
 
 @pytest.mark.parametrize(
+    ("question", "filters"),
+    [
+        ("Which reports of a stabbing mention a knife?", Filters()),
+        ("What was reported by a neighbour?", Filters()),
+        ("What do all logs say of the bay?", Filters()),
+        ("Which logs from the shop mention a knife?", Filters()),
+        ("Which reports of Team A mention a knife?", Filters(forces=("Team A",))),
+    ],
+)
+def test_what_a_log_is_filed_under_by_a_mark_a_letter_or_a_plain_word_is_named_in_full(
+    question: str, filters: Filters
+) -> None:
+    store = replace(STORE, themes=("-", "all"), forces=("-", "Team A", "Team The"))
+    assert stated(read(asked(question), [], partial(read_limits, store=store)), store).filters == filters
+
+
+@pytest.mark.parametrize(
     ("question", "words", "why"),
     [
         ("Who came since the warrant?", "since the warrant", "counts from an event"),
