@@ -179,7 +179,7 @@ class Hit:
 class RedactedQuestion:
     """A question with tokens where identities stood.
 
-    `asked` holds, for each identity of the question in order, the held tokens it may mean: the certain one first, then
+    `asked` holds, for each identity of the question in order, the held tokens it may mean: the certain ones first, then
     those of partly equal names; empty for an identity that no log holds.
     """
 
@@ -188,6 +188,7 @@ class RedactedQuestion:
     unknown: tuple[str, ...] = ()  # tokens in `text` that stand for identities no log holds
     respelled: tuple[str, ...] = ()  # tokens in `text` that were met only by allowing one wrong letter
     linked: tuple[tuple[str, str, str], ...] = ()  # token asked for, token a person linked with it, who did
+    possible: tuple[str, ...] = ()  # tokens in `asked` that stand behind a certain one; where none is, all are equal
 
     @property
     def tokens(self) -> tuple[str, ...]:
