@@ -26,6 +26,8 @@ from index.redaction.tokens import TOKEN
 from index.windows import Window, windows
 
 SAMPLE = 12  # passages that show how logs write a phrase
+MAY_BE_NAME = "it may be a name as well as a date"
+SET_ASIDE = ("you took it back", "the limit set beside the question holds instead")
 NOT_SAID = "no log has it in readable words; addresses are hidden"
 FRESH = timedelta(days=7)  # a store whose newest log is not older is in use: "yesterday" is then the day before today
 
@@ -127,7 +129,7 @@ _IS_IT = re.compile(
 _WHY_NOT = {
     "alternative": "the question asks which of these days it was",
     "excluded": "days cannot be left out",
-    "uncertain": "it may be a name as well as a date",
+    "uncertain": MAY_BE_NAME,
     "impossible": "there is no such day",
 }
 
@@ -323,12 +325,12 @@ def _settled(limit: Limit, given: Filters, lifted: Collection[str]) -> Limit:
     if not limit.applied:
         return limit
     if limit.words.casefold() in lifted:
-        return replace(limit, why_not="you took it back")
+        return replace(limit, why_not=SET_ASIDE[0])
     beside = {
         "days": given.date_from or given.date_to, "theme": given.themes, "force": given.forces, "grade": given.grades,
         "place": given.places,
     }.get(limit.kind)  # fmt: skip
-    return replace(limit, why_not="the limit set beside the question holds instead") if beside else limit
+    return replace(limit, why_not=SET_ASIDE[1]) if beside else limit
 
 
 def _merged(given: Filters, read: Sequence[Filters]) -> Filters:
