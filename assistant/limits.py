@@ -117,10 +117,26 @@ _ABOUT_AN_EVENT = re.compile(
     r"|\bfrom (?:the|that|this|his|her|their|its)(?: [\w’'-]+){1,3} onwards?\b",
     re.IGNORECASE,
 )
+_LEADING = r"(?:(?:on|by|in|of|from|since|after|before|until|till|during|this|next|every|each) )?"
 _VAGUE = re.compile(
     r"\b(?:recently|lately|of late|in recent (?:days|weeks|months)|the other day|a while ago|some time ago"
-    r"|(?:in |over |during )?(?:the |these )?(?:last|past) few (?:days|weeks|months|years)"
-    r"|(?:on|by|this) (?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tonight|this (?:morning|afternoon|evening))\b",
+    r"|(?:in |over |during )?(?:the |these )?(?:last|past) (?:couple of|\w+)"
+    r" (?:hours|days|weeks|weekends|months|years)"
+    r"|(?:in |over |during )?(?:the )?(?:last|past) \d+ ?[hdwm]"
+    rf"|{_LEADING}(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+    r"|today|tonight|this (?:morning|afternoon|evening))\b",
+    re.IGNORECASE,
+)
+# What reads like a day, a month or a year and was read as none. Fractions, sizes, scores and "24/7" are figures.
+_MEASURES = r"inch(?:es)?|in|ins|ozs?|ounces?|g|grams?|kg|kilos?|stone|lbs?|pints?|miles?|full|odds|marks?|points?"
+_LIKE_A_DAY = re.compile(
+    rf"(?<![\w/.:£$€-])(?<!flat )(?<!unit )(?<!room )(?<!size )(?:{_LEADING}(?:"
+    r"(?:january|february|april|june|july|august|september|october|november|december)\b"
+    rf"|(?!24/7\b)(?:\d\d?/0[1-9]|0[1-9]/\d\d?|(?:1[3-9]|2\d|3[01])/(?:[1-9]|1[0-2]))(?![\w/]|\.\d)"
+    rf"(?![ -]?(?:{_MEASURES})\b)"
+    r"|(?:19|20)\d\d[/-]\d\d(?![\w/-])"
+    r"|the \d{1,2}(?:st|nd|rd|th)"
+    r"(?= ?(?:[?.,;!)]|$)| (?:and|at|did|was|were|when|who|what|to|until|onwards)\b)))",
     re.IGNORECASE,
 )
 _IS_IT = re.compile(
@@ -146,12 +162,15 @@ def _days(text: str, plain: str, store: Known) -> Iterator[Limit]:
         )
         days = Filters(_iso(window.first), _iso(window.last), widely=True)
         yield Limit("days", words, "" if why_not else _meaning(window, store), why_not, filters=days)
+    taken = [(window.start, window.end) for window in found]
     for pattern, why in (
         (_ABOUT_AN_EVENT, "it counts from an event; name a day instead"),
         (_VAGUE, "it names no days; say from which day on"),
+        (_LIKE_A_DAY, "it may be a day, but does not say which; write it out, with its year"),
     ):
         for match in pattern.finditer(plain):
-            if not any(w.start < match.end() and match.start() < w.end for w in found):
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                taken.append(match.span())
                 yield Limit("days", text[match.start() : match.end()].strip(), "", why)
 
 
