@@ -150,7 +150,7 @@ _SAYS_NOTHING = re.compile(
     rf"{_OF_ALL.pattern}|^\W*(?:(?:please|and|so|(?:first(?:ly)?|next|finally)(?=,)"
     r"|can you|could you|tell me|give me|show me|let me know"
     r"|i (?:want|need)(?: to know)?|i(?: would|['’]d) like(?: to know)?)\b[ ,]*)+"
-    r"|\b(?:the (?:words?|phrase|term)|by date|in (?:date )?order|distinct|different|separate)\b",
+    r"|\b(?:the (?:words?|phrase|term)|by date|to date|so far|in (?:date )?order|distinct|different|separate)\b",
     re.IGNORECASE,
 )
 _NO_CONDITION = re.compile(

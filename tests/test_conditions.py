@@ -49,6 +49,7 @@ def words(text: str, *limits: Limit) -> list[str]:
         ("Please tell me how many reports concern the car wash.", ["car", "wash"]),
         (f"How often was {ANN} seen with passports?", ["passports"]),
         (f"How many logs mention {ANN}'s van?", ["van"]),
+        ("How many reports concern the yard to date?", ["yard"]),
         ('List all reports with the word "passport" by date', ["passport"]),
         # what follows is another question
         ("How many logs mention the bakery, and what for?", ["bakery"]),
