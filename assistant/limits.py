@@ -17,6 +17,8 @@ from importlib import resources
 from assistant.places import Saying, places
 from assistant.records import Limit
 from assistant.resolution import Reading
+from assistant.support import content_words
+from index.blanks import given
 from index.catalogue import Catalogue
 from index.clearance import Clearance
 from index.records import Filters, RedactedQuestion
@@ -24,6 +26,8 @@ from index.redaction.tokens import TOKEN
 from index.windows import Window, windows
 
 SAMPLE = 12  # passages that show how logs write a phrase
+MAY_BE_NAME = "it may be a name as well as a date"
+SET_ASIDE = ("you took it back", "the limit set beside the question holds instead")
 NOT_SAID = "no log has it in readable words; addresses are hidden"
 FRESH = timedelta(days=7)  # a store whose newest log is not older is in use: "yesterday" is then the day before today
 
@@ -113,10 +117,26 @@ _ABOUT_AN_EVENT = re.compile(
     r"|\bfrom (?:the|that|this|his|her|their|its)(?: [\w’'-]+){1,3} onwards?\b",
     re.IGNORECASE,
 )
+_LEADING = r"(?:(?:on|by|in|of|from|since|after|before|until|till|during|this|next|every|each) )?"
 _VAGUE = re.compile(
     r"\b(?:recently|lately|of late|in recent (?:days|weeks|months)|the other day|a while ago|some time ago"
-    r"|(?:in |over |during )?(?:the |these )?(?:last|past) few (?:days|weeks|months|years)"
-    r"|(?:on|by|this) (?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tonight|this (?:morning|afternoon|evening))\b",
+    r"|(?:in |over |during )?(?:the |these )?(?:last|past) (?:couple of|\w+)"
+    r" (?:hours|days|weeks|weekends|months|years)"
+    r"|(?:in |over |during )?(?:the )?(?:last|past) \d+ ?[hdwm]"
+    rf"|{_LEADING}(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+    r"|today|tonight|this (?:morning|afternoon|evening))\b",
+    re.IGNORECASE,
+)
+# What reads like a day, a month or a year and was read as none. Fractions, sizes, scores and "24/7" are figures.
+_MEASURES = r"inch(?:es)?|in|ins|ozs?|ounces?|g|grams?|kg|kilos?|stone|lbs?|pints?|miles?|full|odds|marks?|points?"
+_LIKE_A_DAY = re.compile(
+    rf"(?<![\w/.:£$€-])(?<!flat )(?<!unit )(?<!room )(?<!size )(?:{_LEADING}(?:"
+    r"(?:january|february|april|june|july|august|september|october|november|december)\b"
+    rf"|(?!24/7\b)(?:\d\d?/0[1-9]|0[1-9]/\d\d?|(?:1[3-9]|2\d|3[01])/(?:[1-9]|1[0-2]))(?![\w/]|\.\d)"
+    rf"(?![ -]?(?:{_MEASURES})\b)"
+    r"|(?:19|20)\d\d[/-]\d\d(?![\w/-])"
+    r"|the \d{1,2}(?:st|nd|rd|th)"
+    r"(?= ?(?:[?.,;!)]|$)| (?:and|at|did|was|were|when|who|what|to|until|onwards)\b)))",
     re.IGNORECASE,
 )
 _IS_IT = re.compile(
@@ -125,7 +145,7 @@ _IS_IT = re.compile(
 _WHY_NOT = {
     "alternative": "the question asks which of these days it was",
     "excluded": "days cannot be left out",
-    "uncertain": "it may be a name as well as a date",
+    "uncertain": MAY_BE_NAME,
     "impossible": "there is no such day",
 }
 
@@ -142,12 +162,15 @@ def _days(text: str, plain: str, store: Known) -> Iterator[Limit]:
         )
         days = Filters(_iso(window.first), _iso(window.last), widely=True)
         yield Limit("days", words, "" if why_not else _meaning(window, store), why_not, filters=days)
+    taken = [(window.start, window.end) for window in found]
     for pattern, why in (
         (_ABOUT_AN_EVENT, "it counts from an event; name a day instead"),
         (_VAGUE, "it names no days; say from which day on"),
+        (_LIKE_A_DAY, "it may be a day, but does not say which; write it out, with its year"),
     ):
         for match in pattern.finditer(plain):
-            if not any(w.start < match.end() and match.start() < w.end for w in found):
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                taken.append(match.span())
                 yield Limit("days", text[match.start() : match.end()].strip(), "", why)
 
 
@@ -189,24 +212,26 @@ def _iso(day: date | None) -> str | None:
 # -- themes and forces ------------------------------------------------------------------------------------------------
 
 _ORDINARY = frozenset("other missing general community local unknown".split())  # "the other logs" names no theme
+_LEAST_NAME = 3  # letters of what is left of a force's name: "A" of "Team A" is a word of any question
 _LOGS = r"(?:logs?|reports?|intel(?:ligence)?|records|submissions|entries)"
 
 
 def _themes(text: str, store: Known) -> Iterator[Limit]:
-    for theme in store.themes:
+    for theme in filter(given, store.themes):
         named = "|".join(sorted(map(_loosely, _same(theme)), key=len, reverse=True))
         cued = (
             rf"\b(?:{named})[ -]themed?\b"
             rf"|\b(?:themed?|theme of|tagged(?: as)?|filed under|under the theme)[:,]? [\"“‘']?(?:{named})\b"
         )
-        if _plain(theme).casefold() not in _ORDINARY:
+        if content_words(theme) and _plain(theme).casefold() not in _ORDINARY:
             cued += rf"|\b(?:{named})[ -]{_LOGS}\b"
         if match := re.search(cued, text, re.IGNORECASE):
             yield Limit("theme", match.group(), f"theme {_plain(theme)}", filters=Filters(themes=(theme,)))
 
 
 def _forces(text: str, store: Known) -> Iterator[Limit]:
-    for force, short in zip(store.forces, _distinct(store.forces), strict=True):
+    forces = list(filter(given, store.forces))
+    for force, short in zip(forces, _distinct(forces), strict=True):
         named = "|".join(map(_loosely, sorted({force, short}, key=len, reverse=True)))
         cued = (
             rf"\b{_LOGS}(?: submitted| made| recorded| sent)? (?:from|by|of) (?:the )?(?:{named})\b"
@@ -218,12 +243,21 @@ def _forces(text: str, store: Known) -> Iterator[Limit]:
 
 
 def _distinct(forces: Sequence[str]) -> list[str]:
-    """The forces without the words that all of them begin with: the teams of one force."""
+    """The forces without the words that all of them begin with: the teams of one force.
+
+    What is left of "Team A" or "Force of the Bay" may be any word of a question: these keep their whole name.
+    """
     split = [force.split() for force in forces]
     common = 0
     while len(split) > 1 and all(len(words) > common + 1 and words[common] == split[0][common] for words in split):
         common += 1
-    return [" ".join(words[common:]) for words in split]
+    short = [" ".join(words[common:]) for words in split]
+    return [name if _tells(name) else force for name, force in zip(short, forces, strict=True)]
+
+
+def _tells(name: str) -> bool:
+    """Whether a name of a force without its beginning still is one."""
+    return len(name) >= _LEAST_NAME and bool(content_words(name))
 
 
 def _same(theme: str) -> set[str]:
@@ -310,12 +344,12 @@ def _settled(limit: Limit, given: Filters, lifted: Collection[str]) -> Limit:
     if not limit.applied:
         return limit
     if limit.words.casefold() in lifted:
-        return replace(limit, why_not="you took it back")
+        return replace(limit, why_not=SET_ASIDE[0])
     beside = {
         "days": given.date_from or given.date_to, "theme": given.themes, "force": given.forces, "grade": given.grades,
         "place": given.places,
     }.get(limit.kind)  # fmt: skip
-    return replace(limit, why_not="the limit set beside the question holds instead") if beside else limit
+    return replace(limit, why_not=SET_ASIDE[1]) if beside else limit
 
 
 def _merged(given: Filters, read: Sequence[Filters]) -> Filters:

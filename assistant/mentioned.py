@@ -88,7 +88,8 @@ def find_mentioned(
     if not (found and leads):
         return Mentioned(tuple(found))
     first, second, through = (" or ".join(f"[{t}]" for t in sorted(some)) for some in (*groups, leads))
-    text = f"No log mentions {first} together with {second}; each is mentioned together with {through}."
+    inside = "" if filters == Filters() else " inside the limits"
+    text = f"No log{inside} mentions {first} together with {second}; each is mentioned together with {through}."
     cited = [cite(e.log, e.start, e.end) for e in found]
     return Mentioned(tuple(found), (counted(text, cited, how="looked up by code in"),))
 

@@ -46,5 +46,6 @@ def recorded_question(values: Mapping[str, Any]) -> RedactedQuestion:
     """A question as an event of the record holds it."""
     linked = tuple((a, b, who) for a, b, who in values.get("linked", ()))
     return RedactedQuestion(
-        values["text"], tuple(map(tuple, values["asked"])), tuple(values["unknown"]), tuple(values["respelled"]), linked
-    )
+        values["text"], tuple(map(tuple, values["asked"])), tuple(values["unknown"]), tuple(values["respelled"]),
+        linked, tuple(values.get("possible", ())),
+    )  # fmt: skip

@@ -413,6 +413,7 @@ class _Reader:
             tuple(t for t in tokens if t in unknown or f"[{t}]" in unknown),
             tuple(t for t in respelled if t.strip("[]") in tokens),
             tuple(linked),
+            tuple(dict.fromkeys(token for q in questions for token in q.possible if token not in tokens)),
         )
 
 

@@ -5,63 +5,30 @@ never by what a text seems to mean. Where a question's words do not say which lo
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.account import limit_words
-from assistant.evidence import telling_words
+from assistant.conditions import NO_MATTER, asks_how_many, terms_in, wanted
 from assistant.patterns.indicators import origin
 from assistant.records import Citation, Evidence, Limit, Sentence
 from assistant.support import content_words, counted, denied_words
 from index.catalogue import Catalogue
 from index.clearance import Clearance
 from index.records import Filters, RedactedLog, RedactedQuestion
-from index.redaction.tokens import identities_in, spoken
+from index.redaction.tokens import identities_in
 from index.sentences import sentence_spans
 
 LOOKED = 1000  # logs read for denials, origins and identities; a larger count is of the index alone
 CITED = 100  # logs cited under a count
 
-_LOGS = r"(?:logs?|reports?|entries|records|submissions|mentions|pieces of intelligence)"
-_EVENTS = r"(?:times|occasions|sightings|incidents|visits|stops)"
-_COUNTS_LOGS = re.compile(
-    rf"\bhow many (?:(?:\w+ )?{_LOGS}|{_EVENTS})\b|\bhow often\b|\b(?:number|count) of (?:the )?{_LOGS}\b"
-    rf"|\bcount (?:the |all )?{_LOGS}\b",
-    re.IGNORECASE,
-)
-_LISTS_LOGS = re.compile(
-    r"\b(?:which|what) (?:\w+ )?(?:logs?|reports?|submissions)\b"
-    r"|\blist (?:of )?(?:all |every |the )*(?:logs|reports)\b",
-    re.IGNORECASE,
-)
-_NOUNS = {
-    r"(?:vehicles?|cars?|vans?|registrations?|number ?plates?)": ("VEHICLE_REG", "registration"),
-    r"(?:phones?|phone numbers?|telephone numbers?|mobiles?|mobile numbers?)": ("PHONE", "phone number"),
-    r"(?:bank )?accounts?": ("BANK_ACCOUNT", "bank account"),
-    r"addresses": ("ADDRESS", "address"),
-    r"(?:people|persons?|individuals|names?|men|women|nominals)": ("PERSON", "name"),
-}
-_NAMED = r"(?:named|mentioned|identified|recorded|listed|linked|connected|associated)"
-_COUNTS_IDENTITIES = {
-    re.compile(
-        rf"\b(?:how many|number of) (?:different |distinct |other )?{noun} "
-        rf"(?:(?:are|were|is|was|have been|being) )?{_NAMED}(?: (?:in|to|with|by|across))?\b",
-        re.IGNORECASE,
-    ): kind
-    for noun, kind in _NOUNS.items()
-}
-_HOW_MANY = re.compile(r"\bhow many\b|\bnumber of\b", re.IGNORECASE)
-# Words that only say that a log is about something.
-_ABOUT = re.compile(
-    r"\b(?:in total|altogether|all|there|contain\w*|concern\w*|refer\w*|involv\w*|talk\w*|relat\w+|regarding|discuss\w*"
-    r"|cover\w*|names?|named|appear\w*|exist\w*|entries|reports?|submissions?|bear on)\b",
-    re.IGNORECASE,
-)
 _BY_WORDS = (
     "Counted are logs that contain these words, not events or people: one event may be in several logs, and a log that "
     "says it in other words is not counted."
 )
 _BY_MENTION = "Counted are logs, not events or people: one event may be in several logs."
+_OF_EACH = "A name may mean several that the logs hold: counted are the logs that mention any of them."
+_NOT_OF_ALL = "Others that a name may mean as well, because they are partly called so, are not counted."
 _BY_TOKEN = (
     "Counted are identities by their tokens: two tokens may be one identity, what is not named is not counted, and to "
     "stand in one log is no link."
@@ -93,67 +60,72 @@ def tally(
 
     as_one: gives identities that a person confirmed to be one the same token.
     """
-    wanted = _wanted(question.text)
-    if wanted is None:
-        return Tally(notices=(_NOT_COUNTED,) if _HOW_MANY.search(question.text) else ())
-    phrase, kind = wanted
+    want = wanted(question.text, limits)
+    if want is None:
+        return Tally(notices=(_NOT_COUNTED,) if asks_how_many(question.text) else ())
     if question.unknown or not all(question.asked):
         return Tally()
-    stated = [limit.words for limit in limits if limit.narrows]
-    words = telling_words(_ABOUT.sub(" ", question.text.replace(phrase, " ")), apart_from=stated)
-    certain = [_certain(question, group) for group in question.asked]
-    refs = catalogue.containing(list(words), certain, filters, clearance)
-    which = _which(words, [group[0] for group in question.asked], filters)
-    if not refs or (kind and not which):
+    stated, asking = set(identities_in(question.text)), set(identities_in(want.clause))
+    groups = [group for group in question.asked if group[0] in asking or group[0] not in stated]
+    names, meant = [_named(question, g) for g in groups], [_meant(question, g) for g in groups]
+    which = _which(want.words, names, filters)
+    matter = want.words or groups or (which if want.identities else want.of_all)
+    why_not = want.why_not or ("" if matter and (groups or not want.points_back) else NO_MATTER)
+    if why_not:
+        return Tally(notices=(f"Nothing was counted: {why_not}.",))
+    refs = catalogue.containing(list(want.words), meant, filters, clearance)
+    if not refs:
         return Tally(notices=(f"Nothing was counted: no log {which}.",) if which else ())
     logs = list(catalogue.logs_of(refs[:LOOKED], clearance).values())
     logs.sort(key=lambda log: refs.index(log.log_ref))
-    stems = frozenset().union(*words.values())
-    tokens = {token for group in certain for token in group}
+    stems = frozenset().union(*want.words.values())
+    tokens = {token for group in meant for token in group}
     stretches = [_stretch(log, stems, tokens) for log in logs]
     cited = [cite(e.log, e.start, e.end) for e in stretches[:CITED]]
-    if kind:
-        return Tally(
-            tuple(_identities(logs, as_one(logs, clearance), kind, tokens, which, cite)),
-            tuple(stretches),
-            False,
-            (_BY_TOKEN,),
-        )
+    notices = (_OF_EACH,) if any(len(some) > 1 for some in names) else ()
+    if not all(tokens.issuperset(group) for group in groups):
+        notices = (*notices, _NOT_OF_ALL)
+    if want.identities:
+        of = f"{_number(len(refs), 'log')} that {_agreeing(which, len(refs))}"
+        in_logs = of if len(refs) <= len(logs) else f"the first {len(logs)} of {of}"
+        found = _identities(logs, as_one(logs, clearance), want.identities, tokens, in_logs, cite)
+        return Tally(tuple(found), tuple(stretches), False, (*notices, _BY_TOKEN))
     said = [f"{_number(len(refs), 'log')} {_agreeing(which, len(refs))}."]
     if len(refs) <= LOOKED:
-        said.append(f"Distinct origins: {len({origin(log) for log in logs})}.")
+        said.append(f"Distinct origins: {len(set(map(origin, catalogue.duplicates.of_one_origin(logs, clearance))))}.")
     if len(refs) > len(cited):
         said.append(f"The first {len(cited)} by day are cited.")
     sentences = [counted(" ".join(said), cited)]
     if denying := [e for e in stretches if _denies(e.log, stems)]:
         refs_denying = ", ".join(e.log.log_ref for e in denying[:CITED])
-        text = f"In {len(denying)} of them what was found is said not to be so: {refs_denying}."
+        of = "them" if len(refs) <= len(logs) else f"the first {len(logs)} of them"
+        text = f"In {len(denying)} of {of} what was found is said not to be so: {refs_denying}."
         sentences.append(counted(text, [cite(e.log, e.start, e.end) for e in denying[:CITED]]))
-    is_list = bool(_LISTS_LOGS.search(question.text))
-    return Tally(tuple(sentences), tuple(stretches), is_list, (_BY_WORDS if words else _BY_MENTION,))
+    return Tally(tuple(sentences), tuple(stretches), want.is_list, (*notices, _BY_WORDS if want.words else _BY_MENTION))
 
 
-def _wanted(text: str) -> tuple[str, tuple[str, str] | None] | None:
-    """The words that ask for a count, with the type of identity to count; None for logs. None when nothing is asked."""
-    for pattern, kind in _COUNTS_IDENTITIES.items():
-        if match := pattern.search(text):
-            return match.group(), kind
-    match = _COUNTS_LOGS.search(text) or _LISTS_LOGS.search(text)
-    return (match.group(), None) if match else None
+def _meant(question: RedactedQuestion, group: Sequence[str]) -> frozenset[str]:
+    """The tokens that an identity is counted by: the certain ones and those linked to them, else all it may mean."""
+    sure = [token for token in group if token not in question.possible] or group
+    return frozenset([*sure, *(other for token, other, _ in question.linked if token in sure)])
 
 
-def _certain(question: RedactedQuestion, group: Sequence[str]) -> frozenset[str]:
-    """The tokens of an identity without those it may only possibly mean."""
-    return frozenset([group[0], *(other for token, other, _ in question.linked if token == group[0])])
+def _named(question: RedactedQuestion, group: Sequence[str]) -> tuple[str, ...]:
+    """Those of them that are named; what a person linked to one of them is said elsewhere."""
+    linked = {other for _, other, _ in question.linked}
+    meant = _meant(question, group)
+    return tuple(token for token in group if token in meant - linked) or tuple(group[:1])
 
 
-def _which(words: Mapping[str, frozenset[str]], tokens: Sequence[str], filters: Filters) -> str:
+def _which(words: Iterable[str], names: Sequence[Sequence[str]], filters: Filters) -> str:
     """Which logs are counted, as what goes on after "a log"; "" for all logs."""
     conditions = []
     if words:
         conditions.append(f"contains {' and '.join(words)}")
-    if tokens:
-        conditions.append(f"mentions {' and '.join(f'[{token}]' for token in tokens)}")
+    if names:
+        each = [" or ".join(f"[{token}]" for token in some) for some in names]
+        each = [f"({some})" if len(each) > 1 and " or " in some else some for some in each]
+        conditions.append(f"mentions {' and '.join(each)}")
     limits = list(limit_words(filters))
     if limits and not conditions:
         conditions.append("lies inside the limits")
@@ -173,20 +145,21 @@ def _identities(
     joined: Sequence[RedactedLog],
     kind: tuple[str, str],
     asked: Collection[str],
-    which: str,
+    in_logs: str,
     cite: Callable[[RedactedLog, int, int], Citation],
 ) -> Iterator[Sentence]:
     """How many identities of a type the logs name besides those asked about, in the order they are first named in."""
     type_, noun = kind
     first: dict[str, Citation] = {}
     for log, one in zip(logs, joined, strict=True):
-        for mention in one.mentions:
-            if mention.type == type_ and mention.token not in asked and mention.token not in first:
-                start, end = next(span for span in sentence_spans(log.text) if span[0] <= mention.start < span[1])
+        spans = sentence_spans(log.text)
+        in_text = [(m, next(s for s in spans if s[0] <= m.start < s[1])) for m in one.mentions if m.type == type_]
+        in_title = [(m, spans[0]) for m in one.title_mentions if m.type == type_]  # a citation is of the text
+        for mention, (start, end) in (*in_text, *in_title):
+            if mention.token not in asked and mention.token not in first:
                 first[mention.token] = cite(log, start, end)
     listed = f": {', '.join(f'[{token}]' for token in first)}" if first else ""
     plural = f"{noun}es" if noun.endswith("ss") else f"{noun}s"
-    in_logs = f"{_number(len(logs), 'log')} that {_agreeing(which, len(logs))}"
     cited = list(first.values()) or [cite(log, *sentence_spans(log.text)[0]) for log in logs[:CITED]]
     yield counted(f"{_number(len(first), noun, plural)} in {in_logs}{listed}.", cited)
 
@@ -196,7 +169,7 @@ def _stretch(log: RedactedLog, stems: frozenset[str], tokens: Collection[str]) -
     best, most = (0, len(log.text)), -1
     for start, end in sentence_spans(log.text):
         text = log.text[start:end]
-        held = len(stems & content_words(spoken(text))) + len(set(tokens).intersection(identities_in(text)))
+        held = len(stems & terms_in(text)) + len(set(tokens).intersection(identities_in(text)))
         if held > most:
             best, most = (start, end), held
     return Evidence(log, *best, 0.0)

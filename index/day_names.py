@@ -4,6 +4,7 @@ The day comes first ("3/4" is the third of April), and a day without a year is t
 text is read on.
 """
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ class DayName:
     lasts: bool = False  # until now, as "the last six weeks" do
     weak: bool = False  # it is a day only behind a word such as "in" or "since"
     several: bool = False  # written with its first and last day, as "3 to 9 March" is
+    either: bool = False  # written as days to choose between, as "3 or 4 March" is
     impossible: bool = False  # there is no such day
     is_word: bool = False  # written as the word that it may be as well: "may", "march"
 
@@ -83,7 +85,17 @@ _COUNTS = {
     "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "eighteen": 18,
 }  # fmt: skip
 COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
-_UNITS = {"day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 91, "year": 365}  # days
+_UNITS = {
+    "hour": 1 / 24,
+    "hr": 1 / 24,
+    "day": 1,
+    "night": 1,
+    "week": 7,
+    "fortnight": 14,
+    "month": 30,
+    "quarter": 91,
+    "year": 365,
+}  # days
 UNIT = rf"(?P<unit>{'|'.join(_UNITS)})s?\b"
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}  # the month in which each begins
 _PARTS = {  # of a month, season or year, as shares of it; generous, since nobody means them to the day
@@ -150,19 +162,43 @@ def _read_numbers(m: re.Match[str], on: date) -> DayName:
     return DayName(m.start(), m.end(), lambda _: days, fixed=True)
 
 
+def _read_number_pair(m: re.Match[str], on: date) -> DayName:
+    year, month = int(m["year"]) + (0 if len(m["year"]) == 4 else 2000), int(m["month"])
+    days = _in_order(date(year, month, int(m["first"])), date(year, month, int(m["day"])))
+    return DayName(m.start(), m.end(), lambda _: days, fixed=True, several=True)
+
+
+def _read_month_number(m: re.Match[str], on: date) -> DayName:
+    days = _whole_month(int(m["year"]), int(m["month"]))
+    return DayName(m.start(), m.end(), lambda _: days, fixed=True, weak=True)
+
+
+def _read_quarter(m: re.Match[str], on: date) -> DayName:
+    month, year = 3 * int(m["quarter"]) - 2, _written_year(m)
+    return DayName(m.start(), m.end(), lambda y: _whole_month(y, month, 3), year, weak=not year)
+
+
+def _in_order(first: date, last: date) -> Days:
+    """Days as they were written; ValueError where the last comes before the first."""
+    if last < first:
+        raise ValueError("the last day comes before the first")
+    return first, last
+
+
 def _read_short(m: re.Match[str], on: date) -> DayName:
     return DayName(m.start(), m.end(), lambda y: _day(date(y, int(m["month"]), int(m["day"]))), weak=True)
 
 
 def _read_day(m: re.Match[str], on: date) -> DayName:
     first, last, month = int(m["first"] or m["day"]), int(m["day"]), month_of(m["month"])
-    named = DayName(m.start(), m.end(), lambda y: (date(y, month, first), date(y, month, last)), _written_year(m))
-    return replace(named, several=first != last)
+    named = DayName(m.start(), m.end(), lambda y: _in_order(date(y, month, first), date(y, month, last)),
+                    _written_year(m))  # fmt: skip
+    return replace(named, several=first != last, either=m.groupdict().get("join") == "or")
 
 
 def _read_month(m: re.Match[str], on: date) -> DayName:
     word, year, month = m["month"], _written_year(m), month_of(m["month"])
-    year = on.year - 1 if m["year_ago"] == "last" else on.year if m["year_ago"] else year
+    year = on.year - (m["year_ago"].lower() == "last") if m["year_ago"] else year
     named = DayName(m.start(), m.end(), lambda y: _part_of(_whole_month(y, month), m["part"]), year)
     if m["ago"]:
         return _last_or_this(named, m["ago"], on)
@@ -210,9 +246,11 @@ def _weekend_near(day: date) -> Days:
 
 def _read_week_of(m: re.Match[str], on: date) -> DayName:
     day, month = int(m["day"]), month_of(m["month"])
+    begins, ends = (-6, 0) if m["ending"] else (0, 6)
     return DayName(
-        m.start(), m.end(), lambda y: (date(y, month, day), date(y, month, day) + 6 * ONE_DAY), _written_year(m)
-    )
+        m.start(), m.end(), lambda y: (date(y, month, day) + begins * ONE_DAY, date(y, month, day) + ends * ONE_DAY),
+        _written_year(m),
+    )  # fmt: skip
 
 
 def _read_relative(m: re.Match[str], on: date) -> DayName:
@@ -234,13 +272,14 @@ def _read_rolling(m: re.Match[str], on: date) -> DayName:
 
 def _read_ago(m: re.Match[str], on: date) -> DayName:
     """ "three weeks ago": what people count in weeks is about so many weeks back, to half of one."""
-    about, around = on - span(m["count"], m["unit"]), timedelta(days=max(1, _UNITS[m["unit"].lower()] // 2))
+    about, around = on - span(m["count"], m["unit"]), timedelta(days=max(1, int(_UNITS[m["unit"].lower()] // 2)))
     return DayName(m.start(), m.end(), lambda _: (about - around, about + around), fixed=True, counted=True)
 
 
 def span(count: str, unit: str) -> timedelta:
+    """So many days, weeks or months; hours as the days that they touch."""
     number = int(count) if count.isdecimal() else _COUNTS[count.lower()]
-    days = number * _UNITS[unit.lower()]
+    days = math.ceil(number * _UNITS[unit.lower()])
     return timedelta(days=days + {"month": number // 2, "year": number // 4}.get(unit.lower(), 0))
 
 
@@ -277,10 +316,19 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], DayName]], 
             rf"(?P<day>\d{{1,2}})(?P<gap>[/.-])(?P<month>\d{{1,2}})(?P=gap)(?P<year>{_YEAR}|\d\d)(?![/-])",
             _read_numbers,
         ),
-        (r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?!/|\.\d)", _read_short),
         (
-            rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)\w*,? )?(?:the )?(?:{_NUMBER.format('first')} ?"
-            rf"(?:-|–|to|and|&|until)(?: the)? ?)?{_NUMBER.format('day')}(?: of)?[ -]?{_MONTH}{_AND_YEAR}",
+            rf"(?P<first>\d{{1,2}}) ?(?:[-–&]|to|and) ?(?P<day>\d{{1,2}})(?P<gap>[/.])(?P<month>\d{{1,2}})(?P=gap)"
+            rf"(?P<year>{_YEAR}|\d\d)(?![/-])",
+            _read_number_pair,
+        ),
+        (r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?!/|\.\d)", _read_short),
+        (rf"(?P<month>0?[1-9]|1[0-2])/(?P<year>{_YEAR})(?![/-])", _read_month_number),
+        (rf"(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])(?![/-])", _read_month_number),
+        (rf"Q(?P<quarter>[1-4]){_AND_YEAR}", _read_quarter),
+        (
+            rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)\w*,? )?(?:the )?(?:{_NUMBER.format('first')}"
+            rf"(?:, ?\d{{1,2}}(?:st|nd|rd|th)?){{0,6}},? ?(?P<join>-|–|/|to|and|&|until|or)(?: the)? ?)?"
+            rf"{_NUMBER.format('day')}(?: of)?[ -]?{_MONTH}{_AND_YEAR}",
             _read_day,
         ),
         (
@@ -296,12 +344,14 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], DayName]], 
             _read_weekend,
         ),
         (
-            rf"(?:the )?w(?:eek (?:commencing|beginning|of)|/c) (?:the )?{_NUMBER.format('day')} {_MONTH}{_AND_YEAR}",
+            rf"(?<!within a )(?<!within one )(?:the )?w(?:eek (?:commencing|beginning|of)|/c"
+            rf"|(?P<ending>eek ending(?: on)?|/e)) (?:the )?"
+            rf"{_NUMBER.format('day')} {_MONTH}{_AND_YEAR}",
             _read_week_of,
         ),
         (r"the day before yesterday|yesterday|last night", _read_relative),
         (rf"(?P<ago>last|this past) (?P<weekday>{'|'.join(_WEEKDAYS)})(?! of)", _read_weekday),
-        (rf"(?:the |these )?(?:last|past|previous) {COUNT} {UNIT}", _read_rolling),
+        (rf"(?:the |these )?(?:last|past|previous) {COUNT} {UNIT}(?! (?:of|in) )", _read_rolling),
         (rf"(?P<which>the last|the past|past|last|this|the previous|previous) {UNIT}(?! (?:of|in) )", _read_unit),
         (rf"(?:about |around )?{COUNT} {UNIT} ago", _read_ago),
         (rf"{_PART}(?P<year>{_YEAR})(?! ?h(?:ou)?rs|[/:-]|\.\d)", _read_year),

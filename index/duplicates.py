@@ -155,7 +155,7 @@ class Duplicates:
         sizes = Counter(groups)
         first: dict[str, str] = {}
         for log, group in zip(logs, groups, strict=True):
-            first.setdefault(group, log.provenance or log.log_ref)
+            first.setdefault(group, log.origin)
         return [
             replace(log, provenance=first[group]) if sizes[group] > 1 else log
             for log, group in zip(logs, groups, strict=True)

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from index.blanks import given
 from index.characters import clean, stream_safe
 from index.columns import GRADE_PARTS, Columns, Mapping, guess_columns
 from index.dates import BadDate, is_before, parse_moment
@@ -205,7 +206,7 @@ def _log(row: Row, columns: Columns, mapping: Mapping, made: str) -> RawLog:
         return " ".join(text(name).split()) or mapping.defaults.get(name, "")
 
     def moment(name: str) -> str | None:
-        written = _given(line(name))
+        written = given(line(name))
         return _parsed(name, lambda: parse_moment(written, mapping.zone)) if written else None
 
     log_ref = _reference(columns.value(row, "log_ref").strip() or made)
@@ -223,7 +224,7 @@ def _log(row: Row, columns: Columns, mapping: Mapping, made: str) -> RawLog:
     if event_from and event_to and is_before(event_to, event_from):
         raise _BadRecord("event_to: lies before event_from")
     grade = _grade([line(part) for part in GRADE_PARTS], line("grade"))
-    conditions = _given(text("handling_conditions").strip())
+    conditions = given(text("handling_conditions").strip())
     if grade and grade.needs_conditions and not conditions:
         raise _BadRecord("handling_conditions: missing, and the handling code of the grade needs them")
     return RawLog(
@@ -236,34 +237,15 @@ def _log(row: Row, columns: Columns, mapping: Mapping, made: str) -> RawLog:
         grade=grade,
         handling_conditions=conditions,
         marking=_parsed("marking", lambda: parse_marking(marking)) if marking else "OFFICIAL-SENSITIVE",
-        force=line("force"),
-        provenance=line("provenance"),
-        theme=line("theme"),
+        force=given(line("force")),
+        provenance=given(line("provenance")),
+        theme=given(line("theme")),
         attributes={name: cell for name in columns.attributes if (cell := _attribute(row[name]))},
     )
 
 
-_NOT_GIVEN = {
-    "-",
-    "--",
-    "n/a",
-    "na",
-    "nil",
-    "none",
-    "null",
-    "unknown",
-    "not known",
-    "not given",
-    "ungraded",
-    "not graded",
-}
 _SANITISED = {"y", "yes", "true", "1", "sanitised", "sanitized"}
 _NOT_SANITISED = {"n", "no", "false", "0", "unsanitised", "unsanitized", "not sanitised", "not sanitized"}
-
-
-def _given(text: str) -> str:
-    """The text, or nothing where it only says that there is nothing."""
-    return "" if text.casefold().rstrip(".") in _NOT_GIVEN else text
 
 
 def _short_enough(name: str, text: str) -> str:
@@ -300,7 +282,7 @@ def _check_sanitised(written: str) -> None:
 
 
 def _grade(parts: Sequence[str], whole: str) -> Grade | None:
-    source, intelligence, handling = map(_given, parts)
+    source, intelligence, handling = map(given, parts)
     if source or intelligence or handling:
         return _parsed("grade", lambda: grade_from_columns(source, intelligence, handling))
-    return _parsed("grade", lambda: parse_grade(whole)) if _given(whole) else None
+    return _parsed("grade", lambda: parse_grade(whole)) if given(whole) else None

@@ -7,6 +7,7 @@ type checker, not memory, keeps raw text out of the store.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from index.blanks import given
 from index.grading import Grade
 
 
@@ -101,6 +102,11 @@ class RedactedLog:
         return (self.event_to or self.first_day)[:10]
 
     @property
+    def origin(self) -> str:
+        """Its provenance, else its own reference, so that unknown origins are not taken for one."""
+        return given(self.provenance) or self.log_ref
+
+    @property
     def age(self) -> tuple[str, str]:
         """What sorts logs from the oldest report to the newest, those of one minute by their references."""
         return self.reported_at[:16], self.log_ref
@@ -173,7 +179,7 @@ class Hit:
 class RedactedQuestion:
     """A question with tokens where identities stood.
 
-    `asked` holds, for each identity of the question in order, the held tokens it may mean: the certain one first, then
+    `asked` holds, for each identity of the question in order, the held tokens it may mean: the certain ones first, then
     those of partly equal names; empty for an identity that no log holds.
     """
 
@@ -182,6 +188,7 @@ class RedactedQuestion:
     unknown: tuple[str, ...] = ()  # tokens in `text` that stand for identities no log holds
     respelled: tuple[str, ...] = ()  # tokens in `text` that were met only by allowing one wrong letter
     linked: tuple[tuple[str, str, str], ...] = ()  # token asked for, token a person linked with it, who did
+    possible: tuple[str, ...] = ()  # tokens in `asked` that stand behind a certain one; where none is, all are equal
 
     @property
     def tokens(self) -> tuple[str, ...]:

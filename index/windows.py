@@ -62,32 +62,53 @@ _JOINS = {
     "choice": re.compile(r",? or(?: was it| is it)?(?: in| on| at| during)?(?: the)? | (?:versus|vs\.?) "),
     "list": re.compile(r",? (?:and|&)(?: (?:also )?(?:in|on|at|during))?(?: the)? |, ?(?:in |on )?"),
 }
+_ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1, "final": -1}
 _LEADS = {  # how the days that follow are meant
     "between": "between",
-    "since": "since|starting(?: in| on| from)?|as of|from and including|on or after|(?:any ?time )?from|ever since",
-    "after": "after|later than",
+    "since": "since|starting(?: in| on| from)?|as of|from and including|on or after|(?:any ?time )?from|ever since"
+    "|(?:no|not) (?:earlier|sooner) than|not before|not until",
+    "after": "after|later than|post",
     "before": "before|prior to|earlier than|pre",
-    "until": "until|till|up to|up until|by|on or before|no later than",
+    "until": "until|till|up to|up until|by|on or before|(?:no|not) later than|not after|not beyond"
+    "|(?:up to|until|till) and including|(?P<to>to|ending(?: on)?)",
     "near": "around|circa|close to",
     "in": "in|on|during|over|within|throughout|at|for|of|dated|this|that|inside",
 }
 _LEAD = re.compile(
-    r"(?P<not>\b(?:not|except(?: for)?|excluding|apart from|other than|rather than|besides|outside(?: of)?) )?"
+    r"(?P<not>\b(?:not(?! (?:earlier|sooner|later|before|after|until|beyond)\b)|except(?: for)?|excluding|apart from"
+    r"|other than|rather than|besides|outside(?: of)?) )?"
     r"(?:\b(?P<choice>before (?:or|and) after)"
     + "".join(rf"|\b(?P<{mode}>{wordings})" for mode, wordings in _LEADS.items())
-    + r")(?:[ -](?:the|all|whole|rest|course|night|evening|morning|afternoon|early hours|days?|weeks?|months?|year"
+    + r")(?P<time> (?:(?:about|around) )?(?:\d{1,2}(?:[:.]?\d\d)? ?(?:[ap]m|h(?:ou)?rs)?|noon|midnight)(?: on|,))?"
+    r"(?:[ -](?:the|all|whole|rest|course|night|evening|morning|afternoon|early hours|days?|weeks?|months?|year"
     r"|period|dates?|of|about|around|period)\b)*[ -]$|(?P<left_out>\b(?:not|except(?: for)?|excluding|apart from"
     r"|other than|rather than|besides) )$",
     re.IGNORECASE,
 )
-_COUNTED_LEAD = re.compile(
-    rf"\b(?:in |within |during |over )?(?:the )?(?:{COUNT} )?{UNIT} (?P<side>before|after|following|prior to) $",
+_COUNTED_LEADS = tuple(
+    re.compile(rf"\b{wording} $", re.IGNORECASE)
+    for wording in (
+        rf"(?:(?:in|within|during|over) )?(?:the )?(?:{COUNT} )?{UNIT}"
+        r" (?P<side>before|after|following|prior to|ending(?: on| in)?|(?:(?:leading )?up )?to)(?: the)?",
+        rf"within (?:about )?{COUNT} {UNIT} (?P<side>of|from|either side of)(?: the)?",
+        rf"(?:(?:in|within|during|over) )?(?:the )?(?P<which>{'|'.join(_ORDINALS)}) (?:{COUNT} )?{UNIT}"
+        r" (?:of|in)(?: the)?",
+    )
+)
+# What "to" leads from: "relating to 3 May" is no "until".
+_TO_A_THING = re.compile(
+    r"\b(?:relat\w+|relation|refer\w*|regards?|respect|pertain\w*|compar\w+|similar|next|close|back|due|link\w*"
+    r"|connect\w*|according|attribut\w+|point\w*|chang\w+|mov\w+|postponed|brought forward) $",
     re.IGNORECASE,
 )
 _OF_LOGS = re.compile(
     r"\b(?:logs?|reports?|intel(?:ligence)?|information|entries|records|submissions) $", re.IGNORECASE
 )
-_ONWARDS = re.compile(r",? (?:onwards?|on\b(?! \w)|and (?:later|after))", re.IGNORECASE)
+_ONWARDS = re.compile(
+    r",? (?:onwards?|on\b(?! \w)|and (?:later|after)"
+    r"|(?:to|until|till|up to) (?:date|now|today|the present(?: day)?|present)\b)",
+    re.IGNORECASE,
+)
 _OF_A_LOG = re.compile(r" (?:logs?|reports?|intel(?:ligence)?|submissions|arrests?|incidents?)\b", re.IGNORECASE)
 _VERB_AFTER = re.compile(r" (?:have|be|not|well|also|still|has|know|want|need|I|we)\b")
 _LEAD_CHARS = 80
@@ -97,8 +118,10 @@ def _window(text: str, group: Sequence[DayName], joins: Sequence[str], on: date)
     """The window of names that are joined, with the words before and after them; None for what names no day."""
     begun, ended = group[0].start, group[-1].end
     before = text[max(0, begun - _LEAD_CHARS) : begun]
-    counted = _COUNTED_LEAD.search(before)
+    counted = next((match for pattern in _COUNTED_LEADS if (match := pattern.search(before))), None)
     lead = None if counted else _LEAD.search(before)
+    if lead and lead["to"] and (all(n.weak for n in group) or _TO_A_THING.search(before[: lead.start()])):
+        lead = None
     mode = next((m for m in _LEADS if lead and lead[m]), "")
     told = bool(lead or counted or len(group) > 1)
     if group[-1].is_word and _VERB_AFTER.match(text, ended):
@@ -113,21 +136,25 @@ def _window(text: str, group: Sequence[DayName], joins: Sequence[str], on: date)
     days = _days(group, joins if mode != "between" else ["range"] * len(joins), on)
     first, last = min(d[0] for d in days), max(d[1] for d in days)
     start = begun - len(before) + (lead or counted).start() if (lead or counted) else begun  # type: ignore[union-attr]
-    if lead and "night" in lead.group().lower():
-        last += ONE_DAY
+    if lead and "night" in lead.group().lower() and not (group[-1].several and last - first == ONE_DAY):
+        last += ONE_DAY  # but the night of 3/4 March is written with both its days
+    if lead and lead["time"]:
+        mode = {"after": "since", "before": "until"}.get(mode, mode)  # of the day itself a part is meant
     if counted:
         first, last = _beside(first, last, counted)
     elif lead and (lead["not"] or lead["left_out"]):
         doubt = "excluded"
     elif any(n.impossible for n in group):
         doubt = "impossible"
-    elif "choice" in joins or (lead and lead["choice"]):
+    elif "choice" in joins or any(n.either for n in group) or (lead and lead["choice"]):
         doubt = "alternative"
     if onwards := _ONWARDS.match(text, ended):
         mode, ended = "since", onwards.end()
-    elif mode == "since" and lead and (len(group) > 1 or group[0].several or _is_of_logs(before, lead)):
+    elif lead and lead["since"] and (len(group) > 1 or group[0].several or _is_of_logs(before, lead)):
         mode = "in"  # "from May to July", "the logs from May"
     begins, ends = _opened(first, last, mode, lasts=group[-1].lasts)
+    if begins and ends and begins > ends:
+        doubt = "impossible"
     return Window(start, ended, begins, ends, any(n.counted for n in group), doubt)
 
 
@@ -155,11 +182,22 @@ def _days(group: Sequence[DayName], joins: Sequence[str], on: date) -> list[Days
 
 
 def _beside(first: date, last: date, counted: re.Match[str]) -> Days:
-    """ "the two weeks before" some days, or after them."""
-    length = span(counted["count"] or "1", counted["unit"])
-    if counted["side"].lower() in ("before", "prior to"):
-        return first - length, first - ONE_DAY
-    return last + ONE_DAY, last + length
+    """ "the two weeks before" some days, or after them, or around them, or the first two weeks of them."""
+    said = counted.groupdict()
+    length = span(said["count"] or "1", said["unit"])
+    if side := said.get("side", "").lower():
+        if side in ("of", "from", "either side of"):
+            return first - length, last + length
+        if side in ("before", "prior to"):
+            return first - length, first - ONE_DAY
+        if side in ("after", "following"):
+            return last + ONE_DAY, last + length
+    if said["unit"].lower() in ("month", "quarter"):
+        length += ONE_DAY  # of those that are longer than most
+    if side or _ORDINALS[said["which"].lower()] < 0:
+        return last - length + ONE_DAY, last
+    begins = first + _ORDINALS[said["which"].lower()] * length
+    return begins, min(begins + length - ONE_DAY, last)
 
 
 def _opened(first: date, last: date, mode: str, *, lasts: bool) -> tuple[date | None, date | None]:

@@ -213,6 +213,21 @@ def test_a_name_spelled_differently_is_said_to_be(asking: tuple[Redactor, dict[s
     assert not asking[0].question("what about vranceanu", None).respelled
 
 
+def test_who_may_be_meant_beside_a_certain_bearer_is_told_apart_from_bearers_of_whom_none_is_certain() -> None:
+    redactor = Redactor(
+        _Marked(),
+        Vault(None, derive(bytes(range(32)))),
+        ordinary=lambda words: STORED & set(words),  # type: ignore[arg-type]
+    )
+    logs = redactor.texts(["<PERSON:James Okafor>", "<PERSON:Daniel Okafor>"])
+    james, daniel = (log.mentions[0].token for log in logs)
+    surname = redactor.question("who is Okafor", None)
+    assert (set(surname.asked[0]), surname.possible) == ({james, daniel}, ())
+    bare = redactor.texts(["<PERSON:Okafor>"])[0].mentions[0].token  # either of them, or another
+    full = redactor.question("who is James Okafor", None)
+    assert (full.asked, full.possible) == (((james, bare),), (bare,))
+
+
 def test_ends_of_numbers_are_found_without_the_number(keys: Keys) -> None:
     from index.redaction.vault import identity_of
 

@@ -65,7 +65,7 @@ def test_a_supposition_is_marked_as_hedged() -> None:
 def test_logs_of_one_provenance_are_one_origin_and_logs_without_one_are_each_their_own() -> None:
     logs = [
         redacted_log(ref, "He owes money.", provenance=provenance)
-        for ref, provenance in [("A/1", "source X"), ("A/2", "source X"), ("A/3", ""), ("A/4", "")]
+        for ref, provenance in [("A/1", "source X"), ("A/2", "source X"), ("A/3", ""), ("A/4", "Not known")]
     ]
     [found] = find_indicators(logs, TAXONOMY)
     assert len(found.logs) == 4

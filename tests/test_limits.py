@@ -75,6 +75,23 @@ def test_a_question_is_limited_to_what_it_states(question: str, filters: Filters
 
 
 @pytest.mark.parametrize(
+    ("question", "filters"),
+    [
+        ("Which reports of a stabbing mention a knife?", Filters()),
+        ("What was reported by a neighbour?", Filters()),
+        ("What do all logs say of the bay?", Filters()),
+        ("Which logs from the shop mention a knife?", Filters()),
+        ("Which reports of Team A mention a knife?", Filters(forces=("Team A",))),
+    ],
+)
+def test_what_a_log_is_filed_under_by_a_mark_a_letter_or_a_plain_word_is_named_in_full(
+    question: str, filters: Filters
+) -> None:
+    store = replace(STORE, themes=("-", "all"), forces=("-", "Team A", "Team The"))
+    assert stated(read(asked(question), [], partial(read_limits, store=store)), store).filters == filters
+
+
+@pytest.mark.parametrize(
     ("question", "words", "why"),
     [
         ("Who came since the warrant?", "since the warrant", "counts from an event"),
@@ -86,6 +103,13 @@ def test_a_question_is_limited_to_what_it_states(question: str, filters: Filters
         ("Anything over the last few weeks?", "over the last few weeks", "names no days"),
         ("Who was there on Friday?", "on Friday", "names no days"),
         ("Who lives there today?", "today", "names no days"),
+        ("Who was there since Monday?", "since Monday", "names no days"),
+        ("Who works Fridays?", "Fridays", "names no days"),
+        ("Who was there in the last 24h?", "in the last 24h", "names no days"),
+        ("Who was there over the last few hours?", "over the last few hours", "names no days"),
+        ("Who was there on the 14th?", "on the 14th", "does not say which"),
+        ("Which sighting was it, the 14/03 one?", "14/03", "does not say which"),
+        ("Who was charged in 2024/25?", "in 2024/25", "does not say which"),
         ("Was it on 3 May?", "on 3 May", "asks whether it was then"),
         ("Was it 14 March or 15 March?", "14 March or 15 March", "asks which"),
         ("Which vans came, but not in May?", "not in May", "cannot be left out"),
@@ -99,6 +123,24 @@ def test_what_cannot_be_applied_is_said_with_its_reason(question: str, words: st
     (limit,) = [x for x in stated_after(question, []).limits if x.kind != "identity"]
     assert not limit.applied
     assert (limit.words, why in limit.why_not) == (words, True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is the shop open 24/7?",
+        "Was a 3/4 inch spanner found?",
+        "Was a 15/8 inch spanner found?",
+        "He scored 10/10 and lost 1/2 of it?",
+        "Who lives in flat 14/3?",
+        "Whose is 020 7946 0958?",
+        "Was it £2025?",
+        "Who lives on the 3rd floor?",
+        "What does HC/2025/003255 say?",
+    ],
+)
+def test_a_figure_that_is_no_day_is_no_limit(question: str) -> None:
+    assert [limit for limit in read_limits(question, STORE) if limit.kind == "days"] == []
 
 
 def test_a_limit_says_its_days_and_from_where_it_counts() -> None:

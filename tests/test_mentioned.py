@@ -117,6 +117,12 @@ def test_two_that_no_log_mentions_together_are_followed_to_what_both_are_mention
     assert {c.log_ref for c in said.citations} == {"N/1", "N/2"}
 
 
+def test_that_no_log_mentions_two_together_is_said_of_the_limits_only(catalogue: Catalogue) -> None:
+    late = Filters(date_from="2025-01-15")
+    (said,) = found(catalogue, f"What links [{ANN}] and [{BOB}]?", ANN, BOB, filters=late).sentences
+    assert said.text.startswith(f"No log inside the limits mentions [{ANN}] together with [{BOB}]")
+
+
 def test_what_many_logs_mention_is_no_lead(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "COMMON", 1)
     assert found(catalogue, f"How is [{ANN}] connected to [{BOB}]?", ANN, BOB) == Mentioned()

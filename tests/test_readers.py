@@ -75,6 +75,12 @@ def test_what_is_not_given_is_empty_and_sensitive_by_default(tmp_path: Path) -> 
     assert log.marking == "OFFICIAL-SENSITIVE"
 
 
+@pytest.mark.parametrize("blank", ["-", "–", "?", "n/a", "Not known", "UNKNOWN.", "nil"])
+def test_a_force_theme_or_provenance_that_only_says_that_there_is_none_is_none(tmp_path: Path, blank: str) -> None:
+    log = log_of(tmp_path, force=blank, theme=blank, provenance=blank)
+    assert (log.force, log.theme, log.provenance) == ("", "", "")
+
+
 def test_an_event_with_its_last_day_only_lies_on_that_day(tmp_path: Path) -> None:
     assert log_of(tmp_path, event_to="03/03/2019").event_from == "2019-03-03"
 

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -183,6 +184,7 @@ def test_a_letter_that_was_forgiven_is_told_of_whom_the_question_now_means() -> 
     assert limited(asked, {one, other}).respelled == (one,)
     assert limited(asked, {other}).respelled == (other,)
     assert limited(asked, set()).respelled == ()
+    assert limited(replace(asked, possible=(one, other)), {other}).possible == (other,)
 
 
 def test_a_surname_may_mean_any_of_the_people_who_bear_it() -> None:

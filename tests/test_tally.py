@@ -11,7 +11,7 @@ from assistant.records import Limit
 from assistant.tally import Tally, tally
 from index.catalogue import Catalogue
 from index.clearance import EVERYTHING, Clearance, Grant
-from index.records import Filters, RedactedLog, RedactedQuestion
+from index.records import Filters, Mention, RedactedLog, RedactedQuestion
 from tests.conftest import redacted_log
 from tests.test_catalogue import entry
 
@@ -83,6 +83,61 @@ def test_a_count_stays_inside_the_limits_and_says_them(catalogue: Catalogue) -> 
     assert "2 logs contain passports (from 1 March 2025 to 31 March 2025)." in found.sentences[0].text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which logs do not mention passports?",
+        "How many logs mention passports or vans?",
+        "How many logs?",  # of what, it does not say
+        "How many vehicles are mentioned in the logs?",
+        "How many logs mention it?",
+    ],
+)
+def test_where_the_question_does_not_say_which_logs_nothing_is_counted_and_that_is_said(
+    catalogue: Catalogue, question: str
+) -> None:
+    found = counted(catalogue, question)
+    assert (found.sentences, found.stretches) == ((), ())
+    assert found.notices[0].startswith("Nothing was counted: the question ")
+
+
+def test_a_question_beside_the_count_is_no_condition_of_it(catalogue: Catalogue) -> None:
+    found = counted(catalogue, f"How many logs mention passports? What did [{BOB}] drive?", BOB)
+    assert found.sentences[0].text.startswith("3 logs contain passports.")
+
+
+def test_a_name_that_several_bear_is_counted_for_all_of_them_and_each_is_named(catalogue: Catalogue) -> None:
+    text = f"How many logs mention [{ANN}] and [{VAN}]?"
+    several = RedactedQuestion(text, ((ANN, BOB), (VAN,)))
+    found = tally(several, Filters(), (), catalogue, EVERYTHING, cite=citation, as_one=unjoined)
+    assert found.sentences[0].text.startswith(f"2 logs mention ([{ANN}] or [{BOB}]) and [{VAN}].")
+    assert refs(found) == ["N/4", "N/3"]
+    assert "any of them" in found.notices[0]
+    certain = replace(several, possible=(BOB,))
+    found = tally(certain, Filters(), (), catalogue, EVERYTHING, cite=citation, as_one=unjoined)
+    assert found.sentences[0].text.startswith(f"1 log mentions [{ANN}] and [{VAN}].")
+    assert "not counted" in found.notices[0]
+
+
+def test_an_identity_in_a_title_is_counted_as_one_in_a_text(tmp_path: Path) -> None:
+    title = Mention(8, 10 + len(VAN), "VEHICLE_REG", VAN)
+    log = redacted_log("N/1", "It came back to the yard.", title=f"Stop of [{VAN}]", title_mentions=(title,))
+    catalogue = Catalogue(tmp_path / "catalogue.db")
+    catalogue.add([entry(log)])
+    (sentence,) = counted(catalogue, "How many vehicles are named in logs about the yard?").sentences
+    assert sentence.text == f"1 registration in 1 log that contains yard: [{VAN}]."
+    assert [c.quote for c in sentence.citations] == ["It came back to the yard."]
+
+
+def test_a_report_that_came_in_twice_is_one_origin(tmp_path: Path) -> None:
+    text = "Six workers sleep above the car wash and their passports are kept in the safe by the manager there."
+    catalogue = Catalogue(tmp_path / "catalogue.db")
+    catalogue.add([entry(redacted_log(ref, text, provenance=who)) for ref, who in (("N/1", "a caller"), ("N/2", "x"))])
+    assert "2 logs contain passports. Distinct origins: 1." in (
+        counted(catalogue, "How many logs mention passports?").sentences[0].text
+    )
+
+
 def test_a_count_says_origins_denials_and_that_it_counts_no_events(catalogue: Catalogue) -> None:
     found = counted(catalogue, "How many logs mention passports?")
     assert "Distinct origins: 2." in found.sentences[0].text
@@ -125,6 +180,19 @@ def test_a_large_count_cites_the_first_logs_and_says_so(tmp_path: Path, monkeypa
     (sentence, *_) = counted(catalogue, "How many logs mention passports?").sentences
     assert "3 logs contain passports." in sentence.text and "The first 2 by day are cited." in sentence.text
     assert len(sentence.citations) == 2
+
+
+def test_of_more_logs_than_are_read_the_first_are_said_to_be_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.tally.LOOKED", 2)
+    catalogue = Catalogue(tmp_path / "catalogue.db")
+    catalogue.add([entry(log) for log in LOGS])
+    (sentence,) = counted(catalogue, "How many people are named in logs about the yard?").sentences
+    assert sentence.text == f"1 name in the first 2 of 4 logs that contain yard: [{ANN}]."
+    assert (
+        counted(catalogue, "How many logs mention passports?").sentences[1].text.startswith("In 1 of the first 2 of ")
+    )
 
 
 def test_a_log_that_the_asker_may_not_see_is_not_counted(tmp_path: Path) -> None:

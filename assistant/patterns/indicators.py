@@ -71,7 +71,7 @@ def find_indicators(logs: Sequence[RedactedLog], taxonomy: Taxonomy) -> list[Ind
 
 def origin(log: RedactedLog) -> str:
     """Where a log comes from: its provenance, else its own reference, so that unknown origins are not taken for one."""
-    return log.provenance or log.log_ref
+    return log.origin
 
 
 def _hits(log: RedactedLog, taxonomy: Taxonomy) -> Iterator[tuple[str, IndicatorHit]]:

@@ -225,13 +225,9 @@ class Asked:
 
 def meant(identity: Identity, vault: Lookups) -> tuple[tuple[str, ...], bool]:
     """The held tokens an identity of a question may mean, the certain first, and whether a letter was forgiven."""
-    kinds = sorted(NAMES) if identity.type in NAMES else [identity.type]
-    exact = [t for kind in kinds if (t := vault.exact(replace(identity, type=kind)))]
+    certain = certainly_meant(identity, vault)
     if identity.type not in NAMES:
-        return tuple(exact or sorted(ends_in(identity.normal, vault))), False
-    certain = sorted(
-        {*exact, *vault.with_name(identity.normal)}, key=lambda t: (not t.startswith(f"{identity.type} "), t)
-    )
+        return tuple(certain or sorted(ends_in(identity.normal, vault))), False
     forgiven = False
     sets = []
     lone: list[str] = []
@@ -245,6 +241,14 @@ def meant(identity: Identity, vault: Lookups) -> tuple[tuple[str, ...], bool]:
         sets.append(bearers)
     wider = set.intersection(*sets) if sets else set()
     return tuple(dict.fromkeys([*certain, *sorted(wider), *lone])), forgiven and not certain
+
+
+def certainly_meant(identity: Identity, vault: Lookups) -> list[str]:
+    """Those of the tokens an identity of a question may mean that are of just this name or number."""
+    if identity.type not in NAMES:
+        return [token] if (token := vault.exact(identity)) else []
+    exact = [t for kind in sorted(NAMES) if (t := vault.exact(replace(identity, type=kind)))]
+    return sorted({*exact, *vault.with_name(identity.normal)}, key=lambda t: (not t.startswith(f"{identity.type} "), t))
 
 
 def _bearers(parts: Sequence[str], vault: Lookups) -> tuple[set[str], bool]:

@@ -17,7 +17,7 @@ from index.clearance import label_of
 from index.columns import squeeze
 from index.crew import Crew
 from index.records import Mention, RawLog, RedactedLog, RedactedQuestion, Replaced, Span
-from index.redaction.asked import Asked, meant
+from index.redaction.asked import Asked, certainly_meant, meant
 from index.redaction.detector import Detector
 from index.redaction.doubt import LONGEST, Doubt, Reason, find_doubts, in_order
 from index.redaction.identities import Field, one_identity_each, resolve_identities
@@ -232,6 +232,7 @@ class Redactor:
         asked: list[tuple[str, ...]] = []
         unknown: list[str] = []
         respelled: list[str] = []
+        possible: list[str] = []
         tokens: list[str] = []
 
         def ask_for_typed(until: int) -> None:
@@ -249,6 +250,8 @@ class Redactor:
             identity = identity_of(span.type, text[span.start : span.end])
             held, guessed = meant(identity, vault)
             asked.append(held)
+            if sure := certainly_meant(identity, vault):
+                possible += held[len(sure) :]
             token = held[0] if held else self._vault.unheld(identity)
             tokens.append(token)
             if not held:
@@ -257,7 +260,9 @@ class Redactor:
                 respelled.append(token)
         ask_for_typed(len(text))
         redaction = _apply(text, spans, tokens, date.today(), self.policy)
-        return RedactedQuestion(redaction.text, tuple(asked), tuple(unknown), tuple(respelled))
+        return RedactedQuestion(
+            redaction.text, tuple(asked), tuple(unknown), tuple(respelled), possible=tuple(possible)
+        )
 
     def forget(self) -> None:
         """Forget what the texts of this process taught: a log was deleted, and its names must go with it."""

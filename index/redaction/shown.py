@@ -58,6 +58,7 @@ def limited(question: RedactedQuestion, shown: Collection[str]) -> RedactedQuest
         tuple(dict.fromkeys([*question.unknown, *unheld])),
         tuple(dict.fromkeys(t for was in question.respelled if (t := instead.get(was, was)) in shown)),
         tuple(link for link in question.linked if link[0] in shown and link[1] in shown),
+        tuple(token for token in question.possible if token in shown),
     )
 
 
