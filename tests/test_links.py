@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import given
@@ -74,6 +75,17 @@ def test_an_organisation_that_says_what_it_is_takes_part_and_its_short_form_is_r
 def test_capitals_alone_are_no_organisation() -> None:
     log = redacted_log("A/1", "Seen on Karo Road near Stenmouth Quay. The Manager came.")
     assert Organisations([log]).places(log.text) == []
+
+
+def test_an_alias_and_a_person_counted_as_one_are_one_identity_with_one_row_for_each_link() -> None:
+    alias = "ALIAS AAAAAAAA"
+    text = f"[{BEN}], known as [{alias}], drove [{CAR}]."
+    logs = [redacted_log("A/1", text), redacted_log("A/2", text.replace(f"[{BEN}], known as ", ""))]
+    joined = [
+        replace(log, mentions=tuple(replace(m, token=alias if m.token == BEN else m.token) for m in log.mentions))
+        for log in logs
+    ]
+    assert [(link.a, link.b, link.logs) for link in find_links(joined)] == [(alias, CAR, ("A/1", "A/2"))]
 
 
 def test_only_things_are_shared_and_only_by_two_logs_or_more() -> None:

@@ -77,14 +77,14 @@ def find_links(logs: Sequence[RedactedLog], *, reach: int = 2, repeated: int = 2
 
 def find_shared(logs: Sequence[RedactedLog]) -> list[Shared]:
     """The vehicles, addresses, numbers and accounts that two logs or more mention, by alphabet."""
-    logs_of: dict[_Node, dict[str, str]] = defaultdict(dict)
+    logs_of: dict[str, dict[str, str]] = defaultdict(dict)
     for log in logs:
         for mention in log.mentions:
             if mention.token and mention.type in SHARED:
-                logs_of[mention.token, mention.type][log.log_ref] = origin(log)
+                logs_of[mention.token][log.log_ref] = origin(log)
     return [
-        Shared(token, kind, tuple(seen), len(set(seen.values())))
-        for (token, kind), seen in sorted(logs_of.items())
+        Shared(token, _type(token), tuple(seen), len(set(seen.values())))
+        for token, seen in sorted(logs_of.items())
         if len(seen) > 1
     ]
 
@@ -120,10 +120,15 @@ def _rows(logs: Sequence[RedactedLog]) -> Iterator[tuple[RedactedLog, dict[_Node
         rows: dict[_Node, set[int]] = defaultdict(set)
         for mention in log.mentions:
             if mention.token and mention.type in LINKED:
-                rows[mention.token, mention.type].add(bisect(starts, mention.start))
+                rows[mention.token, _type(mention.token)].add(bisect(starts, mention.start))
         for name, start in organisations.places(log.text):
             rows[name, ORGANISATION].add(bisect(starts, start))
         yield log, rows
+
+
+def _type(token: str) -> str:
+    """The type that a token names. That of a mention differs where an alias and a person are counted as one."""
+    return token.split()[0]
 
 
 def _gap(one: set[int], other: set[int]) -> int:
