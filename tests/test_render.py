@@ -354,6 +354,15 @@ def test_every_number_of_a_pattern_opens_its_logs() -> None:
     assert found.indicators and all(indicator.title in html for indicator in found.indicators)
 
 
+def test_an_indicator_in_a_title_shows_the_title_and_opens_its_log_there() -> None:
+    titled = log("N/1", "Nothing further was seen of the male, who left.", title="Debt bondage. Passports kept by boss")
+    found = replace(find_patterns([titled], default_taxonomy()), summary=(), themes=(), trends=())
+    page = patterns(found, {"N/1": titled})
+    assert "<mark>Passports kept" in page
+    assert "Nothing further" not in page
+    assert "?start=" not in page
+
+
 def test_no_logs_give_a_sentence_instead_of_empty_tables() -> None:
     assert "No log fits" in patterns(find_patterns([], default_taxonomy()), {})
 

@@ -190,7 +190,8 @@ def _log(ref: str, log: RedactedLog | None, span: tuple[int, int] | None, hit: I
     sentence = ""
     if hit:
         start, end = hit.sentence
-        sentence = paragraph("log-text", marked(log.text[start:end], [(hit.start - start, hit.end - start)]))
+        said = (log.title if hit.in_title else log.text)[start:end]
+        sentence = paragraph("log-text", marked(said, [(hit.start - start, hit.end - start)]))
     return f'<li>{line} <span class="about">{about(log)}</span>{sentence}</li>'
 
 
@@ -203,7 +204,8 @@ def _first_hits(hits: Iterable[IndicatorHit]) -> dict[str, IndicatorHit]:
 
 
 def _spans(hits: Mapping[str, IndicatorHit]) -> dict[str, tuple[int, int]]:
-    return {ref: (hit.start, hit.end) for ref, hit in hits.items()}
+    """Where each log's text has its hit. One in the title has no stretch of the text: its log opens at the title."""
+    return {ref: (hit.start, hit.end) for ref, hit in hits.items() if not hit.in_title}
 
 
 def _mentions(name: str, refs: Sequence[str], logs: Logs) -> dict[str, tuple[int, int]]:
