@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.patterns.links import find_groups, find_links, find_shared
+from assistant.patterns.links import MOST, find_groups, find_links, find_lists, find_shared
 from assistant.patterns.organisations import Organisations
 from tests.conftest import redacted_log
 
@@ -30,6 +30,21 @@ def test_a_pair_far_apart_is_shown_only_when_it_recurs() -> None:
     assert find_links(once) == []
     assert len(find_links(once, reach=4)) == 1
     assert len(find_links([*once, redacted_log("A/2", text)])) == 1
+
+
+def test_a_log_with_more_identities_than_prose_has_is_a_list_and_links_nothing() -> None:
+    phones = [f"[PHONE {number:08d}]" for number in range(MOST + 1)]
+    prose, list_ = redacted_log("A/1", " ".join(phones[:MOST])), redacted_log("A/2", " ".join(phones))
+    assert find_lists([prose, list_]) == ["A/2"]
+    assert len(find_links([prose, list_])) == MOST * (MOST - 1) // 2
+
+
+def test_two_identities_all_over_a_long_log_are_compared_by_the_reach() -> None:
+    log = redacted_log("A/1", f"[{ANN}] called. " * 2000 + "One. Two. " + f"[{BEN}] called. " * 2000)
+    begun = time.process_time()
+    assert find_links([log]) == []
+    assert len(find_links([log], reach=3)) == 1
+    assert time.process_time() - begun < SLOW_S
 
 
 def test_officers_and_ages_are_never_linked() -> None:

@@ -1,7 +1,8 @@
 """From redacted logs to what they mention together: links between two identities, what several logs share, groups.
 
 Everything is in alphabetical order. A link says that two names stand near each other in the logs it lists, nothing
-about its meaning; no count or position in the network orders people.
+about its meaning; no count or position in the network orders people. Of a log that lists more identities than prose
+does, none is linked to another.
 """
 
 from bisect import bisect
@@ -24,6 +25,7 @@ LINKED = frozenset(
 )  # fmt: skip
 SHARED = LINKED - {"PERSON", "ALIAS"}  # things that several people can use
 ORGANISATION = "ORGANISATION"
+MOST = 100  # identities of a log that are linked; prose names some 40 at most, and pairs grow with the square
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,22 @@ def find_links(logs: Sequence[RedactedLog], *, reach: int = 2, repeated: int = 2
     logs_of: dict[tuple[_Node, _Node], dict[str, str]] = defaultdict(dict)
     near = set()
     for log, rows in _rows(logs):
+        if len(rows) > MOST:
+            continue
         for pair in combinations(sorted(rows), 2):
             logs_of[pair][log.log_ref] = origin(log)
-            if pair not in near and _gap(rows[pair[0]], rows[pair[1]]) <= reach:
+            if pair not in near and _are_near(rows[pair[0]], rows[pair[1]], reach):
                 near.add(pair)
     return [
         Link(a, b, (kind_a, kind_b), tuple(seen), len(set(seen.values())))
         for ((a, kind_a), (b, kind_b)), seen in sorted(logs_of.items())
         if len(seen) >= repeated or ((a, kind_a), (b, kind_b)) in near
     ]
+
+
+def find_lists(logs: Sequence[RedactedLog]) -> list[str]:
+    """The logs with more identities than are linked, in the order given: `find_links` leaves them aside."""
+    return [log.log_ref for log, rows in _rows(logs) if len(rows) > MOST]
 
 
 def find_shared(logs: Sequence[RedactedLog]) -> list[Shared]:
@@ -131,5 +140,6 @@ def _type(token: str) -> str:
     return token.split()[0]
 
 
-def _gap(one: set[int], other: set[int]) -> int:
-    return min(abs(i - j) for i in one for j in other)
+def _are_near(one: set[int], other: set[int], reach: int) -> bool:
+    few, many = sorted((one, other), key=len)
+    return any(not many.isdisjoint(range(row - reach, row + reach + 1)) for row in few)

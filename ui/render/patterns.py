@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.patterns import Patterns
 from assistant.patterns.indicators import IndicatorFound, IndicatorHit
-from assistant.patterns.links import ORGANISATION, Link, Shared
+from assistant.patterns.links import MOST, ORGANISATION, Link, Shared
 from assistant.patterns.summary import PatternStatement
 from assistant.patterns.trends import NOTE, Trend
 from index.records import RedactedLog
@@ -38,7 +38,7 @@ def patterns(found: Patterns, logs: Logs) -> str:
             "Mentioned together",
             "Identities that stand near each other, by alphabet.",
             len(found.links),
-            _links(found.links, logs),
+            _links(found.links, logs) + _lists(found.lists, logs),
         ),
         (
             "Themes",
@@ -117,6 +117,13 @@ def _links(links: Sequence[Link], logs: Logs) -> str:
         rest = _table(columns, single, empty="")
         body += f"<details><summary>{count(len(single), 'more pair')}, each in one log only</summary>{rest}</details>"
     return body
+
+
+def _lists(refs: Sequence[str], logs: Logs) -> str:
+    """Which logs are left out of the links."""
+    if not refs:
+        return ""
+    return paragraph("note", f"More than {MOST} identities each: read as lists, not linked.") + _behind(refs, logs)
 
 
 def _link(link: Link, logs: Logs) -> list[str]:
