@@ -67,6 +67,7 @@ def find_patterns(logs: Sequence[RedactedLog], taxonomy: Taxonomy) -> Patterns:
     indicators = find_indicators(logs, taxonomy)
     links = find_links(logs)
     shared = find_shared(logs)
+    held = {log.log_ref: log for log in logs}
     return Patterns(
         indicators=tuple(indicators),
         links=tuple(links),
@@ -75,6 +76,10 @@ def find_patterns(logs: Sequence[RedactedLog], taxonomy: Taxonomy) -> Patterns:
         groups=tuple(find_groups(links)),
         shared=tuple(shared),
         # As with an answer's sentences: what cannot be worked out again from its own logs is not shown.
-        summary=tuple(s for s in summarise(logs, indicators, shared) if is_recomputed(s, logs, taxonomy)),
+        summary=tuple(
+            statement
+            for statement in summarise(logs, indicators, shared)
+            if is_recomputed(statement, [held[ref] for ref in statement.refs], taxonomy)
+        ),
         lists=tuple(find_lists(logs)),
     )
