@@ -79,6 +79,11 @@ def places(text: str, saying: Saying) -> list[Place]:
     return [_with_bounds(plain, place) for place in _joined(plain, _Reader(plain, saying).places())]
 
 
+def is_like_one(name: str) -> bool:
+    """Whether a name may be that of a place wherever it stands: it ends like one, or is a town or a country."""
+    return fold(name).split()[-1] in _ENDS or fold(name) in _gazetteer()
+
+
 class _Reader:
     """One question."""
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.audit import Event, Verification
 from assistant.patterns import find_patterns
+from assistant.patterns.links import MOST
 from assistant.patterns.taxonomy import default_taxonomy
 from assistant.records import Account, Answer, Citation, Limit, NearMiss, Sentence, Support
 from assistant.review import Replay
@@ -353,6 +354,24 @@ def test_every_number_of_a_pattern_opens_its_logs() -> None:
     html = patterns(found, {one.log_ref: one for one in logs})
     assert "3 logs" in html and html.count('href="/logs/N/2') >= 4
     assert found.indicators and all(indicator.title in html for indicator in found.indicators)
+
+
+def test_an_indicator_in_a_title_shows_the_title_and_opens_its_log_there() -> None:
+    titled = log("N/1", "Nothing further was seen of the male, who left.", title="Debt bondage. Passports kept by boss")
+    found = replace(find_patterns([titled], default_taxonomy()), summary=(), themes=(), trends=())
+    page = patterns(found, {"N/1": titled})
+    assert "<mark>Passports kept" in page
+    assert "Nothing further" not in page
+    assert "?start=" not in page
+
+
+def test_a_log_whose_identities_are_not_linked_is_named_beside_the_links() -> None:
+    listed = log("N/1", " ".join(f"[PHONE {number:08d}]" for number in range(MOST + 1)))
+    found = find_patterns([listed], default_taxonomy())
+    page = patterns(found, {"N/1": listed})
+    together = page[page.index("Mentioned together") : page.index("Themes")]
+    assert "read as lists, not linked" in together and 'href="/logs/N/1"' in together
+    assert "read as lists" not in patterns(find_patterns([log()], default_taxonomy()), {"N/1": log()})
 
 
 def test_no_logs_give_a_sentence_instead_of_empty_tables() -> None:

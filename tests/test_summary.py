@@ -1,4 +1,5 @@
 import json
+import time
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from assistant.patterns.taxonomy import Taxonomy, read_taxonomy
 from index.records import RedactedLog
 from tests.conftest import redacted_log
 
+SLOW_S = 2.5  # of processor time: far above what it takes, below what remaking each statement for each takes
 CAR = "VEHICLE_REG CCCCCCCC"
 
 
@@ -55,6 +57,13 @@ def test_a_statement_about_a_log_that_is_gone_fails_the_check(
 ) -> None:
     statement = find_patterns(logs, taxonomy).summary[row]
     assert not is_recomputed(statement, [log for log in logs if log.log_ref not in statement.refs], taxonomy)
+
+
+def test_many_identifiers_shared_by_long_logs_are_stated_in_a_short_time(taxonomy: Taxonomy) -> None:
+    text = " ".join(f"[PHONE {number:08d}]" for number in range(500))
+    begun = time.process_time()
+    assert len(find_patterns([redacted_log(f"A/{row}", text) for row in range(3)], taxonomy).summary) == 501
+    assert time.process_time() - begun < SLOW_S
 
 
 def test_spans_point_at_the_wordings_counted(logs: list[RedactedLog], taxonomy: Taxonomy) -> None:

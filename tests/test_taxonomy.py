@@ -1,4 +1,5 @@
 import re
+import time
 
 import pytest
 
@@ -6,6 +7,7 @@ from assistant.patterns.taxonomy import default_taxonomy, read_taxonomy
 from assistant.patterns.wordings import Matcher, parse_choices, parse_wording
 from index.errors import BadSetting
 
+SLOW_S = 1.0  # of processor time: far above what a linear reading takes, below what a quadratic one does
 ENTRY = """
 [[indicator]]
 name = "meeting"
@@ -59,6 +61,14 @@ def test_context_may_stand_in_another_sentence_and_is_not_part_of_the_match() ->
     text = "He owes money. The workers left."
     assert [text[m.start : m.end] for _, m in matcher.matches(text, [(0, 14), (15, 32)])] == ["owes"]
     assert list(matcher.matches(text, [(0, 14)])) == []
+
+
+def test_context_that_is_nowhere_is_looked_for_once_and_not_for_every_match() -> None:
+    matcher = Matcher({"debt": [parse_wording("owes && worker*", {})]})
+    rows = [(start, start + 4) for start in range(0, 7500, 5)]
+    begun = time.process_time()
+    assert list(matcher.matches("owes " * len(rows), rows)) == []
+    assert time.process_time() - begun < SLOW_S
 
 
 def test_a_wording_does_not_run_over_the_end_of_a_sentence() -> None:

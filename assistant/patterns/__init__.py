@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from assistant.patterns.indicators import IndicatorFound, find_indicators
-from assistant.patterns.links import Group, Link, Shared, find_groups, find_links, find_shared
+from assistant.patterns.links import Group, Link, Shared, find_groups, find_links, find_lists, find_shared
 from assistant.patterns.summary import PatternStatement, is_recomputed, summarise
 from assistant.patterns.taxonomy import Taxonomy
 from assistant.patterns.themes import Theme, find_themes
@@ -27,6 +27,7 @@ class Patterns:
     groups: tuple[Group, ...]
     shared: tuple[Shared, ...]
     summary: tuple[PatternStatement, ...]
+    lists: tuple[str, ...] = ()  # logs with too many identities to link them
     joined: tuple[tuple[str, str, str], ...] = ()  # tokens counted as one, and who confirmed that they are
 
     def as_dict(self) -> dict[str, Any]:
@@ -44,6 +45,7 @@ class Patterns:
                 for found in self.indicators
             ],
             "links": [asdict(link) for link in self.links],
+            "lists": list(self.lists),
             "themes": [asdict(theme) for theme in self.themes],
             "trends": [
                 {
@@ -65,6 +67,7 @@ def find_patterns(logs: Sequence[RedactedLog], taxonomy: Taxonomy) -> Patterns:
     indicators = find_indicators(logs, taxonomy)
     links = find_links(logs)
     shared = find_shared(logs)
+    held = {log.log_ref: log for log in logs}
     return Patterns(
         indicators=tuple(indicators),
         links=tuple(links),
@@ -73,5 +76,10 @@ def find_patterns(logs: Sequence[RedactedLog], taxonomy: Taxonomy) -> Patterns:
         groups=tuple(find_groups(links)),
         shared=tuple(shared),
         # As with an answer's sentences: what cannot be worked out again from its own logs is not shown.
-        summary=tuple(s for s in summarise(logs, indicators, shared) if is_recomputed(s, logs, taxonomy)),
+        summary=tuple(
+            statement
+            for statement in summarise(logs, indicators, shared)
+            if is_recomputed(statement, [held[ref] for ref in statement.refs], taxonomy)
+        ),
+        lists=tuple(find_lists(logs)),
     )

@@ -1,7 +1,8 @@
 """From redacted logs to what they mention together: links between two identities, what several logs share, groups.
 
 Everything is in alphabetical order. A link says that two names stand near each other in the logs it lists, nothing
-about its meaning; no count or position in the network orders people.
+about its meaning; no count or position in the network orders people. Of a log that lists more identities than prose
+does, none is linked to another.
 """
 
 from bisect import bisect
@@ -24,6 +25,7 @@ LINKED = frozenset(
 )  # fmt: skip
 SHARED = LINKED - {"PERSON", "ALIAS"}  # things that several people can use
 ORGANISATION = "ORGANISATION"
+MOST = 100  # identities of a log that are linked; prose names some 40 at most, and pairs grow with the square
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,11 @@ def find_links(logs: Sequence[RedactedLog], *, reach: int = 2, repeated: int = 2
     logs_of: dict[tuple[_Node, _Node], dict[str, str]] = defaultdict(dict)
     near = set()
     for log, rows in _rows(logs):
+        if len(rows) > MOST:
+            continue
         for pair in combinations(sorted(rows), 2):
             logs_of[pair][log.log_ref] = origin(log)
-            if pair not in near and _gap(rows[pair[0]], rows[pair[1]]) <= reach:
+            if pair not in near and _are_near(rows[pair[0]], rows[pair[1]], reach):
                 near.add(pair)
     return [
         Link(a, b, (kind_a, kind_b), tuple(seen), len(set(seen.values())))
@@ -75,16 +79,21 @@ def find_links(logs: Sequence[RedactedLog], *, reach: int = 2, repeated: int = 2
     ]
 
 
+def find_lists(logs: Sequence[RedactedLog]) -> list[str]:
+    """The logs with more identities than are linked, in the order given: `find_links` leaves them aside."""
+    return [log.log_ref for log, rows in _rows(logs) if len(rows) > MOST]
+
+
 def find_shared(logs: Sequence[RedactedLog]) -> list[Shared]:
     """The vehicles, addresses, numbers and accounts that two logs or more mention, by alphabet."""
-    logs_of: dict[_Node, dict[str, str]] = defaultdict(dict)
+    logs_of: dict[str, dict[str, str]] = defaultdict(dict)
     for log in logs:
         for mention in log.mentions:
             if mention.token and mention.type in SHARED:
-                logs_of[mention.token, mention.type][log.log_ref] = origin(log)
+                logs_of[mention.token][log.log_ref] = origin(log)
     return [
-        Shared(token, kind, tuple(seen), len(set(seen.values())))
-        for (token, kind), seen in sorted(logs_of.items())
+        Shared(token, _type(token), tuple(seen), len(set(seen.values())))
+        for token, seen in sorted(logs_of.items())
         if len(seen) > 1
     ]
 
@@ -120,11 +129,17 @@ def _rows(logs: Sequence[RedactedLog]) -> Iterator[tuple[RedactedLog, dict[_Node
         rows: dict[_Node, set[int]] = defaultdict(set)
         for mention in log.mentions:
             if mention.token and mention.type in LINKED:
-                rows[mention.token, mention.type].add(bisect(starts, mention.start))
+                rows[mention.token, _type(mention.token)].add(bisect(starts, mention.start))
         for name, start in organisations.places(log.text):
             rows[name, ORGANISATION].add(bisect(starts, start))
         yield log, rows
 
 
-def _gap(one: set[int], other: set[int]) -> int:
-    return min(abs(i - j) for i in one for j in other)
+def _type(token: str) -> str:
+    """The type that a token names. That of a mention differs where an alias and a person are counted as one."""
+    return token.split()[0]
+
+
+def _are_near(one: set[int], other: set[int], reach: int) -> bool:
+    few, many = sorted((one, other), key=len)
+    return any(not many.isdisjoint(range(row - reach, row + reach + 1)) for row in few)

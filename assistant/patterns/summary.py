@@ -3,14 +3,17 @@
 The numbers come from counting, the wording from here: no model writes a sentence of a summary.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.patterns.indicators import IndicatorFound, IndicatorHit, find_indicators, origin
 from assistant.patterns.links import Shared, find_shared
 from assistant.patterns.taxonomy import Taxonomy
 from index.records import RedactedLog
+
+Span = tuple[str, int, int]  # (log reference, start, end) in code points of the log's text
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class PatternStatement:
 
     text: str
     refs: tuple[str, ...]  # every log that is counted in the sentence
-    spans: tuple[tuple[str, int, int], ...]  # (log reference, start, end) in code points of the log's text
+    spans: tuple[Span, ...]
     kind: str  # "coverage", "indicator", "shared" or "source"
     subject: str = ""  # name of the indicator, or the token shared
 
@@ -41,7 +44,8 @@ def summarise(
     for found in indicators:
         statements.append(_indicator(found))
         statements += _source(held, found)
-    statements += [_shared(thing, held) for thing in shared if len(thing.logs) >= shared_by]
+    spans = _mention_spans(logs)
+    statements += [_shared(thing, spans) for thing in shared if len(thing.logs) >= shared_by]
     return statements
 
 
@@ -58,8 +62,12 @@ def is_recomputed(statement: PatternStatement, logs: Iterable[RedactedLog], taxo
             again = {found.name: _indicator(found) for found in find_indicators(counted, taxonomy)}
             return statement == again.get(statement.subject)
         case "shared":
-            things = {shared.token: _shared(shared, held) for shared in find_shared(counted)}
-            return statement == things.get(statement.subject)
+            own = [
+                replace(log, mentions=tuple(mention for mention in log.mentions if mention.token == statement.subject))
+                for log in counted
+            ]
+            spans = _mention_spans(own)
+            return [statement] == [_shared(thing, spans) for thing in find_shared(own)]
         case "source":
             return all(counted[0].text[start:end] == statement.text for _, start, end in statement.spans)
     return False
@@ -97,16 +105,19 @@ def _source(held: Mapping[str, RedactedLog], found: IndicatorFound) -> list[Patt
     return [PatternStatement(held[ref].text[start:end], (ref,), ((ref, start, end),), "source", found.name)]
 
 
-def _shared(shared: Shared, held: Mapping[str, RedactedLog]) -> PatternStatement:
-    spans = tuple(
-        (ref, mention.start, mention.end)
-        for ref in shared.logs
-        for mention in held[ref].mentions
-        if mention.token == shared.token
-    )
+def _shared(shared: Shared, spans: Mapping[str, Sequence[Span]]) -> PatternStatement:
     text = f"[{shared.token}] is mentioned in {_logs(len(shared.logs))} from {shared.origins} "
     text += f"{_noun(shared.origins, 'origin')}."
-    return PatternStatement(text, shared.logs, spans, "shared", shared.token)
+    return PatternStatement(text, shared.logs, tuple(spans[shared.token]), "shared", shared.token)
+
+
+def _mention_spans(logs: Iterable[RedactedLog]) -> dict[str, list[Span]]:
+    """Where each token is mentioned, in the order of the logs."""
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for log in logs:
+        for mention in log.mentions:
+            spans[mention.token].append((log.log_ref, mention.start, mention.end))
+    return spans
 
 
 def _only_hedged(hits: Iterable[IndicatorHit]) -> set[str]:

@@ -183,6 +183,7 @@ class _Reading:
     def __init__(self, forms: Sequence[Sequence[frozenset[str]]]) -> None:
         self._forms = forms
         self._known: dict[tuple[int, int], list[tuple[int, ...]]] = {}  # by row and identity of the part
+        self._held: dict[int, bool] = {}  # by identity of the part
 
     def match(self, wording: Wording, row: int, at: int) -> tuple[int, ...] | None:
         """Positions of the words that match, the first part at word `at` of the row; None if a part is missing."""
@@ -193,9 +194,13 @@ class _Reading:
             taken = set(found)
             other = next((place for place in self._places(part, row) if taken.isdisjoint(place)), None)
             found = tuple(sorted(found + other)) if other else None
-        rows = range(len(self._forms))
-        held = found and all(any(self._places(part, other) for other in rows) for part in wording.context)
-        return found if held else None
+        return found if found and all(map(self._holds, wording.context)) else None
+
+    def _holds(self, part: Part) -> bool:
+        """Whether the part matches anywhere in the text."""
+        if id(part) not in self._held:
+            self._held[id(part)] = any(self._places(part, row) for row in range(len(self._forms)))
+        return self._held[id(part)]
 
     def _places(self, part: Part, row: int) -> list[tuple[int, ...]]:
         """Every place in the row where the part matches."""

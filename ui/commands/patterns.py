@@ -2,6 +2,7 @@
 
 import argparse
 
+from assistant.patterns.links import MOST
 from ui.commands.arguments import AddCommand, add_filters, filters_of
 from ui.commands.opening import Opened
 from ui.commands.printing import cited, handled, print_json
@@ -40,4 +41,6 @@ def _patterns(options: argparse.Namespace) -> int:
         print(
             f"{link['a']} - {link['b']}: {len(link['logs'])} logs from {link['origins']} origins  {cited(link['logs'])}"
         )
+    if document["lists"]:
+        print(f"more than {MOST} identities each, read as lists, not linked:  {cited(document['lists'])}")
     return 0

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from assistant.handling import handling_of
 from assistant.patterns import Patterns
 from assistant.patterns.indicators import IndicatorFound, IndicatorHit
-from assistant.patterns.links import ORGANISATION, Link, Shared
+from assistant.patterns.links import MOST, ORGANISATION, Link, Shared
 from assistant.patterns.summary import PatternStatement
 from assistant.patterns.trends import NOTE, Trend
 from index.records import RedactedLog
@@ -39,7 +39,7 @@ def patterns(found: Patterns, logs: Logs) -> str:
             "Mentioned together",
             "Identities that stand near each other, by alphabet.",
             len(found.links),
-            _links(found.links, logs),
+            _links(found.links, logs) + _lists(found.lists, logs),
         ),
         (
             "Themes",
@@ -122,6 +122,13 @@ def _links(links: Sequence[Link], logs: Logs) -> str:
     return body
 
 
+def _lists(refs: Sequence[str], logs: Logs) -> str:
+    """Which logs are left out of the links."""
+    if not refs:
+        return ""
+    return paragraph("note", f"More than {MOST} identities each: read as lists, not linked.") + _behind(refs, logs)
+
+
 def _link(link: Link, logs: Logs) -> list[str]:
     names = [
         visible(name) if kind == ORGANISATION else shown(f"[{name}]")
@@ -193,7 +200,8 @@ def _log(ref: str, log: RedactedLog | None, span: tuple[int, int] | None, hit: I
     sentence = ""
     if hit:
         start, end = hit.sentence
-        sentence = log_text(handling_of(log), marked(log.text[start:end], [(hit.start - start, hit.end - start)]))
+        said = (log.title if hit.in_title else log.text)[start:end]
+        sentence = log_text(handling_of(log), marked(said, [(hit.start - start, hit.end - start)]))
     return f'<li>{line} <span class="about">{about(log)}</span>{sentence}</li>'
 
 
@@ -206,7 +214,8 @@ def _first_hits(hits: Iterable[IndicatorHit]) -> dict[str, IndicatorHit]:
 
 
 def _spans(hits: Mapping[str, IndicatorHit]) -> dict[str, tuple[int, int]]:
-    return {ref: (hit.start, hit.end) for ref, hit in hits.items()}
+    """Where each log's text has its hit. One in the title has no stretch of the text: its log opens at the title."""
+    return {ref: (hit.start, hit.end) for ref, hit in hits.items() if not hit.in_title}
 
 
 def _mentions(name: str, refs: Sequence[str], logs: Logs) -> dict[str, tuple[int, int]]:
