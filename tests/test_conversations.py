@@ -174,7 +174,7 @@ def test_a_sentence_is_written_out_in_its_block_with_who_knows_it_and_how_it_was
     source = Sentence(log.text, cited, Support("supported", "quoted", 1.0), "source", "reported", "A source reports")
     partly = Support("partly", "it is less certain in the log", 0.8)
     written = Sentence("He kept a gun.", cited, partly, "written")
-    audit = Audit(tmp_path, bytes(32))
+    audit = Audit(tmp_path, derive(bytes(32)))
     number = audit.append("ask", ANN, Answer("answered", "What did he keep?", (source,)).as_dict())
     audit.append("sentence", ANN, asdict(written), about=number)
     event = audit.event(number)
@@ -194,7 +194,7 @@ class Held(ConversationActs):
         catalogue = Catalogue(folder / "catalogue.db")
         self.store = SimpleNamespace(catalogue=catalogue, deleted=lambda refs, clearance: {})  # type: ignore[assignment]
         self.access = Access(folder)
-        self.audit = Audit(folder, bytes(32))
+        self.audit = Audit(folder, derive(bytes(32)))
         self.conversations = Conversations(folder, keys)
 
 

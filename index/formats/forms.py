@@ -56,8 +56,7 @@ def _stretches(entries: Sequence[Entry], begins: Sequence[int]) -> Iterator[Sequ
 
 def _is_whole(entries: Sequence[Entry]) -> bool:
     """Whether a date and a text stand in a form."""
-    has_labels = {"text", "reported_at"} <= {entry.name for entry in entries}
-    return has_labels and bool((row_of(entries, []) or {}).get("text"))
+    return {"text", "reported_at"} <= {entry.name for entry in entries}
 
 
 def row_of(entries: Sequence[Entry], header: Sequence[Pair]) -> Row | None:

@@ -121,16 +121,21 @@ def _are_logs(parts: Parts, given: Set[str]) -> bool:
 
     given: fields that stand above them all. A text there is one log's, and so is a reference that they do not replace.
     """
-    read = [entries(lines, has_pages=False) for lines, _ in parts]
-    if len(parts) < 2 or "text" in given or not all((row_of(some, []) or {}).get("text") for some in read):
+    if len(parts) < 2 or "text" in given:
         return False
+    read = [entries(lines, has_pages=False) for lines, _ in parts]
     labels = [{entry.name for entry in some if entry.name} for some in read]
     has_reference = ["log_ref" in names for names in labels]
     if not all(has_reference) and ("log_ref" in given or any(has_reference)):
         return False
-    begins_dated = [leading_moment([entry.line for entry in some])[0] for some in read]
-    fields = [names | {"reported_at"} if day else names for names, day in zip(labels, begins_dated, strict=True)]
-    return not any(labels) or bool(set.intersection(*fields))
+    if not any(labels):
+        return True
+    if not all(not names or (row_of(some, []) or {}).get("text") for names, some in zip(labels, read, strict=True)):
+        return False
+    return bool(set.intersection(*labels)) or all(
+        "reported_at" in names or leading_moment([entry.line for entry in some])[0]
+        for names, some in zip(labels, read, strict=True)
+    )
 
 
 def _is_underline(lines: list[str], at: int) -> bool:
