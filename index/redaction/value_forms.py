@@ -58,6 +58,16 @@ def value_form(kind: str, folded: str) -> str:
     return (read and read(folded.strip())) or squeezed
 
 
+def is_telling(kind: str, normal: str) -> bool:
+    """Whether hardly two people share a value, given in its normal form: it is of such a type, and complete.
+
+    The end of a number, a sort code, the half of a registration, a year of birth or a flat without its street is many
+    people's.
+    """
+    whole = _WHOLE.get(kind)
+    return whole is not None and bool(whole.fullmatch(normal))
+
+
 def read_day(folded: str) -> date | None:
     """The day written in digits, day first ("14/02/2001", "4.7.98", "040798") or year first, or with the month in
     words; or None.
@@ -216,4 +226,22 @@ _FORMS: dict[str, Callable[[str], str]] = {
     "CASE_NUMBER": _reference,
     "IP_ADDRESS": _internet_address,
     "COORDINATES": _coordinates,
+}
+
+# What each telling type looks like when it is complete, in its normal form.
+_WHOLE: dict[str, re.Pattern[str]] = {
+    "PHONE": re.compile(r"\d{9,}(?:x\d+)?"),
+    # Five characters or more, but not the beginning or end of a current one: "KX62 V", "14 NRX".
+    "VEHICLE_REG": re.compile(r"(?![a-z]{2}\d{2}[a-z]{0,2}$|\d{1,2}[a-z]{1,3}$)(?=.*\d)(?=.*[a-z])\w{5,8}"),
+    "EMAIL": re.compile(r".+@.+"),
+    "SOCIAL_HANDLE": re.compile(r".+"),
+    # A number or a name, then a street: "12 high street", "decoy farm sixteen foot bank"; not "flat 2", "the old barn".
+    "ADDRESS": re.compile(r"(?:.* )?(?:\d+[a-z]?(?: [^\W\d]\S+){2,}|[^\W\d]\S+(?: [^\W\d]\S+){3,})"),
+    "BANK_ACCOUNT": re.compile(r"\d{7,14}|[a-z]{2}\d{2}\w{11,30}"),
+    "IMEI": re.compile(r"\w{14,}"),
+    "DOB": re.compile(r"\d{4}-\d\d-\d\d"),
+    **dict.fromkeys(
+        ("PNC_ID", "CRO_NUMBER", "NINO", "PASSPORT", "CUSTODY_NUMBER", "NHS_NUMBER", "DRIVING_LICENCE"),
+        re.compile(r".{6,}"),
+    ),
 }
