@@ -184,6 +184,13 @@ ACROSS = [
         ),
         3,
     ),
+    (
+        (
+            "<PERSON:James Okafor>, <ADDRESS:12 High St>, Eastmere, <POSTCODE:AB1 2CD>",
+            "<PERSON:James>, <ADDRESS:12 High Street>",
+        ),
+        3,
+    ),
     (("<PERSON:Jinx> left", "saw <ALIAS:jinx>"), 1),  # a name or a nickname, the wording is the same
     (("<PERSON:P.> left", "saw <PERSON:P.>"), 2),  # initials are good for one log
     (("<OFFICER:PC Grice> <OFFICER:7713>", "<OFFICER:7713> attended"), 1),

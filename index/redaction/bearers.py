@@ -44,7 +44,7 @@ class Bearers(Protocol):
 class Log:
     """What a log tells beside its people. digest: of its text."""
 
-    values: frozenset[str]  # numbers, plates and addresses
+    values: frozenset[str]  # numbers, plates and addresses that hardly two people share
     digest: str = ""
     people: list["Person"] = field(default_factory=list)
 

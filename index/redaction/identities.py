@@ -91,6 +91,7 @@ def resolve_identities(
     chosen: dict[Person, Identity] = {}
     named = []
     for scope, everybody in of_scope.items():
+        _leave_out_postcodes(list(dict.fromkeys(log for person in everybody for log in person.logs)))
         join_across(everybody, scope, known)
         for person in dict.fromkeys(one.top() for one in everybody):
             chosen[person] = _held_otherwise(_identity(person, scope), known)
@@ -317,7 +318,7 @@ def _join_pet_names(people: dict[_Key, Person], another: set[_Key]) -> None:
 def _telling(fields: Sequence[Field]) -> frozenset[str]:
     """What a log has that hardly two people share; another log that has it, too, is about the same people.
 
-    An address counts with the postcode that follows it: there is a High Street in every town.
+    An address has the postcode that follows it beside it: there is a High Street in every town.
     """
     found = set()
     for some in fields:
@@ -335,7 +336,20 @@ def _postcode_after(some: Field, number: int) -> str:
         return ""
     surface = some.text[following[0].start : following[0].end]
     near = following[0].start - span.end <= _MAX_TOWN
-    return f" {identity_of('POSTCODE', surface).normal}" if near else ""
+    return f", {identity_of('POSTCODE', surface).normal}" if near else ""
+
+
+def _leave_out_postcodes(logs: Sequence[Log]) -> None:
+    """Take the postcode off an address that has no more than one in these logs, in place: many leave it out."""
+    postcodes: dict[str, set[str]] = defaultdict(set)
+    for log in logs:
+        for value in log.values:
+            address, comma, postcode = value.partition(", ")
+            if comma:
+                postcodes[address].add(postcode)
+    for log in logs:
+        plain = {value: value.partition(", ")[0] for value in log.values}
+        log.values = frozenset(value if len(postcodes[plain[value]]) > 1 else plain[value] for value in log.values)
 
 
 def _digest(fields: Sequence[Field]) -> str:
