@@ -6,14 +6,14 @@ says whether they are one. A decision is kept beside those before it; the newest
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from index.catalogue import Catalogue
-from index.clearance import Clearance
+from index.clearance import EVERYTHING, Clearance
 from index.database import Database, opening
 from index.errors import BadSetting, NotHeld
 from index.records import Filters, Mention, RedactedLog, RedactedQuestion
@@ -21,7 +21,7 @@ from index.redaction.vault import Vault
 
 Decided = Literal["confirmed", "refused", "undone"]
 LINKABLE = ("PERSON ", "ALIAS ")
-# What two logs can have in common that speaks of one person in both.
+# What two logs can have in common that speaks of one person in both, where it is complete.
 COMMON = ("PHONE", "ADDRESS", "VEHICLE_REG", "EMAIL", "SOCIAL_HANDLE", "BANK_ACCOUNT", "DOB", "IMEI")
 
 # By kind of key in the vault: what sharing one means. Names in another order or case, or without accents, are one.
@@ -101,7 +101,7 @@ class Links:
         values = self._catalogue.tokens_of(sorted(logs), clearance)
         return [
             Suggestion(
-                a, b, (*dict.fromkeys(why), *_in_common(logs_of[a], logs_of[b], values)),
+                a, b, (*dict.fromkeys(why), *_in_common(logs_of[a], logs_of[b], values, self._is_telling)),
                 tuple(logs_of[a]), tuple(logs_of[b]),
             )
             for (a, b), why in sorted(reasons.items())
@@ -129,7 +129,8 @@ class Links:
         """The pair by alphabet, when it can be decided so.
 
         Raises NotHeld for a token that is not held or not shown to the asker, or a decision to undo that does not
-        stand; BadSetting for tokens that stand for no person.
+        stand; BadSetting for tokens that stand for no person, and for a decision with which two of whom it was refused
+        would still be one.
         """
         if a == b or not (a.startswith(LINKABLE) and b.startswith(LINKABLE)):
             raise BadSetting(
@@ -143,6 +144,8 @@ class Links:
         one, other = sorted((a, b))
         if decision == "undone" and (one, other) not in {(d.a, d.b) for d in self.decided(clearance)}:
             raise NotHeld(f"no decision on {one} and {other} stands that could be undone")
+        if decision != "undone":
+            self._check_refused(one, other, decision, clearance)
         return one, other
 
     def decide(self, a: str, b: str, decision: Decided, reason: str, who: str, clearance: Clearance) -> Decision:
@@ -205,16 +208,42 @@ class Links:
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
+    def _is_telling(self, token: str) -> bool:
+        return token.split()[0] in COMMON and self._vault.is_telling(token)
+
     def _confirmed(self, clearance: Clearance) -> list[Decision]:
         return [decision for decision in self.decided(clearance) if decision.decision == "confirmed"]
 
     def _joined(self, clearance: Clearance) -> dict[str, str]:
         """Each confirmed token -> the first by alphabet of those that are one with it, itself among them."""
-        group_of: dict[str, set[str]] = {}
-        for decision in self._confirmed(clearance):
-            group = group_of.get(decision.a, {decision.a}) | group_of.get(decision.b, {decision.b})
-            group_of |= dict.fromkeys(group, group)
-        return {token: min(group) for token, group in group_of.items()}
+        return _as_groups((decision.a, decision.b) for decision in self._confirmed(clearance))
+
+    def _check_refused(self, a: str, b: str, decision: Decided, clearance: Clearance) -> None:
+        """Raise BadSetting when, with this decision, confirmed links would make one of a pair that was refused.
+
+        Every decision counts, also one that the asker does not see, but only what is seen is named.
+        """
+        others = [d for d in self.decided(EVERYTHING) if (d.a, d.b) != (a, b)]
+        pairs = {said: {(d.a, d.b) for d in others if d.decision == said} for said in ("confirmed", "refused")}
+        pairs[decision].add((a, b))
+        joined = _as_groups(pairs["confirmed"])
+        for one, other in sorted(pairs["refused"]):
+            if one in joined and joined[one] == joined.get(other):
+                seen = {(d.a, d.b) for d in self.decided(clearance)} | {(a, b)}
+                named = f"{one} and {other}" if (one, other) in seen else "two others"
+                raise BadSetting(
+                    f"link: {a} and {b} cannot be {decision}, as confirmed links would then make one of {named}, which"
+                    " is refused; undo the refusal or one of those links first"
+                )
+
+
+def _as_groups(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each token of some pairs -> the first by alphabet of those that the pairs make one with it."""
+    group_of: dict[str, set[str]] = {}
+    for a, b in pairs:
+        group = group_of.get(a, {a}) | group_of.get(b, {b})
+        group_of |= dict.fromkeys(group, group)
+    return {token: min(group) for token, group in group_of.items()}
 
 
 def _who(confirmed: Sequence[Decision], a: str, b: str) -> str:
@@ -223,12 +252,17 @@ def _who(confirmed: Sequence[Decision], a: str, b: str) -> str:
     return ", ".join(dict.fromkeys(direct or [d.who for d in confirmed if {d.a, d.b} & {a, b}]))
 
 
-def _in_common(logs_a: Sequence[str], logs_b: Sequence[str], tokens: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+def _in_common(
+    logs_a: Sequence[str],
+    logs_b: Sequence[str],
+    tokens: Mapping[str, frozenset[str]],
+    is_telling: Callable[[str], bool],
+) -> tuple[str, ...]:
     """What the logs on both sides have in common, and where both stand in one log, which speaks against one person."""
     both = [ref for ref in logs_a if ref in set(logs_b)]
     around_a = frozenset().union(*(tokens.get(ref, frozenset()) for ref in logs_a if ref not in both))
     around_b = frozenset().union(*(tokens.get(ref, frozenset()) for ref in logs_b if ref not in both))
-    shared = sorted(t for t in around_a & around_b if t.split()[0] in COMMON)
+    shared = sorted(t for t in around_a & around_b if is_telling(t))
     reasons = [f"logs of both mention {', '.join(f'[{token}]' for token in shared)}"] if shared else []
     if both:
         reasons.append(f"but {', '.join(both)} names both, as if they were two")

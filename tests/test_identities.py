@@ -61,6 +61,25 @@ def test_an_officer_and_a_person_of_one_name_stay_apart() -> None:
     assert len(set(of_log("<PERSON:James Okafor> met <OFFICER:PC Okafor>"))) == 2
 
 
+def test_officers_of_one_name_in_one_log_are_told_apart_by_their_numbers() -> None:
+    one, other, same, bare = of_log(
+        "<OFFICER:PC 4821 Jones> and <OFFICER:PC 7713 Jones>. <OFFICER:PC Jones 4821> left. <OFFICER:Jones> stayed"
+    )
+    assert one == same
+    assert len({one, other, bare}) == 3
+
+
+def test_a_number_in_a_list_of_officers_goes_with_one_name() -> None:
+    found = of_log("<OFFICER:PC Grice> <OFFICER:7713>, <OFFICER:PC Hale> <OFFICER:6120>")
+    assert found[0] == found[1] != found[2] == found[3]
+
+
+def test_an_officers_name_without_number_is_the_only_numbered_one_of_the_log() -> None:
+    texts = ("<OFFICER:PC 4821 Jones> came. <OFFICER:Jones> left", "<OFFICER:PC 7713 Jones> came")
+    one, bare, other = of_logs(*texts)
+    assert one == bare != other
+
+
 TIED = [
     "<PERSON:James Okafor>, known as <ALIAS:Smalls>, left",
     "<PERSON:James Okafor> aka <ALIAS:Smalls>",
@@ -143,6 +162,35 @@ ACROSS = [
     (("<PERSON:James Okafor> aka <ALIAS:Smalls>", "<PERSON:Tim Reed> aka <ALIAS:Smalls>", "saw <ALIAS:Smalls>"), 3),
     (("<PERSON:James Okafor> left", "saw <PERSON:James>"), 2),  # a forename alone says too little
     (("<PERSON:James Okafor> in <VEHICLE_REG:AB12 CDE>", "<PERSON:James> in <VEHICLE_REG:AB12CDE>"), 2),  # with a plate
+    # What many have vouches for nobody: part of a number, plate or date, a sort code, a flat, another town's street.
+    (("<PERSON:James Okafor>, <ADDRESS:Flat 2>", "<PERSON:James>, <ADDRESS:Flat 2>"), 3),
+    (("<PERSON:James Okafor>, <BANK_ACCOUNT:20-20-15>", "<PERSON:James>, <BANK_ACCOUNT:20-20-15>"), 3),
+    (("<PERSON:James Okafor>, <PHONE:123>", "<PERSON:James>, <PHONE:123>"), 3),
+    (("<PERSON:James Okafor>, <VEHICLE_REG:BD51>", "<PERSON:James>, <VEHICLE_REG:BD51>"), 3),
+    (("<PERSON:James Okafor>, <VEHICLE_REG:A?12 BCD>", "<PERSON:James>, <VEHICLE_REG:A?12 BCD>"), 3),
+    (("<PERSON:James Okafor>, <DOB:1991>", "<PERSON:James>, <DOB:1991>"), 3),
+    (("<PERSON:James Okafor>, <DOB:4/7/91>", "<PERSON:James>, <DOB:04071991>"), 2),
+    (
+        (
+            "<PERSON:James Okafor>, <ADDRESS:12 High St>, Eastmere, <POSTCODE:AB1 2CD>",
+            "<PERSON:James>, <ADDRESS:12 High Street>, Westhaven, <POSTCODE:DT4 7AB>",
+        ),
+        5,
+    ),
+    (
+        (
+            "<PERSON:James Okafor>, <ADDRESS:12 High St>, Eastmere, <POSTCODE:AB1 2CD>",
+            "<PERSON:James>, <ADDRESS:12 High Street>, <POSTCODE:AB12CD>",
+        ),
+        3,
+    ),
+    (
+        (
+            "<PERSON:James Okafor>, <ADDRESS:12 High St>, Eastmere, <POSTCODE:AB1 2CD>",
+            "<PERSON:James>, <ADDRESS:12 High Street>",
+        ),
+        3,
+    ),
     (("<PERSON:Jinx> left", "saw <ALIAS:jinx>"), 1),  # a name or a nickname, the wording is the same
     (("<PERSON:P.> left", "saw <PERSON:P.>"), 2),  # initials are good for one log
     (("<OFFICER:PC Grice> <OFFICER:7713>", "<OFFICER:7713> attended"), 1),

@@ -11,7 +11,7 @@ from assistant.settings import Settings
 from index.catalogue import Entry
 from index.clearance import EVERYTHING
 from index.errors import BadSetting, NotHeld
-from index.links import Suggestion
+from index.links import Decided, Suggestion
 from index.passages import split
 from index.records import RedactedQuestion
 from index.redaction.identities import resolve_identities
@@ -30,6 +30,8 @@ LOGS = {
     "N/6": "<ALIAS:Smalls> texted.",
     "N/7": "<PERSON:Jane Smith> and <PERSON:Tim Reed> left.",
     "N/8": "<PERSON:Jane> left alone.",
+    "N/9": "<PERSON:Raymond Tilney>, <PHONE:123>, <VEHICLE_REG:BD51>, 12 High Street, <ADDRESS:Flat 2>.",
+    "N/10": "<PERSON:Ray Tilney>, <PHONE:123>, <VEHICLE_REG:BD51>, 9 Mill Lane, <ADDRESS:Flat 2>.",
 }
 
 
@@ -131,6 +133,32 @@ def test_every_decision_is_on_the_record_and_needs_a_reason_and_held_tokens(serv
     assert event.body is not None
     assert (event.body["decision"], event.body["reason"]) == ("confirmed", "same date of birth")
     assert service.verify().ok
+
+
+def test_what_many_have_is_no_reason(service: Service) -> None:
+    found = suggestion(service, "N/9", "N/10")
+    assert found is not None
+    assert not any("logs of both" in said for said in found.reasons)
+
+
+@pytest.mark.parametrize("last", ["confirmed", "refused"])
+def test_no_decision_makes_one_of_a_pair_that_is_refused(service: Service, last: Decided) -> None:
+    one, other, between = (token(service, ref) for ref in ("N/3", "N/4", "N/1"))
+    decisions: list[tuple[str, str, Decided]] = [
+        (one, other, "refused"),
+        (one, between, "confirmed"),
+        (other, between, "confirmed"),
+    ]
+    if last == "refused":
+        decisions.reverse()
+    for a, b, decision in decisions[:2]:
+        service.decide_link(a, b, decision, "seen", ANALYST)
+    a, b, decision = decisions[2]
+    with pytest.raises(BadSetting, match=r"undo"):
+        service.decide_link(a, b, decision, "seen", ANALYST)
+    assert len(service.links(ANALYST)[1]) == len(service.events(ANALYST, kinds=["link"])) == 2
+    service.decide_link(*decisions[0][:2], "undone", "wrong file", ANALYST)
+    service.decide_link(a, b, decision, "seen", ANALYST)
 
 
 def test_a_deleted_logs_links_go_with_it(service: Service) -> None:

@@ -44,7 +44,7 @@ class Bearers(Protocol):
 class Log:
     """What a log tells beside its people. digest: of its text."""
 
-    values: frozenset[str]  # numbers, plates and addresses
+    values: frozenset[str]  # numbers, plates and addresses that hardly two people share
     digest: str = ""
     people: list["Person"] = field(default_factory=list)
 
@@ -134,13 +134,18 @@ def join_across(people: Sequence[Person], scope: str, known: Bearers | None = No
 def _join_officers(officers: Sequence[Person]) -> None:
     """One officer for each collar number; a name without number is joined to the only number that goes with it."""
     of_number: dict[str, Person] = {}
-    of_name: dict[str, set[Person]] = defaultdict(set)
     for officer in officers:
         if officer.collar:
             of_number.setdefault(officer.collar, officer).join(officer)
-    for officer in set(of_number.values()):
-        for _, surface in officer.top().forms:
-            of_name[normal_form("OFFICER", surface)].add(officer.top())
+    join_to_numbered(officers)
+
+
+def join_to_numbered(officers: Sequence[Person]) -> None:
+    """Join each officer without a collar number to the only one of that name who has one."""
+    of_name: dict[str, set[Person]] = defaultdict(set)
+    for officer in {one.top() for one in officers if one.top().collar}:
+        for _, surface in officer.forms:
+            of_name[normal_form("OFFICER", surface)].add(officer)
     for officer in officers:
         if not officer.top().collar:
             found = {o.top() for _, surface in officer.top().forms for o in of_name[normal_form("OFFICER", surface)]}

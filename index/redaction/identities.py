@@ -13,20 +13,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.records import Span
-from index.redaction.bearers import Bearers, Log, Person, is_part, join_across, spelled
+from index.redaction.bearers import Bearers, Log, Person, is_part, join_across, join_to_numbered, spelled
 from index.redaction.hypocorisms import same_given_name
 from index.redaction.tokens import NAMES, collar_number, fold, name_parts
+from index.redaction.value_forms import is_telling
 from index.redaction.vault import Identity, Named, identity_of
 
 MOST_BEARERS = 50  # of one name part in one log; a list of hundreds of Smiths says of no Smith who he is
 _MAX_GAP = 60  # characters between two names that a cue can tie together
-# Values that hardly two people share; a log that has one of somebody's is about the same people.
-_TELLING = frozenset(
-    {
-        "VEHICLE_REG", "PHONE", "EMAIL", "SOCIAL_HANDLE", "ADDRESS", "BANK_ACCOUNT", "IMEI", "DOB", "PNC_ID",
-        "CRO_NUMBER", "NINO", "PASSPORT", "CUSTODY_NUMBER", "NHS_NUMBER", "DRIVING_LICENCE",
-    }
-)  # fmt: skip
+_MAX_TOWN = 40  # characters between an address and its postcode
 
 _CUE = re.compile(
     r"(?:\ba\.?k\.?a\.?|\balias(?:es)?|\b(?:also )?known (?:\w+ ){0,3}?as|\bgo(?:es|ing) by(?: the name)?(?: of)?"
@@ -96,6 +91,7 @@ def resolve_identities(
     chosen: dict[Person, Identity] = {}
     named = []
     for scope, everybody in of_scope.items():
+        _leave_out_postcodes(list(dict.fromkeys(log for person in everybody for log in person.logs)))
         join_across(everybody, scope, known)
         for person in dict.fromkeys(one.top() for one in everybody):
             chosen[person] = _held_otherwise(_identity(person, scope), known)
@@ -153,14 +149,16 @@ def _held_otherwise(identity: Identity, known: Bearers | None) -> Identity:
 def _people_of(fields: Sequence[Field]) -> dict[_Key, Person]:
     """The person of each (type, surface) of one log, joined where the log leaves no doubt."""
     people: dict[_Key, Person] = {}
-    of_normal: dict[tuple[bool, str], Person] = {}
+    of_normal: dict[tuple[bool, str, str], Person] = {}  # officers of one name are told apart by their numbers
     another: set[_Key] = set()  # who is said to be somebody else than the one just named
     relatives: set[tuple[str, ...]] = set()  # the names of those who are said to be somebody's brother or wife
     for some in fields:
         for span in some.spans:
             key = (span.type, some.text[span.start : span.end])
             if span.type in NAMES and key not in people:
-                people[key] = of_normal.setdefault((span.type == "OFFICER", identity_of(*key).normal), Person())
+                officer = span.type == "OFFICER"
+                name = officer, identity_of(*key).normal, collar_number(key[1]) if officer else ""
+                people[key] = of_normal.setdefault(name, Person())
                 people[key].forms[key] = name_parts(key[1])
                 before = some.text[max(0, span.start - 40) : span.start]
                 if _ANOTHER.search(before):
@@ -204,14 +202,18 @@ def _join_halves(pairs: Iterable[tuple[_Key, _Key, str, str]], people: dict[_Key
     for key, person in people.items():
         if key[0] == "OFFICER":
             person.collar = person.collar or collar_number(key[1])
+    numbered: set[_Key] = set()  # in a list of officers a number goes with one name only
     for one, other, gap, _ in pairs:
         first, second = people[one], people[other]
         if one[0] == other[0] == "OFFICER":
-            if re.fullmatch(r"[\s,/(]{0,3}", gap) and _is_name_and_number(one[1], other[1]):
+            free = numbered.isdisjoint((one, other)) and re.fullmatch(r"[\s,/(]{0,3}", gap)
+            if free and _is_name_and_number(one[1], other[1]):
                 first.join(second)
+                numbered |= {one, other}
         elif "OFFICER" not in (one[0], other[0]) and (whole := _whole_name(one[1], other[1], gap)):
             first.join(second)
             first.top().forms["PERSON", whole] = name_parts(whole)
+    join_to_numbered([person for key, person in people.items() if key[0] == "OFFICER"])
 
 
 def _is_name_and_number(one: str, other: str) -> bool:
@@ -314,8 +316,40 @@ def _join_pet_names(people: dict[_Key, Person], another: set[_Key]) -> None:
 
 
 def _telling(fields: Sequence[Field]) -> frozenset[str]:
-    values = [identity_of(s.type, f.text[s.start : s.end]) for f in fields for s in f.spans if s.type in _TELLING]
-    return frozenset(f"{value.type} {value.normal}" for value in values)
+    """What a log has that hardly two people share; another log that has it, too, is about the same people.
+
+    An address has the postcode that follows it beside it: there is a High Street in every town.
+    """
+    found = set()
+    for some in fields:
+        for number, span in enumerate(some.spans):
+            value = identity_of(span.type, some.text[span.start : span.end])
+            if is_telling(value.type, value.normal):
+                found.add(f"{value.type} {value.normal}{_postcode_after(some, number)}")
+    return frozenset(found)
+
+
+def _postcode_after(some: Field, number: int) -> str:
+    """The postcode that follows an address, the span of that number, with no more than a town between; or ""."""
+    span, *following = some.spans[number : number + 2]
+    if span.type != "ADDRESS" or not following or following[0].type != "POSTCODE":
+        return ""
+    surface = some.text[following[0].start : following[0].end]
+    near = following[0].start - span.end <= _MAX_TOWN
+    return f", {identity_of('POSTCODE', surface).normal}" if near else ""
+
+
+def _leave_out_postcodes(logs: Sequence[Log]) -> None:
+    """Take the postcode off an address that has no more than one in these logs, in place: many leave it out."""
+    postcodes: dict[str, set[str]] = defaultdict(set)
+    for log in logs:
+        for value in log.values:
+            address, comma, postcode = value.partition(", ")
+            if comma:
+                postcodes[address].add(postcode)
+    for log in logs:
+        plain = {value: value.partition(", ")[0] for value in log.values}
+        log.values = frozenset(value if len(postcodes[plain[value]]) > 1 else plain[value] for value in log.values)
 
 
 def _digest(fields: Sequence[Field]) -> str:

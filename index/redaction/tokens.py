@@ -14,6 +14,7 @@ from datetime import date
 
 from index.characters import stream_safe
 from index.redaction.months import spoken_month
+from index.redaction.value_forms import read_day, spelled_out, value_form
 
 TOKEN = re.compile(r"\[(?P<type>[A-Z][A-Z0-9_]+) (?P<id>[0-9A-HJKMNP-TV-Z]{8})(?: (?P<rest>[^\[\]\n]{1,20}))?\]")
 GENERALISED = re.compile(r"\[(?:AGE (?:\d{1,2}-\d{1,2}|65\+|unclear)|MONTH (?:\d{4}-\d{2}|unclear))\]")
@@ -21,41 +22,30 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O
 NAMES = frozenset({"PERSON", "ALIAS", "OFFICER"})
 
 _AGE_BANDS = (0, 10, 14, 16, 18, 25, 35, 45, 55, 65)
+# Titles and ranks that are no names, wherever they stand; and those that are somebody's name as well, so that only in
+# front of one they are none: Simon Lord, Sarah Constable.
 _TITLES = frozenset(
     (
-        "mr mrs ms miss mx master dr prof professor rev revd father sister sir lady lord dame cllr councillor judge"
+        "mr mrs ms miss mx dr prof professor rev revd cllr councillor pc pcso dc ds dci dcs dsupt ps sgt insp "
+        "inspector ch supt superintendent cc acc dcc detective police staff officer special sc wpc wdc temporary "
+        "acting ci the"
     ).split()
 )
+_IN_FRONT = frozenset("master father sister sir lady lord dame judge sergeant chief constable con di".split())
+_FORENAME = re.compile(r"\b(?:Con|Di)\b(?=\D*$)")  # a rank is in capitals, or has a number
 _RESPECT = frozenset({"uncle", "auntie", "aunty", "aunt", "boss"})
-_RANKS = frozenset(
-    (
-        "pc pcso dc ds di dci dcs dsupt ps sgt sergeant insp inspector chief ch supt superintendent cc acc dcc con "
-        "constable detective police staff officer special sc wpc wdc temporary acting ci"
-    ).split()
+_APOSTROPHES = dict.fromkeys(map(ord, "`´ʹʻʼʽˈ‘’‛′ꞌ＇"), "'")
+# Surnames that begin with O' or D', by what follows where a space is written; before any other word it is an initial.
+_AFTER_O = (
+    "boyle|brien|bryan|byrne|callaghan|carroll|casey|connell|connor|dea|doherty|donnell|donoghue|donohoe|donovan|dowd|"
+    "driscoll|dwyer|farrell|flaherty|flanagan|flynn|gorman|grady|hagan|halloran|hanlon|hara|hare|kane|keefe|keeffe|"
+    "kelly|leary|loughlin|mahoney|mahony|malley|meara|neal|neil|neill|reilly|riordan|rourke|shaughnessy|shea|sullivan|"
+    "toole"
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_AFTER_D = "almeida|amato|ambrosio|amico|angelo|arcy|costa|cruz|mello|rozario|silva|souza"
+_SPACED = re.compile(rf"\b(?:o (?=(?:{_AFTER_O})\b)|d (?=(?:{_AFTER_D})\b))", re.IGNORECASE)
 _LETTERS = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
-_DIGITS_FOR_LETTERS = str.maketrans("013457", "oieast")  # "TR0Y", "Purd1e"
-_STREETS = {
-    "rd": "road", "st": "street", "ave": "avenue", "av": "avenue", "ln": "lane", "dr": "drive", "cl": "close",
-    "ct": "court",
-    "cres": "crescent", "gdns": "gardens", "gdn": "garden", "pl": "place", "sq": "square", "tce": "terrace",
-    "terr": "terrace",
-    "pk": "park", "hse": "house", "bldg": "building", "bldgs": "buildings", "est": "estate", "cott": "cottage",
-    "pde": "parade", "yd": "yard", "ho": "house", "crt": "court", "tdg": "trading", "wy": "way", "gro": "grove",
-    "saint": "street",  # both are shortened to "st"; no place is told from another by them
-}  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_UNIT = re.compile(r"\b(?P<what>flat|flt|apt|apartment|unit|room|rm)\.?\s+(?P<which>\d{1,4}\s?[a-z]?|[a-z])\b")
-_UNITS = {"flt": "flat", "apt": "flat", "apartment": "flat", "rm": "room"}
-_POSTCODE_AT_END = re.compile(r"[\s,]+[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\W*$")
-_ACCOUNT_WORDS = re.compile(r"\b(?:sort|code|acct?|account|a/c|no|number|sc)\b")
-_IN_DIGITS = re.compile(r"\b(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4}|\d{2})\b")
-_YEAR_FIRST = re.compile(r"\b(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})\b")
-_DAY_MONTH = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[\s-]*({'|'.join(_MONTHS)})[a-z]*[.,]?[\s-]*(\d{{4}}|\d{{2}})\b"
-)
-_MONTH_DAY = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b")
 
 
 def identity_of_token(match: re.Match[str]) -> str:
@@ -80,20 +70,21 @@ def name_parts(surface: str) -> tuple[str, ...]:
     "OKAFOR, James" and "Mr James Okafor's" both give ("james", "okafor"). Initials stay, as single letters. A double
     name is two parts, with a hyphen or without; "Mc Garvey" is one.
     """
-    composed = unicodedata.normalize("NFC", stream_safe(surface))
-    whole = re.sub(r"\bÓ\s+(?=\w)", "O", composed)  # after folding it looks like an initial
-    folded = re.sub(r"['’]s\b|\b[at]/(?=\w)", "", fold(whole))  # "T/DS", "A/Insp": temporary, acting
+    whole = _whole(surface)
+    folded = re.sub(r"'s\b|\b[at]/(?=\w)", "", fold(whole))  # "T/DS", "A/Insp": temporary, acting
     surname, comma, rest = folded.partition(",")
     ordered = f"{rest} {surname}" if comma and rest.strip() else folded
     joined = re.sub(r"\b(ma?c)\s+(?=[^\W\d]{2})", r"\1", ordered)
-    words = [_spelled_out(re.sub(r"['’]", "", w)) for word in _WORD.findall(joined) for w in word.split("-")]
-    kept = [w for w in words if w not in _TITLES and w not in _RANKS and w != "the"]
-    return tuple(w for w in (kept or words) if not w.isdigit()) or tuple(words)
+    words = [spelled_out(w.replace("'", "")) for word in _WORD.findall(joined) for w in word.split("-")]
+    kept = [w for w in words if w not in _TITLES and not w.isdigit()]
+    while len(kept) > 1 and kept[0] in _IN_FRONT and not _FORENAME.search(whole):
+        del kept[0]
+    return tuple(kept or (w for w in words if not w.isdigit())) or tuple(words)
 
 
 def surname_parts(surface: str) -> tuple[str, ...]:
     """The folded parts of a full name that are its surname, as far as the way it is written tells."""
-    words = _WORD.findall(surface)
+    words = _WORD.findall(_whole(surface))
     capitals = [w for w in words if w.isupper() and len(w) > 2]
     if capitals and len(capitals) < len(words):
         return tuple(part for word in capitals for part in name_parts(word))
@@ -118,59 +109,15 @@ def normal_form(kind: str, surface: str) -> str:
     """What makes two surfaces the same identity: equal normal forms. Not empty for a letter or digit."""
     if kind in NAMES:
         return " ".join(sorted(name_parts(surface)))  # the order of names is a matter of form-filling
-    squeezed = "".join(c for c in fold(surface) if c.isalnum())
-    if kind == "PHONE":
-        digits = re.sub(r"\D", "", re.sub("[oO]", "0", surface.replace("(0)", "")))  # O77OO for 07700
-        return re.sub(r"^(?:0044|44)0?(?=\d{9,10}$)", "0", digits) or squeezed
-    if kind == "ADDRESS":
-        return _address(fold(surface)) or squeezed
-    if kind in ("EMAIL", "SOCIAL_HANDLE"):  # a dot or line in them tells two apart
-        return re.sub(r"^(?:mailto:|@)+|[\s.,;]+$|\s", "", fold(surface)) or squeezed
-    if kind == "BANK_ACCOUNT":
-        return "".join(c for c in _ACCOUNT_WORDS.sub(" ", fold(surface)) if c.isalnum()) or squeezed
-    if kind == "DOB":
-        day = read_day(surface)
-        return day.isoformat() if day else squeezed
-    return squeezed
+    return value_form(kind, fold(surface))
 
 
-def _spelled_out(word: str) -> str:
-    """A word of a name with letters in place of the digits that stand for them; a number stays."""
-    letters = sum(c.isalpha() for c in word)
-    return word.translate(_DIGITS_FOR_LETTERS) if letters > len(word) - letters else word
-
-
-def _address(folded: str) -> str:
-    """An address with its flat or unit first and words in full, without its postcode, which is an identity apart."""
-    plain = re.sub(r"\b(?:no\.?|number)\s+(?=\d)|^the\s|['’]", "", _POSTCODE_AT_END.sub("", folded))
-    plain = re.sub(r"^u(?=\d)", "unit ", plain)
-    units = [f"{_UNITS.get(m['what'], m['what'])} {m['which'].replace(' ', '')}" for m in _UNIT.finditer(plain)]
-    rest = re.sub(r"\b(\d{1,4})\s+([a-h])(?=\W)", r"\1\2", _UNIT.sub(" ", plain))
-    return " ".join([*units, *(_STREETS.get(w, w) for w in map(_spelled_out, _WORD.findall(rest)))])
-
-
-def read_day(surface: str) -> date | None:
-    """The day written in digits, day first ("14/02/2001", "4.7.98") or year first, or with the month in words; or None.
-
-    Two-digit years are not in the future.
-    """
-    text = fold(surface)
-    if found := _YEAR_FIRST.search(text):
-        year, month, day = (int(g) for g in found.groups())
-    elif found := _IN_DIGITS.search(text):
-        day, month, year = (int(g) for g in found.groups())
-    elif found := _DAY_MONTH.search(text):
-        day, month, year = int(found[1]), _MONTHS.index(found[2]) + 1, int(found[3])
-    elif found := _MONTH_DAY.search(text):
-        day, month, year = int(found[2]), _MONTHS.index(found[1]) + 1, int(found[3])
-    else:
-        return None
-    if year < 100:
-        year += 2000 if 2000 + year <= date.today().year else 1900
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+def _whole(surface: str) -> str:
+    """A name with one kind of apostrophe, and in one word what begins with O or D: "O Brien", "Conn Ó Briain"."""
+    plain = unicodedata.normalize("NFC", stream_safe(surface)).translate(_APOSTROPHES)
+    plain = re.sub(r"\bÓ\s+(?=\w)", "O", plain)  # after folding it looks like an initial
+    plain = re.sub(r"\b([OÓDod])\s*'\s*(?=[^\W\d_]{2})", r"\1'", plain)
+    return _SPACED.sub(lambda m: f"{m.group().strip()}'", plain)
 
 
 def age_band(years: int) -> str:
@@ -186,7 +133,7 @@ def remainder(kind: str, surface: str, *, on: date) -> str:
     if kind == "POSTCODE":
         compact = re.sub(r"\s", "", surface).upper()
         return compact[:-3] if re.fullmatch(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}", compact) else ""
-    if kind == "DOB" and (born := read_day(surface)):
+    if kind == "DOB" and (born := read_day(fold(surface))):
         years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
         return age_band(years) if 0 <= years < 120 else ""
     return ""

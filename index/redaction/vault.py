@@ -25,6 +25,7 @@ from index.errors import BadKey, NotHeld
 from index.keys import Keys
 from index.redaction.hypocorisms import full_forms
 from index.redaction.tokens import NAMES, Tokens, fold, name_parts, normal_form, surname_parts, untitled
+from index.redaction.value_forms import is_telling
 
 MIN_PART = 3  # letters of a name part that can be looked up alone
 MIN_ALIKE = 6  # letters of a whole name that is compared with one letter left out
@@ -146,6 +147,10 @@ class Vault:
             return frozenset()
         own = token.split()[0], self.reveal(token)
         return frozenset({own} if self.exact(identity_of(*own)) == token else ())
+
+    def is_telling(self, token: str) -> bool:
+        """Whether a token stands for a value that hardly two people share; False for one that is not held."""
+        return self.holds(token) and is_telling(token.split()[0], normal_form(token.split()[0], self.reveal(token)))
 
     def unheld(self, identity: Identity) -> str:
         """The token an identity would get. Nothing is stored."""

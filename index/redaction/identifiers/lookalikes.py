@@ -37,16 +37,27 @@ def letters(group: str) -> str:
     return group.upper().translate(_LETTER_OF)
 
 
-def told_digits(words: str) -> int:
-    """How many digits are told by words: "oh seven double nine 12" has six; "nine hundred" has three."""
-    count, times = 0, 1
-    for word in re.findall(r"[a-z]+|\d+", words.lower()):
+def told(words: str) -> str:
+    """The digits that words tell: "oh seven double nine 12" -> "079912", "nine hundred twenty two" -> "90022"."""
+    read, times = "", 1
+    found = re.findall(r"[a-z]+|\d+", words.lower())
+    for word, following in zip(found, [*found[1:], ""], strict=True):
         if word in _TIMES:
             times = _TIMES[word]
             continue
-        count += len(word) if word.isdigit() else 2 if word in _TEENS or word == "hundred" else times
-        times = 1
-    return count
+        if word in _TENS:
+            figures = str(_TENS.index(word) + 2) + ("" if UNITS.get(following, "0") != "0" else "0")
+        elif word in _TEENS:
+            figures = str(_TEENS.index(word) + 10)
+        else:
+            figures = "00" if word == "hundred" else word if word.isdigit() else UNITS.get(word, "")
+        read, times = read + figures * (times if len(figures) == 1 else 1), 1
+    return read
+
+
+def told_digits(words: str) -> int:
+    """How many digits are told by words."""
+    return len(told(words))
 
 
 def told_words(words: str) -> int:
