@@ -1,7 +1,8 @@
 import pytest
 
+from index.records import Span
 from index.redaction.addresses import find_addresses
-from index.redaction.dates import find_ages, find_births
+from index.redaction.dates import find_ages, find_births, whole_birth
 from index.redaction.names import find_candidates
 from index.redaction.words import Lexicon, words_of
 
@@ -155,10 +156,24 @@ def test_a_street_without_a_number_is_kept(text: str) -> None:
         ("known since 04/07/1998", ["04/07/1998"]),  # the other dates are of 2025
         ("seen 04/07/2025", []),
         ("seen 4 July", []),
+        ("DOB 04/07/2018, 12/03/2025 seen with", ["04/07/2018"]),  # one birth, and a day
+        ("DOB unknown. 12/03/2025 seen with", []),
+        ("in block b. in 2019", []),
     ],
 )
 def test_births_are_told_from_events(text: str, born: list[str]) -> None:
     assert [text[s.start : s.end] for s in find_births(text, [], newest_year=2025)] == born
+
+
+@pytest.mark.parametrize(
+    ("found", "whole"),
+    [("12", "12/05/1991"), ("05/1991", "12/05/1991"), ("gave", "gave"), ("gave 12", "gave 12/05/1991")],
+)
+def test_a_birth_found_in_part_is_hidden_as_a_whole(found: str, whole: str) -> None:
+    text = "The male gave 12/05/1991 and an address."
+    start = text.index(found)
+    span = whole_birth(text, Span(start, start + len(found), "DOB", 0.8, "names model"))
+    assert text[span.start : span.end] == whole
 
 
 @pytest.mark.parametrize(
