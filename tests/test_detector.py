@@ -67,6 +67,17 @@ def test_an_empty_batch_and_empty_texts_give_nothing(detector: Detector) -> None
     assert detector.detect(["", " \n"]) == [[], []]
 
 
+def test_a_cue_is_read_before_a_text_and_nothing_in_it_is_found_or_learnt(detector: Detector) -> None:
+    known = KnownValues()
+    spans = detector.detect(["12/05/2018", "K1 NG", "KX19 TBO"], known=known, cues=["DOB: ", "VRM: ", "rider_99: "])
+    assert [[(s.type, s.start, s.end) for s in some] for some in spans] == [
+        [("DOB", 0, 10)],
+        [("VEHICLE_REG", 0, 5)],
+        [("VEHICLE_REG", 0, 8)],
+    ]
+    assert hidden(detector, "in rider_99 mode", known=known) == hidden(detector, "in rider_99 mode")
+
+
 def test_residual_scan_ignores_tokens_and_finds_what_survived(detector: Detector) -> None:
     text = "[PERSON 7K3F9Q2M] of [POSTCODE 7K3F9Q2M DT4], [AGE 25-34], rang 07700 900123 and Mr Zantor."
     assert [text[s.start : s.end] for s in detector.residual([text])[0]] == ["07700 900123", "Mr Zantor"]

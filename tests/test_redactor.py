@@ -254,6 +254,34 @@ def test_a_name_that_is_the_key_of_a_json_record_is_hidden() -> None:
     assert "Smith" not in str(dict(redacted.attributes))
 
 
+def test_a_column_name_written_with_lines_is_no_user_name() -> None:
+    class Lined(Marked):
+        def detect(self, texts: Sequence[str], **more: object) -> list[list[Span]]:
+            return [
+                [Span(*m.span(), "SOCIAL_HANDLE", 0.9, "line") for m in re.finditer(r"@?\w+_\w+", t)] for t in texts
+            ]
+
+        def residual(self, texts: Sequence[str]) -> list[list[Span]]:
+            return self.detect(texts)
+
+    red = Redactor(Lined(), Vault(None, derive(bytes(range(32)))))  # type: ignore[arg-type]
+    (redacted,) = red.logs([log(text="by dark_rider", attributes={"custody_suite": "dark_rider", "@dark_rider": ""})])  # type: ignore[arg-type]
+    assert next(iter(redacted.attributes)) == "custody_suite"
+    assert "dark" not in redacted.text + str(dict(redacted.attributes))
+
+
+def test_the_detector_reads_a_columns_name_before_its_value() -> None:
+    cues: list[str] = []
+
+    class Told(Marked):
+        def detect(self, texts: Sequence[str], **more: object) -> list[list[Span]]:
+            cues.extend(more["cues"])  # type: ignore[arg-type, call-overload]
+            return super().detect(texts)
+
+    Redactor(Told(), Vault(None, derive(bytes(range(32))))).logs([log(attributes={"crime_type": "theft"})])  # type: ignore[arg-type]
+    assert cues == ["", "", "", "", "crime type: ", ""]
+
+
 def test_a_question_does_not_wait_for_a_batch_that_is_being_redacted() -> None:
     reading, asked = threading.Event(), threading.Event()
 

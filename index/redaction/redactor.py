@@ -8,16 +8,16 @@ import re
 import threading
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from index.clearance import label_of
-from index.columns import squeeze
 from index.crew import Crew
 from index.records import Mention, RawLog, RedactedLog, RedactedQuestion, Replaced, Span
 from index.redaction.asked import Asked, meant
+from index.redaction.attributes import cue_of, is_heading, with_values
 from index.redaction.detector import Detector
 from index.redaction.doubt import LONGEST, Doubt, Reason, find_doubts, in_order
 from index.redaction.identities import Field, one_identity_each, resolve_identities
@@ -31,19 +31,7 @@ from index.redaction.tokens import NAMES, TOKEN, fold, identity_of_token, masked
 from index.redaction.types import EntityType
 from index.redaction.vault import Met, Vault, identity_of
 
-# Columns whose whole value is an identity, whatever it looks like; names as `index.columns.squeeze` returns them.
-STRUCTURED_COLUMNS = {
-    "nominal": "PERSON", "nominals": "PERSON", "subject": "PERSON", "subjects": "PERSON", "person": "PERSON",
-    "persons": "PERSON",
-    "officer": "OFFICER", "author": "OFFICER", "authorref": "OFFICER", "collarno": "OFFICER", "submittedby": "OFFICER",
-    "vehicle": "VEHICLE_REG", "vehicles": "VEHICLE_REG", "vrm": "VEHICLE_REG", "vrms": "VEHICLE_REG",
-    "phone": "PHONE", "phones": "PHONE", "telephone": "PHONE", "mobile": "PHONE", "mobiles": "PHONE",
-    "address": "ADDRESS", "addresses": "ADDRESS", "email": "EMAIL", "emails": "EMAIL",
-}  # fmt: skip
 ROUNDS = 2  # of the residual scan, so that a text that yields again and again cannot hold up its batch
-_SEPARATOR = re.compile(r"\s*[;|\n]\s*")
-_LIST_SEPARATOR = re.compile(r"\s*[;|,\n]\s*")  # of numbers and addresses; in a name a comma parts surname and forename
-_NOT_GIVEN = frozenset({"", "unknown", "unk", "none", "nil", "n/a", "na", "not known", "not given", "tbc", "no trace"})
 _CAPITALISED = re.compile(r"\b[^\W\d_a-zß-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -160,18 +148,17 @@ class Redactor:
 
     def _drafts(self, logs: Sequence[RawLog], marked: Mapping[str, Mapping[str, Sequence[Span]]]) -> list[Draft]:
         self._detector.exempt([log.log_ref for log in logs])
-        documents, days, known, further = [], [], [], []
+        documents, days, columns, further = [], [], [], []
         for log in logs:
             attributes = [*log.attributes.values(), *log.attributes]  # a key of a JSON record may be a name, too
             documents.append([log.title, log.text, log.handling_conditions, log.provenance, *attributes])
             days.append(date.fromisoformat(log.reported_at[:10]))
-            structured = [_structured(name) for name in log.attributes]
-            known.append(["", "", "", "", *structured, *[""] * len(structured)])
+            columns.append(["", "", "", "", *log.attributes, *[""] * len(log.attributes)])
             spans = marked.get(log.log_ref, {})
             further.append([spans.get(name, ()) for name in field_names(len(log.attributes))])
         drafts, forces = [], [log.force for log in logs]
         met: list[Met] = []
-        results = self._documents(documents, days, known, further, forces=forces)
+        results = self._documents(documents, days, columns, further, forces=forces)
         for log, raw, fields in zip(logs, documents, results, strict=True):
             redacted = _redacted(log, fields, force=self._label(log.force), theme=self._label(log.theme))
             met += [name for text, field in zip(raw, fields, strict=True) for name in _met(text, field, redacted)]
@@ -286,12 +273,12 @@ class Redactor:
         self,
         documents: Sequence[Sequence[str]],
         days: Sequence[date],
-        known: Sequence[Sequence[str]] | None = None,
+        columns: Sequence[Sequence[str]] | None = None,
         marked: Sequence[Sequence[Sequence[Span]]] | None = None,
         *,
         forces: Sequence[str] | None = None,
     ) -> list[list[Redaction]]:
-        """Redact documents of several fields each. known[d][f]: the type a field's values have as a whole, or "".
+        """Redact documents of several fields each. columns[d][f]: the column that a field is the value of, or "".
 
         marked[d][f]: spans of a field that a person marked.
         """
@@ -302,10 +289,17 @@ class Redactor:
         for text, spans in zip(raw, by_person, strict=True):
             names = [_certain(text, span) for span in spans if span.type in NAMES]
             self._known.learn(text, names, spans, by_person=True)
-        found = self._governed(self._detector.detect(raw, known=self._known))
-        for position, (d, f) in enumerate(places):
-            if known and known[d][f]:
-                found[position] = resolve([*found[position], *_whole_values(raw[position], known[d][f])])
+        names = [columns[d][f] if columns else "" for d, f in places]
+        headings = frozenset(names) - {""}
+        cues = [cue_of(name) for name in names]
+        years = [days[d].year if columns else 0 for d, _ in places]  # texts that are of no log have no day of their own
+        found = self._governed(self._detector.detect(raw, known=self._known, cues=cues, years=years))
+        found = [_without_headings(text, spans, headings) for text, spans in zip(raw, found, strict=True)]
+        for position, name in enumerate(names):
+            if name:
+                found[position] = with_values(
+                    raw[position], name, found[position], is_ordinary=self._detector.is_ordinary
+                )
             if by_person[position]:
                 found[position] = resolve([*found[position], *by_person[position]])
         found = self._with_held_names(raw, found)
@@ -313,7 +307,7 @@ class Redactor:
         residual = [0] * len(raw)
         unsettled = list(range(len(raw)))
         for _ in range(ROUNDS):
-            scanned = self._survivors([raw[i] for i in unsettled], [redactions[i] for i in unsettled])
+            scanned = self._survivors([raw[i] for i in unsettled], [redactions[i] for i in unsettled], headings)
             again = {i: some for i, some in zip(unsettled, scanned, strict=True) if some}
             unsettled = list(again)  # where nothing was found, nothing changes, and a second look finds nothing either
             if not again:
@@ -322,7 +316,7 @@ class Redactor:
                 residual[i] += len(some)
                 found[i] = resolve([*found[i], *some])
             redactions = self._replace(forces, days, places, raw, found)
-        redactions = self._with_doubts(raw, redactions, unsettled=unsettled)
+        redactions = self._with_doubts(raw, redactions, headings, unsettled=unsettled)
         redactions = [replace(r, residual=count) for r, count in zip(redactions, residual, strict=True)]
         results: list[list[Redaction]] = [[] for _ in documents]
         for (d, _), redaction in zip(places, redactions, strict=True):
@@ -352,12 +346,12 @@ class Redactor:
         ]
 
     def _with_doubts(
-        self, raw: Sequence[str], redactions: Sequence[Redaction], *, unsettled: Sequence[int]
+        self, raw: Sequence[str], redactions: Sequence[Redaction], headings: Set[str], *, unsettled: Sequence[int]
     ) -> list[Redaction]:
         """The redactions with their doubts. unsettled: those in which the last round still found something."""
         left: dict[int, list[Span]] = defaultdict(list)
         if unsettled:
-            some = self._scanned([raw[i] for i in unsettled], [redactions[i] for i in unsettled])
+            some = self._scanned([raw[i] for i in unsettled], [redactions[i] for i in unsettled], headings)
             left.update(zip(unsettled, some, strict=True))
         unsure = self._detector.uncertain(raw)
         doubted = []
@@ -368,22 +362,22 @@ class Redactor:
             doubted.append(replace(redaction, doubtful=tuple(in_order(doubts))))
         return doubted
 
-    def _survivors(self, raw: Sequence[str], redactions: Sequence[Redaction]) -> list[list[Span]]:
+    def _survivors(self, raw: Sequence[str], redactions: Sequence[Redaction], headings: Set[str]) -> list[list[Span]]:
         """What the residual scan finds in each redacted text, at its place in the raw text."""
         return [
             [replace(span, start=start, end=end) for span in spans for start, end in [_in_raw(redaction, span)]]
-            for redaction, spans in zip(redactions, self._scanned(raw, redactions), strict=True)
+            for redaction, spans in zip(redactions, self._scanned(raw, redactions, headings), strict=True)
         ]
 
-    def _scanned(self, raw: Sequence[str], redactions: Sequence[Redaction]) -> list[list[Span]]:
+    def _scanned(self, raw: Sequence[str], redactions: Sequence[Redaction], headings: Set[str]) -> list[list[Span]]:
         """What the residual scan finds in each redacted text that is more than a token behind a cue, or a word behind
-        one in which the names model saw no name. raw: the texts as they were read last.
+        one in which the names model saw no name. raw: the texts as they were read last; headings: names of columns.
         """
         scanned = self._detector.residual([r.text for r in redactions])
         return [
             [
                 span
-                for span in spans
+                for span in _without_headings(text, spans, headings)
                 if _is_readable(redaction, span.start, span.end)
                 and not (span.type in NAMES and self._detector.rules_out(text, *_in_raw(redaction, span)))
             ]
@@ -546,19 +540,9 @@ def _outside(places: Sequence[tuple[int, int]], spans: Sequence[Span]) -> list[S
     return [span for span in spans if all(span.end <= start or end <= span.start for start, end in places)]
 
 
-def _structured(column: str) -> str:
-    return STRUCTURED_COLUMNS.get(squeeze(column), "")
-
-
-def _whole_values(text: str, kind: str) -> list[Span]:
-    """The values of a structured column, each as a span of its type; what stands for "not given" is none."""
-    spans, start = [], 0
-    for value in (_SEPARATOR if kind in NAMES or kind == "ADDRESS" else _LIST_SEPARATOR).split(text):
-        start = text.index(value, start)
-        if fold(value).rstrip(".") not in _NOT_GIVEN and any(c.isalnum() for c in value):
-            spans.append(Span(start, start + len(value), kind, 1.0, "column"))
-        start += len(value)
-    return spans
+def _without_headings(text: str, spans: Sequence[Span], headings: Set[str]) -> list[Span]:
+    """The findings of a text; where it is the name of a column, without what only its form made a user name."""
+    return [span for span in spans if text not in headings or not is_heading(text, span)]
 
 
 def _uncovered(text: str, spans: Sequence[Span], words: re.Pattern[str]) -> list[tuple[int, int, str]]:
