@@ -38,6 +38,13 @@ def test_a_name_found_once_is_hidden_in_every_text_of_the_batch(detector: Detect
     assert second == ["zantor", "ZANTOR"]
 
 
+def test_a_known_name_is_hidden_in_a_plural_and_in_half_a_word(detector: Detector) -> None:
+    known = KnownValues()
+    detector.detect(["Driver Ola Zantor (34) was stopped."], known=known)
+    text = "they went to zantors, then the ex-zantor yard, and the zantor-qyrells left"
+    assert hidden(detector, text, known=known)[0][:3] == ["zantor"] * 3
+
+
 def test_what_one_batch_taught_is_used_in_the_next(detector: Detector) -> None:
     known = KnownValues()
     detector.detect(["Seen in Golf, index KLM 482."], known=known)

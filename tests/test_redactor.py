@@ -201,6 +201,23 @@ def test_a_held_name_is_hidden_in_every_form(text: str) -> None:
     assert not [name for name in ("Okafor", "Neill", "Smith") if name in redaction.text]
 
 
+@pytest.mark.parametrize("word", ["Zantor", "Ex-Zantor", "Zantors", "Zantor-led", "non-Zantors"])
+def test_a_name_that_is_certain_in_one_text_is_hidden_in_the_others_of_its_batch(word: str) -> None:
+    for batches in ([["<PERSON:Kit Zantor>", f"the {word} yard"]], [["<PERSON:Kit Zantor>"], [f"the {word} yard"]]):
+        red = redactor()
+        *_, redaction = [redaction for texts in batches for redaction in red.texts(texts)]
+        assert "Zantor" not in redaction.text and redaction.mentions
+        assert redaction.mentions[0].token == red.question("Zantor?", None).asked[0][0]
+
+
+def test_a_word_of_the_dictionary_or_of_a_place_is_no_name_because_another_text_of_its_batch_has_it_as_one() -> None:
+    detector = Marked()
+    detector.places = frozenset({"Zantor"})
+    red = Redactor(detector, Vault(None, derive(bytes(range(32)))))  # type: ignore[arg-type]
+    texts = ["<PERSON:Kit Marsh> <PERSON:Kit Zantor>", "The Marsh, then Zantor Lane."]
+    assert red.texts(texts)[1].text == texts[1]
+
+
 def test_a_name_that_slipped_through_once_is_still_hidden_afterwards() -> None:
     red = redactor(ordinary=lambda words: frozenset(words))  # the store holds every word in clear
     red.texts(["<PERSON:James Okafor>"])

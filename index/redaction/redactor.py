@@ -21,7 +21,7 @@ from index.redaction.attributes import cue_of, is_heading, with_values
 from index.redaction.detector import Detector
 from index.redaction.doubt import LONGEST, Doubt, Reason, find_doubts, in_order
 from index.redaction.identities import Field, one_identity_each, resolve_identities
-from index.redaction.known import KnownValues
+from index.redaction.known import SHORTEST, KnownValues
 from index.redaction.names import Candidate
 from index.redaction.policy import KEEP, RedactionPolicy, default_policy
 from index.redaction.shown import Lookups, Shown, ShownVault
@@ -35,6 +35,8 @@ ROUNDS = 2  # of the residual scan, so that a text that yields again and again c
 _CAPITALISED = re.compile(r"\b[^\W\d_a-zß-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_HALF = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SURE = 0.9  # score of a name from which on it is looked for in the texts beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,21 +387,34 @@ class Redactor:
         ]
 
     def _with_held_names(self, texts: Sequence[str], found: Sequence[list[Span]]) -> list[list[Span]]:
-        """Add capitalised words that are part of a name the vault learnt from earlier batches."""
-        free = [_uncovered(text, spans, _CAPITALISED) for text, spans in zip(texts, found, strict=True)]
-        bearers = self._vault.with_part(sorted({key for some in free for *_, key in some}))
-        held = [key for key, tokens in bearers.items() if any(self.policy.names(t.split()[0]) for t in tokens)]
+        """Add capitalised words that are part of a name of these texts, or of one that the vault learnt before."""
+        free = [
+            [_forms(text, *word) for word in _uncovered(text, spans, _CAPITALISED)]
+            for text, spans in zip(texts, found, strict=True)
+        ]
+        bearers = self._vault.with_part(sorted({key for some in free for forms in some for *_, key in forms}))
+        held = {key for key, tokens in bearers.items() if any(self.policy.names(t.split()[0]) for t in tokens)}
         ordinary = self._ordinary(sorted(held))
+        is_ordinary = self._detector.is_ordinary
+        # What these texts teach, or only a piece of a word says, is a name where the dictionary does not know it.
+        unknown = {key for key in held | _sure_parts(texts, found) if not is_ordinary(key)}
         # A name that slipped through once stands in the store like an ordinary word: the dictionary must agree.
-        names = {key for key in held if key not in ordinary or not self._detector.is_ordinary(key)}
+        names = unknown | (held - ordinary)
+
+        def named(forms: Sequence[tuple[int, int, str]]) -> Sequence[tuple[int, int, str]]:
+            if forms[0][2] in names or is_ordinary(forms[0][2]):
+                return [form for form in forms[:1] if form[2] in names]
+            return [form for form in forms[1:] if form[2] in unknown]
+
         return [
             resolve(
                 [
                     *spans,
                     *(
                         Span(a, b, "PERSON", 0.6, "vault")
-                        for a, b, key in some
-                        if key in names and not self._detector.surely_kept(text, a, b)
+                        for forms in some
+                        for a, b, _ in named(forms)
+                        if not self._detector.surely_kept(text, a, b)
                     ),
                 ]
             )
@@ -538,6 +553,29 @@ def _with_typed_tokens(text: str) -> str:
 def _outside(places: Sequence[tuple[int, int]], spans: Sequence[Span]) -> list[Span]:
     """The spans that touch none of some places."""
     return [span for span in spans if all(span.end <= start or end <= span.start for start, end in places)]
+
+
+def _forms(text: str, start: int, end: int, key: str) -> list[tuple[int, int, str]]:
+    """A word, then the pieces of it that may be a name: the halves around a hyphen, all but the s of a plural."""
+    forms = [(start, end, key)]
+    if "-" in text[start:end]:
+        for half in _HALF.finditer(text, start, end):
+            forms += _forms(text, *half.span(), re.sub(r"['’]", "", fold(half.group())))
+    elif key.endswith("s") and len(key) > SHORTEST:
+        forms.append((start, end - 1, key[:-1]))
+    return forms
+
+
+def _sure_parts(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> set[str]:
+    """The parts of names that are certain where they stand, as the vault would hold them."""
+    return {
+        part
+        for text, spans in zip(texts, found, strict=True)
+        for span in spans
+        if span.type in NAMES and span.score >= _SURE
+        for part in name_parts(text[span.start : span.end])
+        if len(part) >= SHORTEST
+    }
 
 
 def _without_headings(text: str, spans: Sequence[Span], headings: Set[str]) -> list[Span]:
