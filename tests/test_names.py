@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from index.records import Span
@@ -98,6 +100,22 @@ def test_a_cue_makes_a_name_certain(text: str, kind: str, name: str) -> None:
 )
 def test_ordinary_words_places_and_firms_are_not_certain(text: str) -> None:
     assert certain(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "collars"),
+    [("He left.\n\n 4821 \n", ["4821"]), ("He left.\n4821\n7713", ["7713"]), ("4821", []), ("It was\n4821 m", [])],
+)
+def test_a_number_alone_in_the_last_line_is_an_officers(text: str, collars: list[str]) -> None:
+    found = find_candidates(text, words_of(text), {}, LEXICON)
+    assert [text[c.start : c.end] for c in found if c.type == "OFFICER"] == collars
+
+
+def test_blank_lines_cost_linear_time() -> None:
+    text = "\n" * 100_000 + "x"
+    started = time.process_time()
+    find_candidates(text, words_of(text), {}, LEXICON)
+    assert time.process_time() - started < 2
 
 
 def test_evidence_of_a_place_weighs_against_a_name() -> None:
