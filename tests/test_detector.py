@@ -38,6 +38,13 @@ def test_a_name_found_once_is_hidden_in_every_text_of_the_batch(detector: Detect
     assert second == ["zantor", "ZANTOR"]
 
 
+def test_a_known_name_is_hidden_in_a_plural_and_in_half_a_word(detector: Detector) -> None:
+    known = KnownValues()
+    detector.detect(["Driver Ola Zantor (34) was stopped."], known=known)
+    text = "they went to zantors, then the ex-zantor yard, and the zantor-qyrells left"
+    assert hidden(detector, text, known=known)[0][:3] == ["zantor"] * 3
+
+
 def test_what_one_batch_taught_is_used_in_the_next(detector: Detector) -> None:
     known = KnownValues()
     detector.detect(["Seen in Golf, index KLM 482."], known=known)
@@ -65,6 +72,17 @@ def test_a_word_beside_a_number_says_more_than_its_check_digit(detector: Detecto
 def test_an_empty_batch_and_empty_texts_give_nothing(detector: Detector) -> None:
     assert detector.detect([]) == []
     assert detector.detect(["", " \n"]) == [[], []]
+
+
+def test_a_cue_is_read_before_a_text_and_nothing_in_it_is_found_or_learnt(detector: Detector) -> None:
+    known = KnownValues()
+    spans = detector.detect(["12/05/2018", "K1 NG", "KX19 TBO"], known=known, cues=["DOB: ", "VRM: ", "rider_99: "])
+    assert [[(s.type, s.start, s.end) for s in some] for some in spans] == [
+        [("DOB", 0, 10)],
+        [("VEHICLE_REG", 0, 5)],
+        [("VEHICLE_REG", 0, 8)],
+    ]
+    assert hidden(detector, "in rider_99 mode", known=known) == hidden(detector, "in rider_99 mode")
 
 
 def test_residual_scan_ignores_tokens_and_finds_what_survived(detector: Detector) -> None:

@@ -1,7 +1,10 @@
+import time
+
 import pytest
 
+from index.records import Span
 from index.redaction.addresses import find_addresses
-from index.redaction.dates import find_ages, find_births
+from index.redaction.dates import find_ages, find_births, whole_birth
 from index.redaction.names import find_candidates
 from index.redaction.words import Lexicon, words_of
 
@@ -99,6 +102,22 @@ def test_ordinary_words_places_and_firms_are_not_certain(text: str) -> None:
     assert certain(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "collars"),
+    [("He left.\n\n 4821 \n", ["4821"]), ("He left.\n4821\n7713", ["7713"]), ("4821", []), ("It was\n4821 m", [])],
+)
+def test_a_number_alone_in_the_last_line_is_an_officers(text: str, collars: list[str]) -> None:
+    found = find_candidates(text, words_of(text), {}, LEXICON)
+    assert [text[c.start : c.end] for c in found if c.type == "OFFICER"] == collars
+
+
+def test_blank_lines_cost_linear_time() -> None:
+    text = "\n" * 100_000 + "x"
+    started = time.process_time()
+    find_candidates(text, words_of(text), {}, LEXICON)
+    assert time.process_time() - started < 2
+
+
 def test_evidence_of_a_place_weighs_against_a_name() -> None:
     text = "He left the market in Zantor ZE1 0AA. Home at one, he said, Zantor said no"
     place, person = (c for c in find_candidates(text, words_of(text), {}, LEXICON) if c.parts == ("zantor",))
@@ -155,10 +174,24 @@ def test_a_street_without_a_number_is_kept(text: str) -> None:
         ("known since 04/07/1998", ["04/07/1998"]),  # the other dates are of 2025
         ("seen 04/07/2025", []),
         ("seen 4 July", []),
+        ("DOB 04/07/2018, 12/03/2025 seen with", ["04/07/2018"]),  # one birth, and a day
+        ("DOB unknown. 12/03/2025 seen with", []),
+        ("in block b. in 2019", []),
     ],
 )
 def test_births_are_told_from_events(text: str, born: list[str]) -> None:
     assert [text[s.start : s.end] for s in find_births(text, [], newest_year=2025)] == born
+
+
+@pytest.mark.parametrize(
+    ("found", "whole"),
+    [("12", "12/05/1991"), ("05/1991", "12/05/1991"), ("gave", "gave"), ("gave 12", "gave 12/05/1991")],
+)
+def test_a_birth_found_in_part_is_hidden_as_a_whole(found: str, whole: str) -> None:
+    text = "The male gave 12/05/1991 and an address."
+    start = text.index(found)
+    span = whole_birth(text, Span(start, start + len(found), "DOB", 0.8, "names model"))
+    assert text[span.start : span.end] == whole
 
 
 @pytest.mark.parametrize(

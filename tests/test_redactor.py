@@ -203,6 +203,23 @@ def test_a_held_name_is_hidden_in_every_form(text: str) -> None:
     assert not [name for name in ("Okafor", "Neill", "Smith") if name in redaction.text]
 
 
+@pytest.mark.parametrize("word", ["Zantor", "Ex-Zantor", "Zantors", "Zantor-led", "non-Zantors"])
+def test_a_name_that_is_certain_in_one_text_is_hidden_in_the_others_of_its_batch(word: str) -> None:
+    for batches in ([["<PERSON:Kit Zantor>", f"the {word} yard"]], [["<PERSON:Kit Zantor>"], [f"the {word} yard"]]):
+        red = redactor()
+        *_, redaction = [redaction for texts in batches for redaction in red.texts(texts)]
+        assert "Zantor" not in redaction.text and redaction.mentions
+        assert redaction.mentions[0].token == red.question("Zantor?", None).asked[0][0]
+
+
+def test_a_word_of_the_dictionary_or_of_a_place_is_no_name_because_another_text_of_its_batch_has_it_as_one() -> None:
+    detector = Marked()
+    detector.places = frozenset({"Zantor"})
+    red = Redactor(detector, Vault(None, derive(bytes(range(32)))))  # type: ignore[arg-type]
+    texts = ["<PERSON:Kit Marsh> <PERSON:Kit Zantor>", "The Marsh, then Zantor Lane."]
+    assert red.texts(texts)[1].text == texts[1]
+
+
 def test_a_name_that_slipped_through_once_is_still_hidden_afterwards() -> None:
     red = redactor(ordinary=lambda words: frozenset(words))  # the store holds every word in clear
     red.texts(["<PERSON:James Okafor>"])
@@ -254,6 +271,34 @@ def test_each_plate_of_a_list_is_an_identity_of_its_own() -> None:
 def test_a_name_that_is_the_key_of_a_json_record_is_hidden() -> None:
     (redacted,) = redactor().logs([log(attributes={"<PERSON:Jo Smith>": "seen"})])  # type: ignore[arg-type]
     assert "Smith" not in str(dict(redacted.attributes))
+
+
+def test_a_column_name_written_with_lines_is_no_user_name() -> None:
+    class Lined(Marked):
+        def detect(self, texts: Sequence[str], **more: object) -> list[list[Span]]:
+            return [
+                [Span(*m.span(), "SOCIAL_HANDLE", 0.9, "line") for m in re.finditer(r"@?\w+_\w+", t)] for t in texts
+            ]
+
+        def residual(self, texts: Sequence[str]) -> list[list[Span]]:
+            return self.detect(texts)
+
+    red = Redactor(Lined(), Vault(None, derive(bytes(range(32)))))  # type: ignore[arg-type]
+    (redacted,) = red.logs([log(text="by dark_rider", attributes={"custody_suite": "dark_rider", "@dark_rider": ""})])  # type: ignore[arg-type]
+    assert next(iter(redacted.attributes)) == "custody_suite"
+    assert "dark" not in redacted.text + str(dict(redacted.attributes))
+
+
+def test_the_detector_reads_a_columns_name_before_its_value() -> None:
+    cues: list[str] = []
+
+    class Told(Marked):
+        def detect(self, texts: Sequence[str], **more: object) -> list[list[Span]]:
+            cues.extend(more["cues"])  # type: ignore[arg-type, call-overload]
+            return super().detect(texts)
+
+    Redactor(Told(), Vault(None, derive(bytes(range(32))))).logs([log(attributes={"crime_type": "theft"})])  # type: ignore[arg-type]
+    assert cues == ["", "", "", "", "crime type: ", ""]
 
 
 def test_a_question_does_not_wait_for_a_batch_that_is_being_redacted() -> None:

@@ -7,6 +7,7 @@ speaks of: logs tell of recent events, and the full dates of another decade in t
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from index.records import Span
@@ -47,10 +48,18 @@ _TOLD = re.compile(
     rf"(?:the (?:{_ORDINAL}),? ?(?:{_TOLD_YEAR}|(?:19|20)\d\d)|{_MONTH},? ?{_TOLD_YEAR})(?!\w)",
     re.I,
 )
+# Between the cue and the date stand marks, remarks in brackets and a few words that doubt or vouch: "DOB (claimed) -".
+_MARKS = r"[^\w.;!]{0,6}"
+_HEDGE = (
+    r"(?:given|shown|stated|recorded|reported(?:ly)?|claim(?:s|ed)|alleged(?:ly)?|said|is|as|was|now|of|to be|believed|"
+    r"thought|assumed|poss(?:\b\.|ibly)?|prob(?:\b\.|ably)?|perhaps|maybe|likely|(?:un)?verified|(?:un)?confirmed|either|"
+    r"c\.|circa|approx\b\.?|about|around|early|mid|late|on|the|per [^\W\d]{2,10}|in [A-Z]\w+ on|at [A-Z]\w+ on|"
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|[(\[][^()\[\]\d\n]{1,24}[)\]])"
+)
 _BORN = re.compile(
-    r"(?:\b(?:d\.?/?o\.?/?b\.?|date of birth|birth ?date|birthday|birth|year of birth|yob|born(?: on| in)?|b\.|born:)"
-    r"(?:\s*(?:given|shown|stated|recorded|is|as|was|now|=|:|-|\(|\?|c\.|circa|approx\.?|about|around|on|the|"
-    r"in [A-Z]\w+ on|at [A-Z]\w+ on))*\s*(?:\w{1,10}: )?|\bage:?[ ]\d{1,2}[ ]?[/|,;(][ ]?)"
+    r"(?:\b(?:d[./-]{0,2}o[./-]{0,2}b\.?(?P<many>s)?|date(?P<more>s)? of birth|birth ?date|birthday|birth|"
+    r"year of birth|yob|born(?: on| in)?|b\.)"
+    rf"(?:{_MARKS}{_HEDGE}(?!\w)){{0,4}}{_MARKS}(?:\w{{1,10}}: )?|\bage:?[ ]\d{{1,2}}[ ]?[/|,;(][ ]?)"
     r"(?P<id>(?:c\.|circa)?[ ]?(?:"
     + _DATE.format("b")
     + r"|"
@@ -66,6 +75,11 @@ _BORN = re.compile(
     + r"\b|" + _MONTH + r"\s\d{1,2}(?:st|nd|rd|th)?\b))",
     re.I,
 )  # fmt: skip
+# The next of several births, behind a remark in brackets or none; commas part them where the cue speaks of several.
+_BEFORE_NEXT = r"(?: ?\([^()\d\n]{1,24}\))?\s{0,2}"
+_NEXT = r"\s{0,2}(?:(?:and|or|poss|possibly) )?(?P<id>" + _DATE.format("n") + ")"
+_NEXT_OF_ONE = re.compile(_BEFORE_NEXT + r"(?:[&/+|]|and\b|or\b)" + _NEXT, re.I)
+_NEXT_OF_MANY = re.compile(_BEFORE_NEXT + r"(?:[&/+|,;]|and\b|or\b)" + _NEXT, re.I)
 # After a bare "b", a year must follow, because "b" is many things.
 _B = re.compile(r"(?<=[\s,(;])b[. ] ?(?:[A-Z][a-zà-ÿ]+ )?(?P<id>" + _DATE.format("g") + ")")
 _YEAR_AFTER_NAME = re.compile(r"[ ,|;(]{1,3}(?:b\.? ?)?(?P<id>(?:19[3-9]\d|20[01]\d))(?=[ ]?[,;.)|\n])")
@@ -74,6 +88,7 @@ _GAP_AFTER_NAME = re.compile(
     r"\d{1,2}(?: ?yrs)?)\b[\s,;/:(]{1,3})?$"
 )
 _LONGEST_GAP = 20
+_LONGEST_DATE = 32  # characters
 _LEAST_AGE = 10  # years between a birth and the newest date, for a date without cue
 # A date of an event whatever its year: after a weekday or a word for a term, before a time of day.
 _EVENT_BEFORE = re.compile(
@@ -101,8 +116,16 @@ _AGE_AFTER_NAME = re.compile(r",? \(?(?P<id>[1-9]\d|10\d)(?=\??(?:[),.;]|\s(?:yr
 
 
 def find_births(text: str, people: Sequence[Span], *, newest_year: int | None = None) -> list[Span]:
-    """Dates of birth. people: spans of names in the text. newest_year: the newest year the batch speaks of."""
-    cues = [m.span("id") for pattern in (_BORN, _B) for m in pattern.finditer(text)]
+    """Dates of birth. people: spans of names in the text. newest_year: the newest year that the batch
+    speaks of, or the text was reported in.
+    """
+    cues = [m.span("id") for m in _B.finditer(text)]
+    for match in _BORN.finditer(text):
+        further = _NEXT_OF_MANY if match["many"] or match["more"] else _NEXT_OF_ONE
+        item: re.Match[str] | None = match
+        while item:
+            cues.append(item.span("id"))
+            item = further.match(text, item.end("id"))
     cues += [m.span() for m in _TOLD.finditer(text)]
     found = [Span(start, end, T.DOB, 1.0, "dates") for start, end in cues]
     cued = {end for _, end in cues}
@@ -128,6 +151,15 @@ def _of_event(text: str, match: re.Match[str]) -> bool:
     """Whether what stands around a date says that something happened then."""
     before = text[max(0, match.start() - 24) : match.start()]
     return bool(_EVENT_BEFORE.search(before) or _TIME_AFTER.match(text, match.end()))
+
+
+def whole_birth(text: str, span: Span) -> Span:
+    """A finding of a birth with the whole date that it touches: one by its day alone is that of many people."""
+    near = _FULL.finditer(text, max(0, span.start - _LONGEST_DATE), span.end + _LONGEST_DATE)
+    touched = [m for m in near if m.start() < span.end and span.start < m.end()]
+    if not touched:
+        return span
+    return replace(span, start=min(span.start, touched[0].start()), end=max(span.end, touched[-1].end()))
 
 
 def find_ages(text: str, people: Sequence[Span]) -> list[Span]:

@@ -9,12 +9,12 @@ import copy
 import re
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.records import Span
 from index.redaction import dates, lists
@@ -77,6 +77,7 @@ _SURELY_KEPT = 0.9  # of places, firms and dates together: from which on no othe
 _THRESHOLD = -0.7  # log-odds above which a candidate is hidden: a leak costs more than a masked place
 
 _Ruled = tuple[tuple[Word, ...], list[Span]]
+_Stretch = TypeVar("_Stretch", Span, Candidate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,24 +132,42 @@ class Detector:
             self._forms = forms
             self._references = re.compile(rf"(?<![\w/])(?:{'|'.join(sorted(forms))})(?![\w])")
 
-    def detect(self, texts: Sequence[str], *, known: KnownValues | None = None) -> list[list[Span]]:
+    def detect(
+        self,
+        texts: Sequence[str],
+        *,
+        known: KnownValues | None = None,
+        cues: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+    ) -> list[list[Span]]:
         """For each text its spans, ordered and disjoint: identities, and places, firms, dates and the like beside them.
 
-        known: what earlier batches taught; this one adds to it. What of all this is hidden is for the policy to say.
+        known: what earlier batches taught; this one adds to it. cues: what to read before each text, as the name of its
+        column. years: in which each text was reported, 0 where that is not known; a date long before it is a birth.
+        What of all this is hidden is for the policy to say.
         """
         known = known if known is not None else KnownValues()
+        cues = cues or [""] * len(texts)
+        years = years or [0] * len(texts)
         pieces = [
-            (index, offset, piece) for index, text in enumerate(texts) for offset, piece in _pieces(self._masked(text))
+            (index, offset - len(cue), cue + piece)
+            for index, (text, cue) in enumerate(zip(texts, cues, strict=True))
+            for offset, piece in _pieces(self._masked(text))
         ]
         lexicon = self._lexicon_of([piece for *_, piece in pieces])
-        readings = self._read([piece for *_, piece in pieces], lexicon)
-        newest = dates.newest_year(reading.text for reading in readings)
+        readings = [
+            _behind(reading, len(cues[index]))
+            for (index, *_), reading in zip(pieces, self._read([piece for *_, piece in pieces], lexicon), strict=True)
+        ]
+        newest = dates.newest_year(reading.text for reading in readings) or 0
         for reading in readings:
             known.learn(reading.text, reading.candidates, reading.found)
         spans: list[list[Span]] = [[] for _ in texts]
         readable: list[list[Span]] = [[] for _ in texts]
         for (index, offset, _), reading in zip(pieces, readings, strict=True):
-            for span in _decided(reading, known, lexicon, newest):
+            for span in _clipped(
+                _decided(reading, known, lexicon, max(newest, years[index]) or None), len(cues[index])
+            ):
                 spans[index].append(replace(span, start=span.start + offset, end=span.end + offset))
             for span in reading.readable:
                 readable[index].append(replace(span, start=span.start + offset, end=span.end + offset))
@@ -265,6 +284,7 @@ class Detector:
             said = [s for s in said if not _is_markup(text, s)]
             # Of an age the rules take the number only.
             hidden = [_whole(text, s) for s in said if s.type in HIDDEN and s.type != T.AGE and _says_enough(text, s)]
+            hidden = [dates.whole_birth(text, s) if s.type == T.DOB else s for s in hidden]
             found += [part for s in hidden if s.type not in NAMES for part in _outside(text, s, found)]
             labels = {i: _LABELS[s.type] for s in said if s.type in _LABELS for i in _touched(words, s)}
             candidates = find_candidates(text, words, labels, lexicon, taken=_indices(words, found))
@@ -333,6 +353,24 @@ class Detector:
 
     def _masked(self, text: str) -> str:
         return self._references.sub(_blank, text) if self._references else text
+
+
+def _behind(reading: Reading, cue: int) -> Reading:
+    """A reading without what lies in the cue, the first so many characters of its text."""
+    if not cue:
+        return reading
+    return replace(
+        reading,
+        found=tuple(_clipped(reading.found, cue)),
+        candidates=tuple(_clipped(reading.candidates, cue)),
+        readable=tuple(_clipped(reading.readable, cue)),
+        middling=tuple(_clipped(reading.middling, cue)),
+    )
+
+
+def _clipped(stretches: Iterable[_Stretch], start: int) -> list[_Stretch]:
+    """The stretches that end behind a place, without what of them lies before it."""
+    return [replace(s, start=max(s.start, start)) for s in stretches if s.end > start]
 
 
 def _decided(reading: Reading, known: KnownValues, lexicon: Lexicon, newest: int | None) -> list[Span]:

@@ -20,7 +20,7 @@ _OWN = 1.5  # nor one sighting of it
 _STRONG = 2.0  # evidence that counts as certain for the same words elsewhere
 _PER_CERTAIN = 2.0  # what a certain sighting of a word elsewhere counts, up to two
 _PER_VOTE = 1.3  # what the evidence of the other sightings counts
-_MIN_QUIET = 4  # letters of a name that is looked for in lower case
+SHORTEST = 4  # letters of a name that is looked for in lower case, in a plural or in half a word
 
 
 class KnownValues:
@@ -80,21 +80,34 @@ class KnownValues:
             lower = word.lower
             if word.text in self._house_numbers:
                 yield Span(word.start, word.end, T.ADDRESS, 0.7, "known")
-            elif (word.shouted and lower in self._types and not lexicon.common(lower) and self._votes[lower] > -1) or (
-                not word.capital
-                and lower in self._types
-                and len(lower) >= _MIN_QUIET
-                and not lexicon.ordinary(lower)
-                and self._votes[lower] > -1
-            ):
-                source = "told" if lower in self._told else "known"
-                yield Span(word.start, word.end, self._types[lower], 0.7, source)
+            elif word.shouted and lower in self._types and not lexicon.common(lower) and self._votes[lower] > -1:
+                yield self._name(word.start, word.end, lower)
+            elif not word.capital and not lexicon.ordinary(lower):
+                done = word.start
+                for start, end, part in _forms(word):
+                    known = start >= done and len(part) >= SHORTEST and part in self._types and self._votes[part] > -1
+                    if known and not lexicon.ordinary(part):
+                        yield self._name(start, end, part)
+                        done = end
         for match in _VALUE.finditer(text):
             if kind := self._values.get(squeeze(match.group())):
                 yield Span(match.start(), match.end(), kind, 0.9, "known")
         for match in _TAIL.finditer(text):
             if match.group() in self._phones:
                 yield Span(match.start(), match.end(), T.PHONE, 0.8, "known")
+
+    def _name(self, start: int, end: int, part: str) -> Span:
+        return Span(start, end, self._types[part], 0.7, "told" if part in self._told else "known")
+
+
+def _forms(word: Word) -> Iterator[tuple[int, int, str]]:
+    """A word in lower case, its halves around a hyphen, and each without the s of a plural, with their places."""
+    halves = _HALF.finditer(word.text) if "-" in word.text else ()
+    for at, part in ((0, word.text), *((half.start(), half.group()) for half in halves)):
+        start, end = word.start + at, word.start + at + len(part)
+        yield start, end, part.lower()
+        if part.endswith("s"):
+            yield start, end - 1, part[:-1].lower()
 
 
 def _own(candidate: Candidate) -> float:
@@ -111,4 +124,5 @@ _VALUE = re.compile(
     r"(?<![\w@.])(?=[\w.]{0,29}[\d._])[\w.]{3,30}\b|"
     r"(?<![\w@.])[A-Za-z]{1,3}[ -]\d[A-Za-z\d]{0,4}(?:[ -][A-Za-z]{1,3})?\b"
 )
+_HALF = re.compile(r"[^-]+")
 _TAIL = re.compile(r"(?<![\w.,£-])\d{6}(?![\w.,])")

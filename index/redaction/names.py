@@ -102,6 +102,9 @@ def _collars(text: str) -> Iterator[Candidate]:
     """Collar numbers: after a rank, with a force's letters, or alone in the last line."""
     for match in _COLLARS.finditer(text):
         yield Candidate(match.start(), match.end(), T.OFFICER, True, ())
+    start, end = text.rfind("\n", 0, len(text.rstrip())) + 1, len(text.rstrip())
+    if start and (match := _COLLAR_LINE.fullmatch(text, start, end)):
+        yield Candidate(match.start("id"), end, T.OFFICER, True, ())
     for match in _FORCE_COLLAR.finditer(text):
         if match[1].upper() not in lists.UNITS:
             yield Candidate(match.start(), match.end(), T.OFFICER, True, ())
@@ -443,9 +446,9 @@ _LONG_COLLAR = re.compile(r"\d{3,5}[A-Za-z]{0,2}")
 _RANKS = r"(?:(?:[ATDatd]/)?(?:PCSO|PC|TDC|DC|DS|DI|DCI|PS|Sgt|Insp|pcso|pc|dc|ps|sgt|insp|SGT|INSP)\b\.?)"
 _COLLARS = re.compile(
     rf"\b{_RANKS} \d{{1,5}}[A-Za-z]{{0,2}}\b(?:(?: ?[&/,+] ?|"
-    rf" and )\d{{3,5}}[A-Za-z]{{0,2}}\b)*|\n\s*\d{{3,5}}[A-Z]{{0,2}}\s*\Z|"
-    rf"\bbadge\W{{1,3}}\d{{3,5}}\b"
+    rf" and )\d{{3,5}}[A-Za-z]{{0,2}}\b)*|\bbadge\W{{1,3}}\d{{3,5}}\b"
 )
+_COLLAR_LINE = re.compile(r"\s*(?P<id>\d{3,5}[A-Z]{0,2})")
 _FORCE_COLLAR = re.compile(r"(?<![\w/£.-])\d{3,4}([A-Z]{2})(?![\w/-])")
 _AND_SONS = re.compile(r",? (?:&|and) (?:Sons?|Daughters?|Co|Bros|Brothers)\b", re.I)
 _EQUALS_AFTER = re.compile(r" ?= ?[\"“]?[A-Z]")

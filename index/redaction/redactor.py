@@ -8,20 +8,20 @@ import re
 import threading
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from index.clearance import label_of
-from index.columns import squeeze
 from index.crew import Crew
 from index.records import Mention, RawLog, RedactedLog, RedactedQuestion, Replaced, Span
 from index.redaction.asked import Asked, certainly_meant, meant
+from index.redaction.attributes import cue_of, is_heading, with_values
 from index.redaction.detector import Detector
 from index.redaction.doubt import LONGEST, Doubt, Reason, find_doubts, in_order
 from index.redaction.identities import Field, one_identity_each, resolve_identities
-from index.redaction.known import KnownValues
+from index.redaction.known import SHORTEST, KnownValues
 from index.redaction.names import Candidate
 from index.redaction.policy import KEEP, RedactionPolicy, default_policy
 from index.redaction.shown import Lookups, Shown, ShownVault
@@ -31,22 +31,12 @@ from index.redaction.tokens import NAMES, TOKEN, fold, identity_of_token, masked
 from index.redaction.types import EntityType
 from index.redaction.vault import Met, Vault, identity_of
 
-# Columns whose whole value is an identity, whatever it looks like; names as `index.columns.squeeze` returns them.
-STRUCTURED_COLUMNS = {
-    "nominal": "PERSON", "nominals": "PERSON", "subject": "PERSON", "subjects": "PERSON", "person": "PERSON",
-    "persons": "PERSON",
-    "officer": "OFFICER", "author": "OFFICER", "authorref": "OFFICER", "collarno": "OFFICER", "submittedby": "OFFICER",
-    "vehicle": "VEHICLE_REG", "vehicles": "VEHICLE_REG", "vrm": "VEHICLE_REG", "vrms": "VEHICLE_REG",
-    "phone": "PHONE", "phones": "PHONE", "telephone": "PHONE", "mobile": "PHONE", "mobiles": "PHONE",
-    "address": "ADDRESS", "addresses": "ADDRESS", "email": "EMAIL", "emails": "EMAIL",
-}  # fmt: skip
 ROUNDS = 2  # of the residual scan, so that a text that yields again and again cannot hold up its batch
-_SEPARATOR = re.compile(r"\s*[;|\n]\s*")
-_LIST_SEPARATOR = re.compile(r"\s*[;|,\n]\s*")  # of numbers and addresses; in a name a comma parts surname and forename
-_NOT_GIVEN = frozenset({"", "unknown", "unk", "none", "nil", "n/a", "na", "not known", "not given", "tbc", "no trace"})
 _CAPITALISED = re.compile(r"\b[^\W\d_a-zß-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_HALF = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SURE = 0.9  # score of a name from which on it is looked for in the texts beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +150,17 @@ class Redactor:
 
     def _drafts(self, logs: Sequence[RawLog], marked: Mapping[str, Mapping[str, Sequence[Span]]]) -> list[Draft]:
         self._detector.exempt([log.log_ref for log in logs])
-        documents, days, known, further = [], [], [], []
+        documents, days, columns, further = [], [], [], []
         for log in logs:
             attributes = [*log.attributes.values(), *log.attributes]  # a key of a JSON record may be a name, too
             documents.append([log.title, log.text, log.handling_conditions, log.provenance, *attributes])
             days.append(date.fromisoformat(log.reported_at[:10]))
-            structured = [_structured(name) for name in log.attributes]
-            known.append(["", "", "", "", *structured, *[""] * len(structured)])
+            columns.append(["", "", "", "", *log.attributes, *[""] * len(log.attributes)])
             spans = marked.get(log.log_ref, {})
             further.append([spans.get(name, ()) for name in field_names(len(log.attributes))])
         drafts, forces = [], [log.force for log in logs]
         met: list[Met] = []
-        results = self._documents(documents, days, known, further, forces=forces)
+        results = self._documents(documents, days, columns, further, forces=forces)
         for log, raw, fields in zip(logs, documents, results, strict=True):
             redacted = _redacted(log, fields, force=self._label(log.force), theme=self._label(log.theme))
             met += [name for text, field in zip(raw, fields, strict=True) for name in _met(text, field, redacted)]
@@ -291,12 +280,12 @@ class Redactor:
         self,
         documents: Sequence[Sequence[str]],
         days: Sequence[date],
-        known: Sequence[Sequence[str]] | None = None,
+        columns: Sequence[Sequence[str]] | None = None,
         marked: Sequence[Sequence[Sequence[Span]]] | None = None,
         *,
         forces: Sequence[str] | None = None,
     ) -> list[list[Redaction]]:
-        """Redact documents of several fields each. known[d][f]: the type a field's values have as a whole, or "".
+        """Redact documents of several fields each. columns[d][f]: the column that a field is the value of, or "".
 
         marked[d][f]: spans of a field that a person marked.
         """
@@ -307,10 +296,17 @@ class Redactor:
         for text, spans in zip(raw, by_person, strict=True):
             names = [_certain(text, span) for span in spans if span.type in NAMES]
             self._known.learn(text, names, spans, by_person=True)
-        found = self._governed(self._detector.detect(raw, known=self._known))
-        for position, (d, f) in enumerate(places):
-            if known and known[d][f]:
-                found[position] = resolve([*found[position], *_whole_values(raw[position], known[d][f])])
+        names = [columns[d][f] if columns else "" for d, f in places]
+        headings = frozenset(names) - {""}
+        cues = [cue_of(name) for name in names]
+        years = [days[d].year if columns else 0 for d, _ in places]  # texts that are of no log have no day of their own
+        found = self._governed(self._detector.detect(raw, known=self._known, cues=cues, years=years))
+        found = [_without_headings(text, spans, headings) for text, spans in zip(raw, found, strict=True)]
+        for position, name in enumerate(names):
+            if name:
+                found[position] = with_values(
+                    raw[position], name, found[position], is_ordinary=self._detector.is_ordinary
+                )
             if by_person[position]:
                 found[position] = resolve([*found[position], *by_person[position]])
         found = self._with_held_names(raw, found)
@@ -318,7 +314,7 @@ class Redactor:
         residual = [0] * len(raw)
         unsettled = list(range(len(raw)))
         for _ in range(ROUNDS):
-            scanned = self._survivors([raw[i] for i in unsettled], [redactions[i] for i in unsettled])
+            scanned = self._survivors([raw[i] for i in unsettled], [redactions[i] for i in unsettled], headings)
             again = {i: some for i, some in zip(unsettled, scanned, strict=True) if some}
             unsettled = list(again)  # where nothing was found, nothing changes, and a second look finds nothing either
             if not again:
@@ -327,7 +323,7 @@ class Redactor:
                 residual[i] += len(some)
                 found[i] = resolve([*found[i], *some])
             redactions = self._replace(forces, days, places, raw, found)
-        redactions = self._with_doubts(raw, redactions, unsettled=unsettled)
+        redactions = self._with_doubts(raw, redactions, headings, unsettled=unsettled)
         redactions = [replace(r, residual=count) for r, count in zip(redactions, residual, strict=True)]
         results: list[list[Redaction]] = [[] for _ in documents]
         for (d, _), redaction in zip(places, redactions, strict=True):
@@ -357,12 +353,12 @@ class Redactor:
         ]
 
     def _with_doubts(
-        self, raw: Sequence[str], redactions: Sequence[Redaction], *, unsettled: Sequence[int]
+        self, raw: Sequence[str], redactions: Sequence[Redaction], headings: Set[str], *, unsettled: Sequence[int]
     ) -> list[Redaction]:
         """The redactions with their doubts. unsettled: those in which the last round still found something."""
         left: dict[int, list[Span]] = defaultdict(list)
         if unsettled:
-            some = self._scanned([raw[i] for i in unsettled], [redactions[i] for i in unsettled])
+            some = self._scanned([raw[i] for i in unsettled], [redactions[i] for i in unsettled], headings)
             left.update(zip(unsettled, some, strict=True))
         unsure = self._detector.uncertain(raw)
         doubted = []
@@ -373,22 +369,22 @@ class Redactor:
             doubted.append(replace(redaction, doubtful=tuple(in_order(doubts))))
         return doubted
 
-    def _survivors(self, raw: Sequence[str], redactions: Sequence[Redaction]) -> list[list[Span]]:
+    def _survivors(self, raw: Sequence[str], redactions: Sequence[Redaction], headings: Set[str]) -> list[list[Span]]:
         """What the residual scan finds in each redacted text, at its place in the raw text."""
         return [
             [replace(span, start=start, end=end) for span in spans for start, end in [_in_raw(redaction, span)]]
-            for redaction, spans in zip(redactions, self._scanned(raw, redactions), strict=True)
+            for redaction, spans in zip(redactions, self._scanned(raw, redactions, headings), strict=True)
         ]
 
-    def _scanned(self, raw: Sequence[str], redactions: Sequence[Redaction]) -> list[list[Span]]:
+    def _scanned(self, raw: Sequence[str], redactions: Sequence[Redaction], headings: Set[str]) -> list[list[Span]]:
         """What the residual scan finds in each redacted text that is more than a token behind a cue, or a word behind
-        one in which the names model saw no name. raw: the texts as they were read last.
+        one in which the names model saw no name. raw: the texts as they were read last; headings: names of columns.
         """
         scanned = self._detector.residual([r.text for r in redactions])
         return [
             [
                 span
-                for span in spans
+                for span in _without_headings(text, spans, headings)
                 if _is_readable(redaction, span.start, span.end)
                 and not (span.type in NAMES and self._detector.rules_out(text, *_in_raw(redaction, span)))
             ]
@@ -396,21 +392,34 @@ class Redactor:
         ]
 
     def _with_held_names(self, texts: Sequence[str], found: Sequence[list[Span]]) -> list[list[Span]]:
-        """Add capitalised words that are part of a name the vault learnt from earlier batches."""
-        free = [_uncovered(text, spans, _CAPITALISED) for text, spans in zip(texts, found, strict=True)]
-        bearers = self._vault.with_part(sorted({key for some in free for *_, key in some}))
-        held = [key for key, tokens in bearers.items() if any(self.policy.names(t.split()[0]) for t in tokens)]
+        """Add capitalised words that are part of a name of these texts, or of one that the vault learnt before."""
+        free = [
+            [_forms(text, *word) for word in _uncovered(text, spans, _CAPITALISED)]
+            for text, spans in zip(texts, found, strict=True)
+        ]
+        bearers = self._vault.with_part(sorted({key for some in free for forms in some for *_, key in forms}))
+        held = {key for key, tokens in bearers.items() if any(self.policy.names(t.split()[0]) for t in tokens)}
         ordinary = self._ordinary(sorted(held))
+        is_ordinary = self._detector.is_ordinary
+        # What these texts teach, or only a piece of a word says, is a name where the dictionary does not know it.
+        unknown = {key for key in held | _sure_parts(texts, found) if not is_ordinary(key)}
         # A name that slipped through once stands in the store like an ordinary word: the dictionary must agree.
-        names = {key for key in held if key not in ordinary or not self._detector.is_ordinary(key)}
+        names = unknown | (held - ordinary)
+
+        def named(forms: Sequence[tuple[int, int, str]]) -> Sequence[tuple[int, int, str]]:
+            if forms[0][2] in names or is_ordinary(forms[0][2]):
+                return [form for form in forms[:1] if form[2] in names]
+            return [form for form in forms[1:] if form[2] in unknown]
+
         return [
             resolve(
                 [
                     *spans,
                     *(
                         Span(a, b, "PERSON", 0.6, "vault")
-                        for a, b, key in some
-                        if key in names and not self._detector.surely_kept(text, a, b)
+                        for forms in some
+                        for a, b, _ in named(forms)
+                        if not self._detector.surely_kept(text, a, b)
                     ),
                 ]
             )
@@ -551,19 +560,32 @@ def _outside(places: Sequence[tuple[int, int]], spans: Sequence[Span]) -> list[S
     return [span for span in spans if all(span.end <= start or end <= span.start for start, end in places)]
 
 
-def _structured(column: str) -> str:
-    return STRUCTURED_COLUMNS.get(squeeze(column), "")
+def _forms(text: str, start: int, end: int, key: str) -> list[tuple[int, int, str]]:
+    """A word, then the pieces of it that may be a name: the halves around a hyphen, all but the s of a plural."""
+    forms = [(start, end, key)]
+    if "-" in text[start:end]:
+        for half in _HALF.finditer(text, start, end):
+            forms += _forms(text, *half.span(), re.sub(r"['’]", "", fold(half.group())))
+    elif key.endswith("s") and len(key) > SHORTEST:
+        forms.append((start, end - 1, key[:-1]))
+    return forms
 
 
-def _whole_values(text: str, kind: str) -> list[Span]:
-    """The values of a structured column, each as a span of its type; what stands for "not given" is none."""
-    spans, start = [], 0
-    for value in (_SEPARATOR if kind in NAMES or kind == "ADDRESS" else _LIST_SEPARATOR).split(text):
-        start = text.index(value, start)
-        if fold(value).rstrip(".") not in _NOT_GIVEN and any(c.isalnum() for c in value):
-            spans.append(Span(start, start + len(value), kind, 1.0, "column"))
-        start += len(value)
-    return spans
+def _sure_parts(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> set[str]:
+    """The parts of names that are certain where they stand, as the vault would hold them."""
+    return {
+        part
+        for text, spans in zip(texts, found, strict=True)
+        for span in spans
+        if span.type in NAMES and span.score >= _SURE
+        for part in name_parts(text[span.start : span.end])
+        if len(part) >= SHORTEST
+    }
+
+
+def _without_headings(text: str, spans: Sequence[Span], headings: Set[str]) -> list[Span]:
+    """The findings of a text; where it is the name of a column, without what only its form made a user name."""
+    return [span for span in spans if text not in headings or not is_heading(text, span)]
 
 
 def _uncovered(text: str, spans: Sequence[Span], words: re.Pattern[str]) -> list[tuple[int, int, str]]:
