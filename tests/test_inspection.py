@@ -98,9 +98,11 @@ def test_what_is_made_from_logs_is_named_and_made_anew(folder: Path, problem: st
 
 
 def test_looking_changes_nothing_in_a_store_with_faults_and_work_left(folder: Path) -> None:
+    service = opened(folder.parent)
+    service.audit.begin_deletion("A/1", ANALYST, "retention review")
+    service.close()
     statements = (*UNSOUND.values(), "INSERT INTO unswept(token, before) VALUES ('PERSON 7K3F9Q2M', 3)")
     change(folder / CATALOGUE_FILE, *statements)
-    change(folder / AUDIT_FILE, "INSERT INTO pending VALUES ('A/1', 1)")
     before = list(contents(folder))
     found = checked(folder)
     assert len([finding for finding in found if finding.is_open]) > 3
