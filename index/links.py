@@ -129,8 +129,8 @@ class Links:
         """The pair by alphabet, when it can be decided so.
 
         Raises NotHeld for a token that is not held or not shown to the asker, or a decision to undo that does not
-        stand; BadSetting for tokens that stand for no person, and for a decision with which two of whom it was refused
-        would still be one.
+        stand; BadSetting for tokens that stand for no person, and for a decision with which confirmed links would
+        make one of a pair that is refused.
         """
         if a == b or not (a.startswith(LINKABLE) and b.startswith(LINKABLE)):
             raise BadSetting(
@@ -221,14 +221,17 @@ class Links:
     def _check_refused(self, a: str, b: str, decision: Decided, clearance: Clearance) -> None:
         """Raise BadSetting when, with this decision, confirmed links would make one of a pair that was refused.
 
-        Every decision counts, also one that the asker does not see, but only what is seen is named.
+        Every decision counts, also one that the asker does not see, but only what is seen is named. A pair that an
+        older store has so already does not stand in the way of other decisions.
         """
         others = [d for d in self.decided(EVERYTHING) if (d.a, d.b) != (a, b)]
-        pairs = {said: {(d.a, d.b) for d in others if d.decision == said} for said in ("confirmed", "refused")}
-        pairs[decision].add((a, b))
-        joined = _as_groups(pairs["confirmed"])
-        for one, other in sorted(pairs["refused"]):
-            if one in joined and joined[one] == joined.get(other):
+        confirmed = [(d.a, d.b) for d in others if d.decision == "confirmed"]
+        refused = [(d.a, d.b) for d in others if d.decision == "refused"]
+        was = _as_groups(confirmed)
+        joined = _as_groups([*confirmed, (a, b)]) if decision == "confirmed" else was
+        for one, other in refused if decision == "confirmed" else [(a, b)]:
+            already = decision == "confirmed" and one in was and was[one] == was.get(other)
+            if one in joined and joined[one] == joined.get(other) and not already:
                 seen = {(d.a, d.b) for d in self.decided(clearance)} | {(a, b)}
                 named = f"{one} and {other}" if (one, other) in seen else "two others"
                 raise BadSetting(

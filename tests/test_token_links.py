@@ -161,6 +161,15 @@ def test_no_decision_makes_one_of_a_pair_that_is_refused(service: Service, last:
     service.decide_link(a, b, decision, "seen", ANALYST)
 
 
+def test_a_contradiction_of_an_older_store_stops_no_other_decision(service: Service) -> None:
+    one, other, between = sorted(token(service, ref) for ref in ("N/3", "N/4", "N/1"))
+    with service.store.links._file.writing() as db:
+        for a, b, said in ((one, other, "refused"), (one, between, "confirmed"), (other, between, "confirmed")):
+            row = *sorted((a, b)), said, "seen", "analyst", "2025-01-01T00:00:00+00:00"
+            db.execute("INSERT INTO decisions(a, b, decision, reason, who, time) VALUES (?,?,?,?,?,?)", row)
+    service.decide_link(token(service, "N/5"), token(service, "N/6"), "confirmed", "seen", ANALYST)
+
+
 def test_a_deleted_logs_links_go_with_it(service: Service) -> None:
     pair = token(service, "N/3"), token(service, "N/4")
     service.decide_link(*pair, "confirmed", "same", ANALYST)

@@ -323,6 +323,8 @@ def _telling(fields: Sequence[Field]) -> frozenset[str]:
     found = set()
     for some in fields:
         for number, span in enumerate(some.spans):
+            if span.type in NAMES:
+                continue
             value = identity_of(span.type, some.text[span.start : span.end])
             if is_telling(value.type, value.normal):
                 found.add(f"{value.type} {value.normal}{_postcode_after(some, number)}")
