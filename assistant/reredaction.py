@@ -102,31 +102,32 @@ def _none(bodies: Iterator[tuple[int, Mapping[str, Any]]]) -> tuple[int, ...]:
 def _stale(catalogue: Catalogue, log_refs: frozenset[str], bodies: Iterator[tuple[int, Mapping[str, Any]]]) -> set[int]:
     """The numbers of bodies with a quote that its log no longer says, and of those that repeat what was hidden."""
     stale: set[int] = set()
+    moved: set[str] = set()  # words of quotes that do not stand, and those of them that are in no text of their log
     gone: set[str] = set()
     others = []
     for seq, body in bodies:
         for citation in _citations(body):
-            if citation["log_ref"] in log_refs and (lost := _lost(catalogue, citation)):
+            if citation["log_ref"] in log_refs and (quotes := _fallen(catalogue, citation)):
                 stale.add(seq)
+                lost = {word for quote, text in quotes for word in _words([quote]) - _words([text])}
+                moved |= lost or _words(quote for quote, _ in quotes)
                 gone |= lost
         if seq not in stale:
             others.append((seq, body))
-    for seq, body in others:  # a refused sentence or a reviewer's note has no citation, and may repeat the word
-        if not any(True for _ in _citations(body)) and gone & _words(texts_in(body)):
+    for seq, body in others:  # a question, a refused sentence or a reviewer's note may repeat the word
+        quoted = _words(citation[name] for citation in _citations(body) for name in ("quote", *_QUOTED_FIELDS))
+        if (gone - quoted if quoted else moved) & _words(texts_in(body)):
             stale.add(seq)
     return stale
 
 
-def _lost(catalogue: Catalogue, citation: Mapping[str, Any]) -> set[str]:
-    """The words of a citation that its log no longer has where it quotes them; empty when the quote still stands."""
+def _fallen(catalogue: Catalogue, citation: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The quotes of a citation that no longer stand in its log, each with the text it was taken from."""
     log = _log(catalogue, citation["log_ref"], citation["version"])
     if log is None:
-        return set()
-    lost: set[str] = set()
-    for quote, text in [(citation["quote"], log.text), *((citation[n], getattr(log, n)) for n in _QUOTED_FIELDS)]:
-        if quote not in text:
-            lost |= _words([quote]) - _words([text]) or _words([quote])
-    return lost
+        return []
+    quotes = [(citation["quote"], log.text), *((citation[name], getattr(log, name)) for name in _QUOTED_FIELDS)]
+    return [(quote, text) for quote, text in quotes if quote not in text]
 
 
 def _log(catalogue: Catalogue, log_ref: str, version: int) -> RedactedLog | None:

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from assistant.answer import Writer
 from assistant.audit import Actor
+from assistant.reredaction import _stale
 from assistant.service import Service
 from assistant.settings import Settings
 from index.clearance import EVERYTHING, clearance_from
@@ -24,7 +26,7 @@ from index.redaction.tokens import TOKEN, masked
 from index.redaction.vault import identity_of
 from index.reredaction import put_in
 from index.store import VAULT_FILE, Store
-from tests.conftest import WordEmbedder
+from tests.conftest import WordEmbedder, redacted_log
 from tests.test_redactor import Marked
 
 pytestmark = pytest.mark.usefixtures("undoubted")
@@ -157,6 +159,24 @@ def test_answers_that_say_it_are_withdrawn_and_others_stay(service: Service, tmp
     assert service.audit.event(int(other.audit_id)).body is not None
     assert service.verify().ok
     assert b"quixwood" not in held_bytes(tmp_path).lower()
+
+
+def test_what_repeats_a_hidden_word_is_withdrawn_also_where_its_own_quotes_stand() -> None:
+    log = redacted_log("A/1", "A van was seen by [PERSON 7K3F9Q2M]. The driver left.")
+    catalogue = SimpleNamespace(log=lambda *key: log)
+
+    def body(quote: str, **more: object) -> dict[str, object]:
+        fields = {name: getattr(log, name) for name in ("title", "provenance", "handling_conditions")}
+        return {"citations": [{"log_ref": "A/1", "version": 1, "quote": quote, **fields}], **more}
+
+    hidden, standing = body("A van was seen by Quixwood."), "The driver left."
+    bodies = [
+        hidden,
+        body(standing, refused=["He met Quixwood."]),
+        body(standing, question="Did the driver of a van leave?"),
+        {"note": "Quixwood again"},
+    ]
+    assert _stale(catalogue, frozenset({"A/1"}), iter(enumerate(bodies))) == {0, 1, 3}  # type: ignore[arg-type]
 
 
 def test_an_answer_made_of_the_older_text_is_not_recorded_afterwards(service: Service, tmp_path: Path) -> None:

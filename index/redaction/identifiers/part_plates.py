@@ -3,7 +3,15 @@
 import re
 
 from index.redaction.identifiers.lookalikes import PHONETIC, UNIT
-from index.redaction.identifiers.plates import PLATE_CUE, VEHICLE, current_plate, no_words, spells_nothing
+from index.redaction.identifiers.plates import (
+    PLATE_CUE,
+    PLATE_NAMED,
+    VEHICLE,
+    announced_plate,
+    current_plate,
+    no_words,
+    spells_nothing,
+)
 from index.redaction.identifiers.rules import OPEN, SHUT, Cued, Near, Rule, Shape, compiled
 from index.redaction.types import EntityType as T
 
@@ -58,6 +66,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Shape(T.VEHICLE_REG, compiled(OPEN + r"(?=[A-Z]{0,2}\d?[*_?]{1,4})[A-Z]{1,2}\d?[*_?]{1,4} ?[A-Z]{3}\b")),
     Cued(T.VEHICLE_REG, PLATE_CUE, compiled(_PLATE), 14, no_words),
+    Cued(
+        T.VEHICLE_REG,
+        PLATE_NAMED,
+        compiled(r"[A-Z]{1,4} ?\d{1,4}(?: ?[A-Z]{1,3})?(?![\w/])|\d{1,4} ?[A-Z]{1,3}(?![\w/])"),
+        2,
+        announced_plate,
+    ),
     Cued(T.VEHICLE_REG, PLATE_CUE, compiled(r"(?<![\w/.£])[A-Z][ -]?\d{1,4}\b(?!/)"), 2),  # farther off, a road
     Cued(
         T.VEHICLE_REG,
@@ -106,14 +121,14 @@ RULES: tuple[Rule, ...] = (
     # Partly read, told by which part it is.
     Cued(
         T.VEHICLE_REG,
-        compiled(rf"\b(?:plates?|regs?|index|vrm)\b(?:[^.\n]{{0,24}}?\s)?(?:{_TAIL})\b", re.I),
+        compiled(rf"\b(?:plates?|regs?|index|vr[mn])\b(?:[^.\n]{{0,24}}?\s)?(?:{_TAIL})\b", re.I),
         compiled(_QUOTE + r"(?P<id>(?<!\w)(?:[A-Z\d]{1,4}|\d{1,4} ?[A-Z]{1,3}))\b"),
         4,
     ),
     Cued(
         T.VEHICLE_REG,
         compiled(
-            rf"\b(?:{_TAIL})\b(?: (?:of|on) (?:the )?(?:plate|reg|index|vrm))?(?: (?:was|were|are|is))?[ :]", re.I
+            rf"\b(?:{_TAIL})\b(?: (?:of|on) (?:the )?(?:plate|reg|index|vr[mn]))?(?: (?:was|were|are|is))?[ :]", re.I
         ),
         compiled(_QUOTE + rf"(?P<id>(?<![\w£])(?:\d{{0,2}} ?[A-Z]{{3}}{_ALONE}|\d [A-Z]{{3}}\b))"),
         3,
@@ -122,7 +137,7 @@ RULES: tuple[Rule, ...] = (
     Cued(
         T.VEHICLE_REG,
         compiled(
-            rf"\b(?:{_HEAD})\b(?: (?:of|on) (?:the )?(?:plate|reg|index|vrm))?(?: (?:was|were|are|is))?[ :]", re.I
+            rf"\b(?:{_HEAD})\b(?: (?:of|on) (?:the )?(?:plate|reg|index|vr[mn]))?(?: (?:was|were|are|is))?[ :]", re.I
         ),
         compiled(
             _QUOTE + rf"(?P<id>(?<![\w£])(?:[A-Z]{{2}}\d{{1,2}}(?: [A-Z]{{1,2}}\b)?|[A-Z]\d{{2,3}}|"
@@ -157,7 +172,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Cued(
         T.VEHICLE_REG,
-        compiled(r"\b(?:plates?|regs?|index|vrm)\b[^.\n]{0,16}?\b(?:contain(?:s|ing|ed)?|includ(?:es|ing|ed))\b", re.I),
+        compiled(
+            r"\b(?:plates?|regs?|index|vr[mn])\b[^.\n]{0,16}?\b(?:contain(?:s|ing|ed)?|includ(?:es|ing|ed))\b", re.I
+        ),
         compiled(_QUOTE + r"(?P<id>(?<!\w)[A-Z\d]{2,7})\b"),
         4,
         spells_nothing,

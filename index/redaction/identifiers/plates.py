@@ -5,16 +5,19 @@ import re
 from index.redaction import lists
 from index.redaction.identifiers.rules import compiled
 
-# What stands beside numbers in capitals and is no part of a registration ("A17 AND", "PC 4821", "200 EUR").
-_BESIDE_NUMBERS = lists.words("""
-    ALL AND ANY ARE ASK BAG BUS BUT BUY CAR CAN CUT DAY DID END FOR GOT GET HAD HAS HER HIM HIS HOW INC ITS LAD
-    LEG LET LOW MAN MEN MET MIN MPH NEW NIL NOR NOT NOW OFF OLD ONE OUR OUT OWN PER PUT RAN RED SAT SAW SAY SET
-    SHE SIX SUN TEN THE TOP TWO USE VAN VIA WAS WAY WHO WHY YES YET YOU HRS KMS MIL LBS GRM PAX PCS PLN EUR GBP
-    USD RON NZD CHF SEK MGS KGS MLS GMS MON TUE WED THU FRI SAT JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC
-    CAD LOG REF TEL REG VRM PNC CRO NHS DOB CCTV SIM FLT APT GPS SMS ATV BWV CID HMP NPS RTC OIC URN VIN IMEI BRP
-    PCSO DSU TDC SGT SIO FLO CHIS DAF BMW KIA BHP GMT BST UTC CET EST MID MPG VAT UID SSN UTR PIN CRN ASN IBAN FIR
-    PC PS DC DS DI DCI DSI UC IP ID NI NO HO DL PP SC AC ACC KG MG ML CM KM MM FT HR AM PM PX CC CO OP
-    UK EU US TV UN AT ON OF TO BY IS IT AS IN RE WE HE ME MY GO DO IF SO UP AN OR BE EX NR JCT
+# What stands beside numbers in capitals and is no part of a registration ("A17 AND", "PC 4821", "200 EUR"): words that
+# may be spelled by one, and those that are none even where one is announced.
+_SPELLED = lists.words("""
+    ASK BAG BUS BUY CAR CUT DAY DID END GET GOT HER HIM HIS LAD LEG LET LOW MAN MEN MET NEW OLD OUR OWN PUT RAN RED SAT
+    SAW SAY SET SHE SIX SUN TEN TOP USE VAN WAY WHY YES YET YOU BMW DAF KIA ME MY HE HO GO DO UP PCS
+    """)
+_BESIDE_NUMBERS = _SPELLED | lists.words("""
+    ALL AND ANY ARE BUT CAN FOR HAD HAS HOW INC ITS MIN MPH NIL NOR NOT NOW OFF ONE OUT PER THE TWO VIA WAS WHO HRS KMS
+    MIL LBS GRM PAX PLN EUR GBP USD RON NZD CHF SEK MGS KGS MLS GMS MON TUE WED THU FRI JAN FEB MAR APR MAY JUN JUL AUG
+    SEP OCT NOV DEC CAD LOG REF TEL REG VRM VRN PNC CRO NHS DOB CCTV SIM FLT APT GPS SMS ATV BWV CID HMP NPS RTC OIC URN
+    VIN IMEI BRP PCSO DSU TDC SGT SIO FLO CHIS BHP GMT BST UTC CET EST MID MPG VAT UID SSN UTR PIN CRN ASN IBAN FIR
+    PC PS DC DS DI DCI DSI UC IP ID NI NO DL PP SC AC ACC KG MG ML CM KM MM FT HR AM PM PX CC CO OP
+    UK EU US TV UN AT ON OF TO BY IS IT AS IN RE WE IF SO AN OR BE EX NR JCT
     """)
 # Further short words, which a registration in capitals may spell but one in lower case must not.
 _SHORT_WORDS = _BESIDE_NUMBERS | lists.words("""
@@ -35,6 +38,12 @@ def _groups(plate: str) -> list[str]:
 def no_words(plate: str) -> bool:
     """Whether a would-be registration has no year and none of its letter groups is a word that numbers stand beside."""
     return not any(g in _BESIDE_NUMBERS for g in _groups(plate)) and not re.match(r"(?:19|20)\d\d ?[A-Z]{2,3}$", plate)
+
+
+def announced_plate(plate: str) -> bool:
+    """Whether what stands right behind the word for a registration is one, also where it spells a word ("RED 1")."""
+    suffixed = re.fullmatch(r"[A-Z]{3} ?\d{1,3}[A-Z]", plate)
+    return bool(suffixed) or not any(group in _BESIDE_NUMBERS - _SPELLED for group in _groups(plate))
 
 
 def spells_nothing(plate: str) -> bool:
@@ -77,7 +86,7 @@ NOUN = (
     r"trailers?|campers?|taxis?|minibus(?:es)?|saloons?|hatch(?:back)?|estate|suv|4x4|pick-?up|flatbed|tipper|tractor|"
     r"artic|tractor unit|hgv|lgv|low-?loader|transporter|people carrier|"
     r"(?:number |trade |false |cloned |part(?:ial)? |foreign )?plates?|plated|"
-    r"reg(?:istration|istered)?|regs|vrms?|index|indices|anpr|marker|pnc(?:'?d)? as"
+    r"reg(?:istration|istered)?|regs|vr[mn]s?|index|indices|anpr|marker|pnc(?:'?d)? as"
 )
 VEHICLE = compiled(rf"\b(?:{MAKE}|{NOUN})\b", re.I)
 NATION = (
@@ -87,10 +96,16 @@ NATION = (
 )
 PLATE_CUE = compiled(
     r"\b(?:reg(?:istration|istered|s)?(?: (?:no|number|mark|plate))?|(?:number |trade |red |"
-    r"part(?:ial)? |false |cloned )?plates?|index|indices|vrms?|v\.?r\.?m|"
-    rf"p/i|part(?:ial)?(?: (?:index|reg|vrm))?|(?:{NATION}) (?:number|no))(?: (?:of|is|was|as|began|starting|"
+    r"part(?:ial)? |false |cloned )?plates?|index|indices|v\.?r\.?[mn]s?|"
+    rf"p/i|part(?:ial)?(?: (?:index|reg|vr[mn]))?|(?:{NATION}) (?:number|no))(?: (?:of|is|was|as|began|starting|"
     rf"starts|started|shown|"
     r"begins|beginning|read|reads|reading|given as|like|only|seen as|noted as|believed|poss(?:ibly)?|approx|with))?\b",
+    re.I,
+)
+# The words and marks after which nothing else than a registration stands, whatever it spells.
+PLATE_NAMED = compiled(
+    r"\b(?:v\.?r\.?[mn]s?\b(?: (?:no|number|is|was)\b)?\s?[:=]?|(?:reg(?:istration|s)?|index|plates?)\b"
+    r"(?: (?:no|number|mark|plate)\b)?\s?[:=])",
     re.I,
 )
 # What may be a registration beside a word for a vehicle: three or more characters, letters and digits.

@@ -39,6 +39,8 @@ def _lower_prefix(plate: str) -> bool:
     )
 
 
+# A vehicle, or what is done with one or its registration.
+_VEHICLE_MET = compiled(rf"{VEHICLE.pattern}|\b(?:pnc|dvla|got in(?:to)?|driv(?:es?|ing|er)|drove|insured)\b", re.I)
 _S = r"[ .\-_]?"  # what parts the groups of a registration
 
 RULES: tuple[Rule, ...] = (
@@ -54,6 +56,13 @@ RULES: tuple[Rule, ...] = (
         T.VEHICLE_REG, compiled(OPEN + r"[A-Z][ .-][A-Z][ .-][0-7][ .-]\d[ .-][A-Z][ .-][A-Z][ .-][A-Z]\b", re.I), None
     ),
     Shape(T.VEHICLE_REG, compiled(r"\b[a-z]{2} ?[0-7] ?\d [b-df-hj-np-tv-z]{3}\b")),  # no vowel, no word
+    Near(
+        T.VEHICLE_REG,
+        compiled(OPEN + r"[a-z]{2} [0-7]\d [a-z]{3}\b"),
+        _VEHICLE_MET,
+        28,
+        lambda s: current_plate(s) and spells_nothing(s),
+    ),
     Shape(T.VEHICLE_REG, compiled(OPEN + rf"{LETTER}{{2}} ?{DIGIT}{{2}}[ -]?{LETTER}{{3}}(?!\w)"), misread_plate),
     # Prefix, suffix, of Northern Ireland, of unknown age, of the Irish Republic, of traders.
     Shape(T.VEHICLE_REG, compiled(OPEN + rf"[A-HJ-NPR-TV-Y]{_S}[1-9]\d{{0,2}}{_S}[A-Z]{{3}}\b"), no_words),
