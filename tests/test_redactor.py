@@ -214,7 +214,7 @@ def test_a_word_of_the_dictionary_or_of_a_place_is_no_name_because_another_text_
     detector = Marked()
     detector.places = frozenset({"Zantor"})
     red = Redactor(detector, Vault(None, derive(bytes(range(32)))))  # type: ignore[arg-type]
-    texts = ["<PERSON:Kit Marsh> <PERSON:Kit Zantor>", "The Marsh, then Zantor Lane."]
+    texts = ["<PERSON:Kit Marsh> <PERSON:Kit Zantor> <PERSON:Kit Qyrell>", "The Marsh, then Zantor and Qyrell Lane."]
     assert red.texts(texts)[1].text == texts[1]
 
 
