@@ -293,13 +293,13 @@ class Redactor:
         for text, spans in zip(raw, by_person, strict=True):
             names = [_certain(text, span) for span in spans if span.type in NAMES]
             self._known.learn(text, names, spans, by_person=True)
-        names = [columns[d][f] if columns else "" for d, f in places]
-        headings = frozenset(names) - {""}
-        cues = [cue_of(name) for name in names]
+        column_of = [columns[d][f] if columns else "" for d, f in places]
+        headings = frozenset(column_of) - {""}
+        cues = [cue_of(name) for name in column_of]
         years = [days[d].year if columns else 0 for d, _ in places]  # texts that are of no log have no day of their own
         found = self._governed(self._detector.detect(raw, known=self._known, cues=cues, years=years))
         found = [_without_headings(text, spans, headings) for text, spans in zip(raw, found, strict=True)]
-        for position, name in enumerate(names):
+        for position, name in enumerate(column_of):
             if name:
                 found[position] = with_values(
                     raw[position], name, found[position], is_ordinary=self._detector.is_ordinary
