@@ -216,7 +216,7 @@ def test_a_word_of_the_dictionary_or_of_a_place_is_no_name_because_another_text_
     detector = Marked()
     detector.places = frozenset({"Zantor"})
     red = Redactor(detector, Vault(None, derive(bytes(range(32)))))  # type: ignore[arg-type]
-    texts = ["<PERSON:Kit Marsh> <PERSON:Kit Zantor>", "The Marsh, then Zantor Lane."]
+    texts = ["<PERSON:Kit Marsh> <PERSON:Kit Zantor> <PERSON:Kit Qyrell>", "The Marsh, then Zantor and Qyrell Lane."]
     assert red.texts(texts)[1].text == texts[1]
 
 
@@ -289,16 +289,19 @@ def test_a_column_name_written_with_lines_is_no_user_name() -> None:
     assert "dark" not in redacted.text + str(dict(redacted.attributes))
 
 
-def test_the_detector_reads_a_columns_name_before_its_value() -> None:
+def test_the_detector_reads_a_columns_name_before_its_value_and_knows_the_year_of_the_report() -> None:
     cues: list[str] = []
+    years: list[int] = []
 
     class Told(Marked):
         def detect(self, texts: Sequence[str], **more: object) -> list[list[Span]]:
             cues.extend(more["cues"])  # type: ignore[arg-type, call-overload]
+            years.extend(more["years"])  # type: ignore[arg-type, call-overload]
             return super().detect(texts)
 
     Redactor(Told(), Vault(None, derive(bytes(range(32))))).logs([log(attributes={"crime_type": "theft"})])  # type: ignore[arg-type]
     assert cues == ["", "", "", "", "crime type: ", ""]
+    assert years == [2025] * 6
 
 
 def test_a_question_does_not_wait_for_a_batch_that_is_being_redacted() -> None:

@@ -118,7 +118,7 @@ class Learnt:
             for match in _NAME_WORD.finditer(text):
                 key = _key(match.group())
                 telling = key in self.parts and (match.group()[0].isupper() or len(key) >= _QUIET)
-                if telling and not ordinary(key) and not _place_follows(text, match.end()):
+                if telling and not ordinary(key) and not place_follows(text, match.end()):
                     return True
         if self._whole_in(text, said):
             return True
@@ -167,7 +167,7 @@ class Learnt:
                 certain = span.score > _UNCERTAIN or len(keys) > 1 or not kinds or not ordinary(keys[0])
                 if _LABEL.search(surface) or (not certain and _opens(text, span.start) and not _acts(text, span.end)):
                     continue
-                if (kinds or whole) and not (span.source == "vault" and _place_follows(text, span.end)):
+                if (kinds or whole) and not (span.source == "vault" and place_follows(text, span.end)):
                     # The vault's rule sees the word alone; the type is the one the whole name was learnt with.
                     kind = (whole or kinds[0]) if span.source in ("vault", "known") else span.type
                     yield Span(span.start, span.end, kind, span.score, span.source)
@@ -275,7 +275,7 @@ def _joined(text: str, spans: Iterable[Span]) -> Iterator[Span]:
         yield last
 
 
-def _place_follows(text: str, end: int) -> bool:
+def place_follows(text: str, end: int) -> bool:
     """Whether the next word makes what stands before it the name of a place or a firm: "Okafor Road"."""
     following = re.match(r" ([^\W\d_]+)", text[end : end + 30])
     return following is not None and following[1][0].isupper() and following[1].lower() in lists.KEPT_ENDS

@@ -103,8 +103,8 @@ def _collars(text: str) -> Iterator[Candidate]:
     for match in _COLLARS.finditer(text):
         yield Candidate(match.start(), match.end(), T.OFFICER, True, ())
     start, end = text.rfind("\n", 0, len(text.rstrip())) + 1, len(text.rstrip())
-    if start and (line := _COLLAR_LINE.fullmatch(text, start, end)):
-        yield Candidate(line.start("id"), end, T.OFFICER, True, ())
+    if start and (alone := _COLLAR_LINE.fullmatch(text, start, end)):
+        yield Candidate(alone.start("id"), end, T.OFFICER, True, ())
     for match in _FORCE_COLLAR.finditer(text):
         if match[1].upper() not in lists.UNITS:
             yield Candidate(match.start(), match.end(), T.OFFICER, True, ())

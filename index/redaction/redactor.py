@@ -16,12 +16,14 @@ from pathlib import Path
 from index.clearance import label_of
 from index.crew import Crew
 from index.records import Mention, RawLog, RedactedLog, RedactedQuestion, Replaced, Span
+from index.redaction import lists
 from index.redaction.asked import Asked, certainly_meant, meant
 from index.redaction.attributes import cue_of, is_heading, with_values
 from index.redaction.detector import Detector
 from index.redaction.doubt import LONGEST, Doubt, Reason, find_doubts, in_order
 from index.redaction.identities import Field, one_identity_each, resolve_identities
 from index.redaction.known import SHORTEST, KnownValues
+from index.redaction.learnt import place_follows
 from index.redaction.names import Candidate
 from index.redaction.policy import KEEP, RedactionPolicy, default_policy
 from index.redaction.shown import Lookups, Shown, ShownVault
@@ -296,13 +298,13 @@ class Redactor:
         for text, spans in zip(raw, by_person, strict=True):
             names = [_certain(text, span) for span in spans if span.type in NAMES]
             self._known.learn(text, names, spans, by_person=True)
-        of_columns = [columns[d][f] if columns else "" for d, f in places]
-        headings = frozenset(of_columns) - {""}
-        cues = [cue_of(name) for name in of_columns]
+        column_of = [columns[d][f] if columns else "" for d, f in places]
+        headings = frozenset(column_of) - {""}
+        cues = [cue_of(name) for name in column_of]
         years = [days[d].year if columns else 0 for d, _ in places]  # texts that are of no log have no day of their own
         found = self._governed(self._detector.detect(raw, known=self._known, cues=cues, years=years))
         found = [_without_headings(text, spans, headings) for text, spans in zip(raw, found, strict=True)]
-        for position, name in enumerate(of_columns):
+        for position, name in enumerate(column_of):
             if name:
                 found[position] = with_values(
                     raw[position], name, found[position], is_ordinary=self._detector.is_ordinary
@@ -401,15 +403,18 @@ class Redactor:
         held = {key for key, tokens in bearers.items() if any(self.policy.names(t.split()[0]) for t in tokens)}
         ordinary = self._ordinary(sorted(held))
         is_ordinary = self._detector.is_ordinary
-        # What these texts teach, or only a piece of a word says, is a name where the dictionary does not know it.
-        unknown = {key for key in held | _sure_parts(texts, found) if not is_ordinary(key)}
         # A name that slipped through once stands in the store like an ordinary word: the dictionary must agree.
-        names = unknown | (held - ordinary)
+        names = {key for key in held if key not in ordinary or not is_ordinary(key)}
+        # What these texts teach, or only a piece of a word says, is a name where the dictionary does not know it.
+        here = _sure_parts(texts, found)
+        pieces = {key for key in (here | names) - lists.THINGS if not is_ordinary(key)}
 
-        def named(forms: Sequence[tuple[int, int, str]]) -> Sequence[tuple[int, int, str]]:
-            if forms[0][2] in names or is_ordinary(forms[0][2]):
-                return [form for form in forms[:1] if form[2] in names]
-            return [form for form in forms[1:] if form[2] in unknown]
+        def named(text: str, forms: Sequence[tuple[int, int, str]]) -> Sequence[tuple[int, int, str]]:
+            whole, *rest = forms
+            if whole[2] in names:
+                return [whole]
+            taught = [whole] if whole[2] in here or is_ordinary(whole[2]) else rest
+            return [form for form in taught if form[2] in pieces and not place_follows(text, form[1])]
 
         return [
             resolve(
@@ -418,7 +423,7 @@ class Redactor:
                     *(
                         Span(a, b, "PERSON", 0.6, "vault")
                         for forms in some
-                        for a, b, _ in named(forms)
+                        for a, b, _ in named(text, forms)
                         if not self._detector.surely_kept(text, a, b)
                     ),
                 ]
