@@ -15,19 +15,21 @@ _HIDDEN = re.compile(
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
 )
 _HALF_PAIRS = re.compile("[\ud800-\udfff]")  # cannot be written to any file
+# As text layers of PDF have them; a recogniser knows no name with one.
+_LIGATURES = {0xFB00 + at: letters for at, letters in enumerate("ff fi fl ffi ffl st st".split())}
 _MAX_MARKS = 30  # on one letter, as in the Stream-Safe Text Format of Unicode (UAX 15): no language writes as many
 _MAY_BE_MARKS = re.compile("[^\u0300-\U0010ffff]?[\u0300-\U0010ffff]{10,}")  # fewer cannot be too many, decomposed
 
 
 def clean(text: str) -> str:
-    """Line ends as "\\n", Unicode NFC, without hidden characters and marks beyond what a letter can bear.
+    """Line ends as "\\n", Unicode NFC, ligatures as letters, without hidden characters and marks beyond what one bears.
 
     Half of a surrogate pair becomes U+FFFD.
     """
     if text.isascii() and text.isprintable():
         return text
     seen = _HIDDEN.sub("", _LINE_ENDS.sub("\n", text))
-    return unicodedata.normalize("NFC", stream_safe(_HALF_PAIRS.sub("\ufffd", seen)))
+    return unicodedata.normalize("NFC", stream_safe(_HALF_PAIRS.sub("\ufffd", seen).translate(_LIGATURES)))
 
 
 def stream_safe(text: str) -> str:

@@ -28,6 +28,7 @@ from index.redaction.tokens import fold, name_parts
         ("a\x00b\x1b[31mc", "ab[31mc"),
         ("half \ud83d a pair", "half \ufffd a pair"),
         ("£20 – “café”", "£20 – “café”"),
+        ("Gri\ufb03ths of \ufb02at 2", "Griffiths of flat 2"),
         ("a" + "\u0323\u0301" * 15 + "b\u0308", "\u1ea1" + "\u0323" * 14 + "\u0301" * 15 + "b\u0308"),  # 30 marks
         ("a" + "\u0323\u0301" * 500 + "b\u0308", "\u1ea1" + "\u0323" * 14 + "\u0301" * 15 + "b\u0308"),
         ("\u0344" * 500, "\u0308\u0301" * 15),  # one character that is two marks

@@ -211,7 +211,7 @@ def _reason(turn: Turn, answer: Answer) -> str:
         reason = account_told(answer.account, turn.sources, turn.lives)
     notices = "".join(f"<li>{shown(notice)}</li>" for notice in answer.notices)
     offers = "".join(
-        f'<li><button type="button" data-act="offer" data-question="{visible(offer)}">{visible(offer)}</button></li>'
+        f'<li><button type="button" data-act="offer" data-question="{escape(offer)}">{visible(offer)}</button></li>'
         for offer in answer.offers
     )
     return (

@@ -1,6 +1,7 @@
 """From an import's files, preview, progress, report and held logs to HTML."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 
 from assistant.audit import Actor
 from assistant.handling import handling_of
@@ -94,7 +95,7 @@ def decision(log: HeldLog) -> str:
     )
     choices = "".join(_choice(number, where, doubt, log) for number, where, doubt in doubts)
     reference = visible(log.log_ref)
-    hidden = f'data-log="{reference}" data-print="{log.fingerprint.hex()}"'
+    hidden = f'data-log="{escape(log.log_ref)}" data-print="{log.fingerprint.hex()}"'
     further = "".join(
         f'<p class="further"><label>Further text to hide, {n} <input name="further-{n}" maxlength="500" '
         f'autocomplete="off"></label> <label>as {_types(f"further-type-{n}", leave=False)}</label></p>'
@@ -207,9 +208,9 @@ def _waiting(log: HeldLog) -> str:
         f"<li>{count(number, 'stretch', 'stretches')}: {visible(reason.sentence)}</li>"
         for reason, number in sorted(log.reasons.items())
     )
-    reference = visible(log.log_ref)
+    reference, name = visible(log.log_ref), escape(plain(log.log_ref))
     return (
-        f'<li><button type="button" data-act="open" data-log="{reference}" aria-label="Decide on {reference}">'
+        f'<li><button type="button" data-act="open" data-log="{escape(log.log_ref)}" aria-label="Decide on {name}">'
         f'<span class="ref">{reference}</span> held since {visible(log.held_at[:16].replace("T", " "))} UTC</button>'
         f"<ul>{reasons}</ul></li>"
     )

@@ -1,6 +1,7 @@
 """From redacted logs to HTML: a link, the fields, a log to read in place or on a page of its own, lists of logs."""
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from urllib.parse import quote, urlencode
 
 from assistant.handling import Handling, handling_of
@@ -142,7 +143,7 @@ def _item(log: RedactedLog, text: str, hit: Hit | None = None) -> str:
     related = hit.related if hit else None
     same = f"The same report: {', '.join(map(visible, related.same))}" if related and related.same else ""
     return (
-        f'<li><button type="button" data-act="read" data-log="{visible(log.log_ref)}" aria-label="Read {name}">'
+        f'<li><button type="button" data-act="read" data-log="{escape(log.log_ref)}" aria-label="Read {name}">'
         f'<span class="ref">{visible(log.log_ref)}</span> {shown(log.title)}</button>'
         f"{paragraph('about', about(log))}{log_text(handling_of(log), text)}"
         f"{paragraph('note', same) if same else ''}</li>"
