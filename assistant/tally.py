@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from assistant.account import limit_words
 from assistant.conditions import NO_MATTER, asks_how_many, terms_in, wanted
-from assistant.patterns.indicators import origin
 from assistant.records import Citation, Evidence, Limit, Sentence
 from assistant.support import content_words, counted, denied_words
 from index.catalogue import Catalogue
@@ -92,7 +91,8 @@ def tally(
         return Tally(tuple(found), tuple(stretches), False, (*notices, _BY_TOKEN))
     said = [f"{_number(len(refs), 'log')} {_agreeing(which, len(refs))}."]
     if len(refs) <= LOOKED:
-        said.append(f"Distinct origins: {len(set(map(origin, catalogue.duplicates.of_one_origin(logs, clearance))))}.")
+        origins = {log.origin for log in catalogue.duplicates.of_one_origin(logs, clearance)}
+        said.append(f"Distinct origins: {len(origins)}.")
     if len(refs) > len(cited):
         said.append(f"The first {len(cited)} by day are cited.")
     sentences = [counted(" ".join(said), cited)]

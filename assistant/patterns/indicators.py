@@ -69,11 +69,6 @@ def find_indicators(logs: Sequence[RedactedLog], taxonomy: Taxonomy) -> list[Ind
     ]
 
 
-def origin(log: RedactedLog) -> str:
-    """Where a log comes from: its provenance, else its own reference, so that unknown origins are not taken for one."""
-    return log.origin
-
-
 def _hits(log: RedactedLog, taxonomy: Taxonomy) -> Iterator[tuple[str, IndicatorHit]]:
     """One hit for each indicator and sentence: a wording that is not negated where there is one, else the first."""
     whole = log.title + _BREAK + log.text
@@ -98,7 +93,7 @@ def _hits(log: RedactedLog, taxonomy: Taxonomy) -> Iterator[tuple[str, Indicator
             name,
             IndicatorHit(
                 log_ref=log.log_ref,
-                origin=origin(log),
+                origin=log.origin,
                 in_title=in_title,
                 start=best.start - moved,
                 end=best.end - moved,

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from assistant.patterns.indicators import origin
 from assistant.patterns.organisations import Organisations
 from index.records import RedactedLog
 from index.sentences import sentence_spans
@@ -69,7 +68,7 @@ def find_links(logs: Sequence[RedactedLog], *, reach: int = 2, repeated: int = 2
         if len(rows) > MOST:
             continue
         for pair in combinations(sorted(rows), 2):
-            logs_of[pair][log.log_ref] = origin(log)
+            logs_of[pair][log.log_ref] = log.origin
             if pair not in near and _are_near(rows[pair[0]], rows[pair[1]], reach):
                 near.add(pair)
     return [
@@ -90,7 +89,7 @@ def find_shared(logs: Sequence[RedactedLog]) -> list[Shared]:
     for log in logs:
         for mention in log.mentions:
             if mention.token and mention.type in SHARED:
-                logs_of[mention.token][log.log_ref] = origin(log)
+                logs_of[mention.token][log.log_ref] = log.origin
     return [
         Shared(token, _type(token), tuple(seen), len(set(seen.values())))
         for token, seen in sorted(logs_of.items())

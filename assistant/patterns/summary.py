@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.patterns.indicators import IndicatorFound, IndicatorHit, find_indicators, origin
+from assistant.patterns.indicators import IndicatorFound, IndicatorHit, find_indicators
 from assistant.patterns.links import Shared, find_shared
 from assistant.patterns.taxonomy import Taxonomy
 from index.records import RedactedLog
@@ -76,7 +76,7 @@ def is_recomputed(statement: PatternStatement, logs: Iterable[RedactedLog], taxo
 def _coverage(logs: Sequence[RedactedLog]) -> PatternStatement:
     days = sorted(log.reported_at[:10] for log in logs)
     period = f"on {_day(days[0])}" if days[0] == days[-1] else f"between {_day(days[0])} and {_day(days[-1])}"
-    text = f"{_logs(len(logs))} from {_origins({origin(log) for log in logs})}, reported {period}, were counted."
+    text = f"{_logs(len(logs))} from {_origins({log.origin for log in logs})}, reported {period}, were counted."
     return PatternStatement(text, tuple(log.log_ref for log in logs), (), "coverage")
 
 

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.patterns.indicators import origin
 from index.records import RedactedLog
 
 NOTE = (
@@ -46,7 +45,7 @@ def find_trends(logs: Sequence[RedactedLog]) -> list[Trend]:
     months = sorted({*_months(min(reported), max(reported)), *(month_of(log) for log in logs)})
     cells: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     for log in logs:
-        cells[log.theme or UNTHEMED][month_of(log)][log.log_ref] = origin(log)
+        cells[log.theme or UNTHEMED][month_of(log)][log.log_ref] = log.origin
     return [
         Trend(
             theme,

@@ -6,7 +6,6 @@ from html import escape
 from assistant.account import searched_words
 from assistant.blocks import BLOCKS, checked, in_blocks
 from assistant.handling import handling_cited
-from assistant.patterns.indicators import origin
 from assistant.records import Account, Answer, Citation, Limit, NearMiss, Sentence
 from index.life import LogLife
 from index.records import Filters, RedactedLog, Related
@@ -136,7 +135,7 @@ def origins(turn: Turn) -> str:
     same = {one.log_ref: min(one.log_ref, *one.same) for one in turn.answer.related}
     distinct: dict[str, str] = {}  # what reports the same is one origin, that of the first of them
     for ref in cited:
-        distinct.setdefault(same.get(ref, ref), origin(turn.sources[ref]) if ref in turn.sources else ref)
+        distinct.setdefault(same.get(ref, ref), turn.sources[ref].origin if ref in turn.sources else ref)
     return f"{count(len(cited), 'log')} from {count(len(set(distinct.values())), 'origin')}"
 
 
