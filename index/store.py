@@ -50,6 +50,7 @@ VAULT_FILE = "vault.db"
 CATALOGUE_FILE = "catalogue.db"
 HELD_FILE = "held.db"
 LINKS_FILE = "links.db"
+MOST_SAYING = 20  # texts with a phrase that are looked at, to tell whether it is a name there
 COPY = "copy."  # how the name of a database's copy begins, for the moment in which it has one
 
 
@@ -185,6 +186,7 @@ class Store:
             Detector(own_references=self.catalogue.some_references(EVERYTHING)),
             self.vault,
             ordinary=partial(self.catalogue.ordinary, clearance=EVERYTHING),
+            saying=partial(self.catalogue.saying, clearance=EVERYTHING, most=MOST_SAYING),
             policy=self.policy,
             longest=self._longest,
         )
@@ -371,6 +373,7 @@ class Store:
             self.catalogue.labels(clearance),
             partial(self.catalogue.ordinary, clearance=clearance),
             self.catalogue.some_references(clearance),
+            partial(self.catalogue.saying, clearance=clearance, most=MOST_SAYING),
         )
 
     def settle(self) -> None:

@@ -153,7 +153,7 @@ def test_a_token_that_is_typed_asks_for_its_identity_if_the_asker_may_see_it() -
     assert asked.asked == ((token,), (), (token,))
     assert asked.text.startswith(f"where is [{token}] with <PHONE:[PHONE ") and asked.text.endswith(f", [{token}]?")
     for sees in ({token}, set()):
-        shown = Shown(lambda tokens, sees=sees: frozenset(tokens) & sees, [], lambda words: frozenset(), [])  # type: ignore[misc]
+        shown = Shown(lambda tokens, sees=sees: frozenset(tokens) & sees, [], lambda words: frozenset(), [], list)  # type: ignore[misc]
         seen = red.question(f"where is [{token}]?", shown)
         assert (seen.asked, seen.unknown) == ((((token,),), ()) if sees else (((),), (token,)))
     assert red.question("who is [SMITH 7K3F9Q2M]?", None) == RedactedQuestion("who is (SMITH 7K3F9Q2M)?")

@@ -26,6 +26,7 @@ from index.redaction.known import SHORTEST, KnownValues
 from index.redaction.learnt import place_follows
 from index.redaction.names import Candidate
 from index.redaction.policy import KEEP, RedactionPolicy, default_policy
+from index.redaction.readable import without_readable
 from index.redaction.shown import Lookups, Shown, ShownVault
 from index.redaction.slips import without_slips
 from index.redaction.spans import resolve
@@ -94,19 +95,21 @@ class Redactor:
         vault: Vault,
         *,
         ordinary: Callable[[Sequence[str]], frozenset[str]] | None = None,
+        saying: Callable[[str], Sequence[str]] | None = None,
         policy: RedactionPolicy | None = None,
         longest: int = LONGEST,
     ) -> None:
         """ordinary: which of some words the store holds as ordinary ones: "will" is no name because Will is.
 
-        policy: what is done with each type; the product's own when not given. longest: characters above which a text
-        is held for a person.
+        saying: some redacted texts of the store with a phrase. policy: what is done with each type; the product's own
+        when not given. longest: characters above which a text is held for a person.
         """
         self.policy = policy or default_policy()
         self._longest = longest
         self._detector = detector
         self._vault = vault
         self._ordinary = ordinary or (lambda words: frozenset())
+        self._saying = saying or (lambda phrase: ())
         self._lock = threading.RLock()  # the detector's models are loaded once, and used by one thread at a time
         self._labels: dict[str, str] = {}
         self._known = KnownValues()  # what the texts of this process taught; the vault keeps names beyond it
@@ -136,7 +139,12 @@ class Redactor:
         """A redactor with the same models and another vault, which learns and remembers for itself alone."""
         with self._lock:
             other = Redactor(
-                self._detector.apart(), vault, ordinary=self._ordinary, policy=self.policy, longest=self._longest
+                self._detector.apart(),
+                vault,
+                ordinary=self._ordinary,
+                saying=self._saying,
+                policy=self.policy,
+                longest=self._longest,
             )
             other._lock = self._lock
         return other
@@ -212,6 +220,7 @@ class Redactor:
         spans = [span for span in spans if span.type != "DATE_TIME"]  # a question's dates limit the search
         stored = shown.ordinary if shown else self._ordinary
         spans = without_slips(plain, spans, vault, detector, stored)
+        spans = without_readable(plain, spans, vault, detector, shown.saying if shown else self._saying)
         # Of a question so short the names model may take a held name for an address that nobody holds.
         taken = [span for span in spans if not _may_be_name(plain, span, vault)]
         words = _askable(plain, _uncovered(plain, taken, _WORD), detector, stored)

@@ -23,6 +23,7 @@ class Shown:
     labels: Sequence[Label]  # of such logs
     ordinary: Callable[[Sequence[str]], frozenset[str]]  # which of some words they use as ordinary ones
     references: Sequence[str]  # of such logs, from which the shape of references is learnt
+    saying: Callable[[str], Sequence[str]]  # some of their texts that contain a phrase
 
 
 class Lookups(Protocol):

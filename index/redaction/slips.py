@@ -19,7 +19,7 @@ from index.redaction.tokens import NAMES
 from index.redaction.vault import identity_of
 
 LEAST, LEAST_OF_CONTENT, MOST = 4, 6, 20  # letters: shorter words are a slip away from too many
-_ANNOUNCE = frozenset({"called", "named", "aka", "alias", "as", "surname", "forename", "name", "nickname"})
+ANNOUNCE = frozenset({"called", "named", "aka", "alias", "as", "surname", "forename", "name", "nickname"})
 _OWNS_OR_JOINS = re.compile(r"['’-]")
 
 
@@ -42,7 +42,7 @@ def without_slips(
         if span.type not in NAMES or not (surface.isascii() and surface.islower() and all(map(str.isalpha, words))):
             return False
         others = [word for word in words if not dictionary.is_common(word)]
-        if len(others) > 1 or _stands_as_name(text, span, spans):
+        if len(others) > 1 or stands_as_name(text, span, spans):
             return False
         held, guessed = meant(identity_of(span.type, surface), vault)
         if held and not guessed:
@@ -55,7 +55,7 @@ def without_slips(
     return [span for span in spans if not is_slip(span)]
 
 
-def _stands_as_name(text: str, span: Span, spans: Sequence[Span]) -> bool:
+def stands_as_name(text: str, span: Span, spans: Sequence[Span]) -> bool:
     """Whether a finding follows a title, a rank or a word that announces a name, owns something, or has another beside
     it: "jordan" and "carr".
     """
@@ -63,7 +63,7 @@ def _stands_as_name(text: str, span: Span, spans: Sequence[Span]) -> bool:
         return True
     before = text[: span.start].lower().split()[-1:]
     words = {word.rstrip(".:") for word in [*before, *text[span.start : span.end].split()]}
-    if words & (TITLES | RANKS) or _ANNOUNCE & {word.rstrip(".:") for word in before}:
+    if words & (TITLES | RANKS) or ANNOUNCE & {word.rstrip(".:") for word in before}:
         return True
     names = sorted((other for other in spans if other.type in NAMES), key=lambda other: other.start)
     return any(text[a.end : b.start].strip(" ,") == "" for a, b in pairwise(names) if span in (a, b))

@@ -1,0 +1,65 @@
+import re
+
+import pytest
+
+from index.keys import derive
+from index.phrases import has_phrase
+from index.records import Span
+from index.redaction.readable import without_readable
+from index.redaction.redactor import Redactor
+from index.redaction.vault import Vault
+from tests.test_asked import Dictionary
+
+LOGS = (
+    "Came over on a Sur-Ron, fist bump, then sold a Rambo type knife via Snapchat as [SOCIAL_HANDLE 7K3F9Q2M].",
+    "Kovrin & Sons, and the Kovrin Arms. Lad called Pelko. PC Harbin. [PERSON 00000001] Dovic.",
+    "Stenner's car. Ray Tamsin.",
+    "A male had a dave-ann cake, and a garland.",
+)
+
+
+def _left(question: str) -> list[str]:
+    """The names that stay hidden of a question in which those in braces were found, in logs where Okaf is held."""
+    vault = Vault(None, derive(bytes(range(32))))
+    Redactor(Dictionary(), vault).texts(["<PERSON:Ann Okaf>"])  # type: ignore[arg-type]
+    text, spans, at = "", [], 0
+    for match in re.finditer(r"\{(.+?)\}", question):
+        text += question[at : match.start()]
+        spans.append(Span(len(text), len(text) + len(match[1]), "ALIAS", 0.8, "model"))
+        text += match[1]
+        at = match.end()
+    text += question[at:]
+    left = without_readable(
+        text, spans, vault, Dictionary(), lambda phrase: [log for log in LOGS if has_phrase(log, phrase)]
+    )
+    return [text[span.start : span.end] for span in left]
+
+
+@pytest.mark.parametrize(
+    "question", ["which logs mention a {Sur}{-Ron}?", "{Sur}-Ron", "logs about {Rambo} knives", "any {Snapchat}?"]
+)
+def test_what_logs_have_readable_by_itself_is_no_name(question: str) -> None:
+    assert not _left(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who is {Zabrin}?",  # in no log
+        "who is {Kovrin}?",  # only beside capitals, as part of a firm's name
+        "who is {Pelko}?",  # announced as a name
+        "who is {Harbin}?",  # after a rank
+        "who is {Dovic}?",  # beside an identity
+        "who is {Stenner}?",  # owns something
+        "who is {Tamsin}?",  # after a forename
+        "who is {Okaf}?",  # held
+        "who is {Dave-Ann}?",  # given names
+        "who is {garland}?",  # an ordinary word
+        "where is Mr {Rambo}?",
+        "who is known as {Rambo}",
+        "what about {Rambo}'s knife",
+        "what about {Rambo} {Zabrin}",
+    ],
+)
+def test_what_may_be_a_name_stays_hidden(question: str) -> None:
+    assert _left(question) == re.findall(r"\{(.+?)\}", question)
