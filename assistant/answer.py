@@ -193,6 +193,7 @@ class Answerer:
             evidence = _together([*of_whole, *(part.evidence for part in answered)])
             unsaid = unsaid if is_found else []
         if named.stretches:
+            evidence = evidence if answered else named.of_those(evidence, search.hits)
             cited = {e.log.log_ref for e in evidence}
             evidence = _together([evidence, [e for e in named.stretches if e.log.log_ref not in cited]])
         answer = replace(

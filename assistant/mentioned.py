@@ -16,8 +16,9 @@ from assistant.records import Citation, Evidence, Sentence
 from assistant.support import content_words, counted
 from index.catalogue import Catalogue
 from index.clearance import Clearance
-from index.records import Filters, RedactedLog, RedactedQuestion
-from index.redaction.tokens import identities_in, spoken
+from index.grouping import against
+from index.records import Filters, Hit, RedactedLog, RedactedQuestion
+from index.redaction.tokens import NAMES, identities_in, spoken
 from index.sentences import sentence_spans
 
 MOST = 24  # logs that are added; where more mention what is asked about, the nearest must do
@@ -54,6 +55,18 @@ class Mentioned:
 
     stretches: tuple[Evidence, ...] = ()
     sentences: tuple[Sentence, ...] = ()
+    of_people: frozenset[str] = frozenset()  # the logs that mention them, where everything about people is asked for
+
+    def of_those(self, evidence: Sequence[Evidence], hits: Sequence[Hit]) -> tuple[Evidence, ...]:
+        """The evidence; where everything about people is asked for, without that of logs that name only others.
+
+        It would be read as being about those who were asked for. What names nobody may be about them, and what
+        corrects or contradicts a log about them stands beside it.
+        """
+        if not self.of_people:
+            return tuple(evidence)
+        beside = {ref for hit in hits if hit.passage.log_ref in self.of_people for ref in against(hit.related)}
+        return tuple(e for e in evidence if e.log.log_ref in self.of_people | beside or not _names_people(e.log))
 
 
 def find_mentioned(
@@ -86,12 +99,22 @@ def find_mentioned(
     by_day = sorted(_once(logs, catalogue, clearance), key=lambda log: (log.first_day, log.log_ref))
     found = [stretch for log in by_day if (stretch := _sentence(log, stems, tokens.union(leads)))]
     if not (found and leads):
-        return Mentioned(tuple(found))
+        of_people = found and _are_people(tokens) and not _ASKS_FOR_LINK.search(question.text)
+        return Mentioned(tuple(found), of_people=frozenset(refs) if of_people else frozenset())
     first, second, through = (" or ".join(f"[{t}]" for t in sorted(some)) for some in (*groups, leads))
     inside = "" if filters == Filters() else " inside the limits"
     text = f"No log{inside} mentions {first} together with {second}; each is mentioned together with {through}."
     cited = [cite(e.log, e.start, e.end) for e in found]
     return Mentioned(tuple(found), (counted(text, cited, how="looked up by code in"),))
+
+
+def _names_people(log: RedactedLog) -> bool:
+    """Whether a log names anybody but officers, who write most logs."""
+    return any(token.split()[0] in NAMES - {"OFFICER"} for token in identities_in(f"{log.title} {log.text}"))
+
+
+def _are_people(tokens: Collection[str]) -> bool:
+    return all(token.split()[0] in NAMES for token in tokens)
 
 
 def _once(logs: Mapping[str, RedactedLog], catalogue: Catalogue, clearance: Clearance) -> Collection[RedactedLog]:

@@ -7,9 +7,10 @@ import pytest
 from assistant import mentioned as module
 from assistant.answer import citation
 from assistant.mentioned import Mentioned, find_mentioned
+from assistant.records import Evidence
 from index.catalogue import Catalogue
 from index.clearance import EVERYTHING, Clearance, Grant
-from index.records import Filters, RedactedQuestion
+from index.records import Filters, Hit, Passage, RedactedQuestion, Related
 from tests.conftest import redacted_log
 from tests.test_catalogue import entry
 
@@ -150,3 +151,19 @@ def test_logs_outside_the_clearance_or_the_limits_are_neither_found_nor_followed
     assert found(catalogue, f"How is [{ANN}] connected to [{BOB}]?", ANN, BOB, clearance=south) == Mentioned()
     late = Filters(date_from="2025-04-15")
     assert refs(found(catalogue, f"Everything on [{CAL}]", CAL, filters=late)) == ["N/4"]
+
+
+def test_everything_about_people_leaves_out_logs_that_name_only_others(catalogue: Catalogue) -> None:
+    evidence = [Evidence(log, 0, len(log.text), 1.0) for log in LOGS[:5]]
+    passage = Passage(1, "N/2", 1, 0, 0, 5, "")
+    every = ["N/1", "N/2", "N/3", "N/4", "N/5"]
+
+    def left(text: str, *tokens: str, contradicts: tuple[str, ...] = ()) -> list[str]:
+        hits = [Hit(passage, 1.0, None, None, related=Related("N/2", disagrees=contradicts))]
+        return [e.log.log_ref for e in found(catalogue, text, *tokens).of_those(evidence, hits)]
+
+    assert left(f"Everything on [{BOB}]", BOB) == ["N/2", "N/5"]  # N/5 names nobody
+    assert left(f"Everything on [{BOB}]", BOB, contradicts=("N/4",)) == ["N/2", "N/4", "N/5"]
+    assert left(f"Everything on [{VAN}]", VAN) == every
+    assert left(f"Who is [{BOB}] linked with?", BOB) == every
+    assert left(f"What did [{BOB}] wash?", BOB) == every

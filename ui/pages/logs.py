@@ -31,7 +31,7 @@ class LogsTab:
                         elem_id="search", scale=5,
                     )  # fmt: skip
                     search = gr.Button("Search", variant="primary", scale=0, min_width=90, elem_id="search-now")
-                    due = gr.Button("Review due", scale=0, min_width=120, elem_id="review-due")
+                    due = gr.Button("Review due", scale=0, min_width=150, elem_id="review-due")
                 results = gr.HTML("", elem_id="results", apply_default_css=False, js_on_load=DELEGATE, min_height=40)
             with gr.Column(scale=3, min_width=360, elem_classes="beside"):
                 opened = gr.HTML(NOTHING_OPEN, elem_id="opened", apply_default_css=False)
