@@ -82,10 +82,12 @@ class Policy:
     def _rule(self, question: str, previous: Sequence[str]) -> Rule | None:
         found = self._found(question)
         names = frozenset().union(*found)
-        alike = self._likeness.log_odds(question) if self._likeness else None
-        for rule in self._rules:
-            unlike = alike is not None and alike < _UNLIKE and f"{rule.name}.always" not in names
-            if not unlike and any(_forbids(rule, met) for met in found):
+        alike = self._log_odds(question)
+        if rule := self._worded(found, alike):
+            return rule
+        for part in _asked_together(question):
+            # The fact that is asked for beside a decision neither excuses it nor makes it unlike one.
+            if rule := self._worded(self._found(part), self._log_odds(part)):
                 return rule
         if alike is not None and alike > _ALIKE and (alike > _ALIKE_FOREIGN or not self._is_foreign(question)):
             return self._alike
@@ -96,6 +98,18 @@ class Policy:
                 if taken_up := self._rule(previous[-back], previous[:-back]):
                     return taken_up
         return None
+
+    def _worded(self, found: Sequence[frozenset[str]], alike: float | None) -> Rule | None:
+        """The first rule that the wordings found in a question meet, where it is not most unlike what is declined."""
+        names = frozenset().union(*found)
+        for rule in self._rules:
+            unlike = alike is not None and alike < _UNLIKE and f"{rule.name}.always" not in names
+            if not unlike and any(_forbids(rule, met) for met in found):
+                return rule
+        return None
+
+    def _log_odds(self, question: str) -> float | None:
+        return self._likeness.log_odds(question) if self._likeness else None
 
     def _is_foreign(self, text: str) -> bool:
         """Whether a question has the small words of another language, in which likeness means little."""
@@ -132,6 +146,13 @@ _CLAUSE = re.compile(
     r"(?:[;:,]|[.!?]|\s(?:and|but|so|then|also|plus|or))\s+(?=(?:please |just |also |then |so )?"
     r"(?:who|whom|whose|which|should|shall|is|are|will|would|tell|give|rank|score|rate|name|pick|put|recommend|predict)\b)"
 )
+_ASKS = (
+    r"(?:who|whom|whose|which|what|when|where|why|how|did|does|do|has|have|had|was|were|should|shall|is|are|will|would"
+    r"|can|could)\b"
+)
+_ASKS_FIRST = re.compile(_ASKS, re.IGNORECASE)
+_ASKS_ALSO = re.compile(rf",?\s+(?:and|but|also|plus)\s+(?:also\s+|then\s+)?(?={_ASKS})", re.IGNORECASE)
+_PART = 4  # words with which a part of a question stands for itself
 _FIGURES = str.maketrans("013457@$", "oieastas")  # "sc0re", "r1sk"
 
 
@@ -150,6 +171,15 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
             continue  # "according to the caller, who ..." is one question
         cuts = [start, *(cut.end() for cut in _CLAUSE.finditer(text, start, end)), end]
         yield from pairwise(cuts)
+
+
+def _asked_together(text: str) -> Iterator[str]:
+    """The questions that sentences join by "and" or "but", as written; none of a sentence that asks one thing."""
+    for start, end in sentence_spans(text):
+        cuts = [start, *(cut.end() for cut in _ASKS_ALSO.finditer(text, start, end)), end]
+        if len(cuts) > 2:
+            some = (text[first:last] for first, last in pairwise(cuts))
+            yield from (part for part in some if _ASKS_FIRST.match(part) and len(part.split()) >= _PART)
 
 
 class _Speller:

@@ -1,5 +1,6 @@
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +180,28 @@ class Alike:
 
     def log_odds(self, question: str) -> float:
         return self._odds
+
+
+class AlikeByPart:
+    """Finds a question unlike the examples that asks where or when, whatever else it asks."""
+
+    def log_odds(self, question: str) -> float:
+        return -9.0 if re.search(r"\b(?:where|when)\b", question, re.IGNORECASE) else 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "declined"),
+    [
+        (f"Is {ANNA} likely to be running the line, and where was she seen in August?", True),
+        (f"Where was {ANNA} on 4 May and is she the ringleader?", True),
+        (f"When did the van leave, but will {ANNA} use it again?", True),
+        (f"Where was {ANNA} seen and who was she with?", False),
+        (f"When was {ANNA} arrested and will she go?", False),  # of three words nothing is made
+        (f"Where did the officer record that {ANNA} is the ringleader?", False),
+    ],
+)
+def test_a_fact_that_is_asked_for_beside_a_decision_does_not_excuse_it(question: str, declined: bool) -> None:
+    assert (Policy.load(AlikeByPart()).decide(question) is not None) == declined
 
 
 def test_what_is_much_like_the_declined_examples_is_declined_though_no_wording_is_met() -> None:
