@@ -91,6 +91,8 @@ def test_of_another_persons_import_only_progress_shows() -> None:
     )
     assert "Your import 3 is running" in mine
     assert "secret" not in theirs and "text: blank" not in theirs
+    one.stop.set()
+    assert "Your import 3 stops after this batch: 256 of" in Page(imports.imports([one], OTHER)).text
     one.ended = True
     theirs, mine = Page(imports.imports([one], ME)).text, Page(imports.imports([one], OTHER)).text
     assert theirs == "No import is running."

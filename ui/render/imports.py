@@ -173,9 +173,9 @@ def _import(one: Import, *, own: bool) -> str:
     known = f" of about {max(report.expected, report.read):,}" if report.expected else ""
     if not one.ended:
         left = f", about {_duration(one.seconds_left)} left" if one.seconds_left is not None else ""
-        state = "stops after this batch" if one.stop.is_set() else "running"
+        state = "stops after this batch" if one.stop.is_set() else "is running"
         rate = f", {one.rate:.0f} a second" if one.rate else ""
-        done = f"{who} is {state}: {report.read:,}{known} records{rate}{left}."
+        done = f"{who} {state}: {report.read:,}{known} records{rate}{left}."
         share = f' value="{report.read}" max="{max(report.expected, report.read, 1)}"' if report.expected else ""
         return f'<div class="import">{paragraph("status", done)}<progress aria-label="Import"{share}></progress></div>'
     how = "failed" if one.problem else "was stopped" if report.cancelled else "is done"
