@@ -246,6 +246,23 @@ def test_a_store_that_cannot_be_made_or_is_something_else_is_one_line(tmp_path: 
     assert "something else" in run("audit", "verify", store=tmp_path, status=1)
 
 
+@pytest.mark.models
+@pytest.mark.parametrize("spoken", ["latin-1", "ascii", "utf-8"])
+def test_lines_are_read_and_written_as_utf_8_whatever_the_terminal_speaks(
+    spoken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Café 🚗: Zebulon Quixwood left."
+    given = io.BytesIO(("\ufeff" + json.dumps({"id": "é", "text": text}, ensure_ascii=False)).encode())
+    out = io.BytesIO()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(given, spoken))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, spoken))
+    with pytest.raises(SystemExit):
+        main(["redact", "-"])
+    row = json.loads(out.getvalue().decode())
+    (span,) = row["spans"]
+    assert (row["id"], text[span["start"] : span["end"]]) == ("é", "Zebulon Quixwood")
+
+
 def test_a_disk_that_fails_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*arguments: object, **named: object) -> None:
         raise OSError(28, "No space left on device")
