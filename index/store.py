@@ -182,7 +182,7 @@ class Store:
     def redactor(self) -> Redactor:
         """The redactor with this store's vault and its knowledge of ordinary words."""
         return Redactor(
-            Detector(own_references=self.catalogue.some_references(EVERYTHING)),
+            Detector(own_references=self.catalogue.reference_forms(EVERYTHING)),
             self.vault,
             ordinary=partial(self.catalogue.ordinary, clearance=EVERYTHING),
             policy=self.policy,
@@ -370,7 +370,7 @@ class Store:
             lambda tokens: self.catalogue.shown(list(tokens), clearance),
             self.catalogue.labels(clearance),
             partial(self.catalogue.ordinary, clearance=clearance),
-            self.catalogue.some_references(clearance),
+            self.catalogue.reference_forms(clearance),
         )
 
     def settle(self) -> None:
