@@ -381,6 +381,10 @@ def test_the_record_holds_the_limits_and_a_replay_uses_them_whatever_the_day(
     assert (shown.limits, shown.filters) == (answer.limits, answer.filters)
 
 
+def test_nothing_is_near_to_a_question_without_a_word(dated: Service) -> None:
+    assert dated.search(" \n", ANALYST) == []
+
+
 def test_a_log_named_by_its_reference_is_found_first_and_answers(dated: Service) -> None:
     answer = ask(dated, "What does n/24/011 say?")
     assert answer.status == "answered"

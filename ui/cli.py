@@ -4,6 +4,7 @@ Results go to standard output, progress and messages to standard error; the exit
 """
 
 import argparse
+import io
 import os
 import sqlite3
 import sys
@@ -28,6 +29,7 @@ from ui.commands import (
     serve,
 )
 from ui.commands.arguments import Run, check_texts
+from ui.commands.lines import ENCODING
 from ui.commands.printing import say
 from ui.problems import placed
 
@@ -39,6 +41,7 @@ FAMILIES = (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit: 0 when it worked, 1 with one line on standard error when not, 130 after Ctrl-C."""
+    _speak_utf_8()
     options = parser().parse_args(arguments)
     os.environ.update(OFFLINE)
     try:
@@ -62,6 +65,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(130)
     except Exception as error:  # its message was written for nobody, and may quote a log
         sys.exit(f"intellog: something went wrong ({placed(error)}); what was acknowledged is kept; report this line")
+
+
+def _speak_utf_8() -> None:
+    """What is read and written here is UTF-8, as files of it are: in another locale offsets would not be of the text."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding=ENCODING, errors="strict")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def parser() -> argparse.ArgumentParser:

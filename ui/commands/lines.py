@@ -9,12 +9,14 @@ from typing import Any
 
 from index.errors import BadFile
 
+ENCODING = "utf-8-sig"  # UTF-8, which some programs mark as such at its beginning
+
 
 def json_lines(name: str, *, required: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Rows of a JSON lines file, each with the required fields. Raises BadFile with file and line, quoting nothing."""
     place = "standard input" if name == "-" else Path(name).name
     try:
-        with nullcontext(sys.stdin) if name == "-" else Path(name).open(encoding="utf-8") as file:
+        with nullcontext(sys.stdin) if name == "-" else Path(name).open(encoding=ENCODING) as file:
             for number, line in enumerate(file, 1):
                 if line.strip():
                     yield _row(line, required, f"{place}:{number}")
