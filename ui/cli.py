@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _speak_utf_8() -> None:
-    """What is read and written here is UTF-8, as files of it are: in another locale offsets would not be of the text."""
+    """What is read and written here is UTF-8, in any locale: else offsets would not be those of the text."""
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding=ENCODING, errors="strict")
     for stream in (sys.stdout, sys.stderr):
