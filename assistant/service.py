@@ -134,6 +134,7 @@ class Service(ConversationActs, IdentityActs, LifeActs, HeldActs, RecordActs):
             "filters": asdict(limited.filters),
             "limits": [asdict(limit) for limit in limited.limits],
             "hits": [_hit_place(hit) for hit in hits],
+            "clearance": clearance.as_dict(),
         }
         self.audit.append("search", actor, body)
         return hits
