@@ -36,7 +36,7 @@ from assistant.tally import Tally, tally
 from assistant.unavailable import asks_for_no_other, unavailable
 from index.clearance import EVERYTHING, Clearance
 from index.errors import IntellogError, NotHeld, NotRecorded
-from index.grouping import related
+from index.grouping import apart_from, related
 from index.records import Filters, Hit, RedactedLog, RedactedQuestion, Related
 from index.redaction.tokens import spoken
 from index.store import Store
@@ -107,7 +107,8 @@ class Answerer:
         named = self._store.catalogue.references_in(reading.question.text, clearance)
         out = unavailable(reading.question.text, self._store, clearance)
         named = [ref for ref in named if ref not in out]
-        limited = stated(reading, against, asked=redacted, given=given, lifted=lifted, references=named)
+        only = self._with_what_is_against(named, clearance) if asks_for_no_other(reading.question, named) else []
+        limited = stated(reading, against, asked=redacted, given=given, lifted=lifted, references=named, only=only)
         yield from self.answer(
             redacted, actor, clearance, whole=reading.question, notices=reading.notices,
             earlier=[turn.question for turn in before], filters=limited.filters, limits=limited.limits,
@@ -157,7 +158,7 @@ class Answerer:
             around = self._searched(whole, clearance, wider, words, places)
             if around.found.enough:
                 search, notices = around, (*notices, _OTHER_DAYS)
-        if not search.found.enough and filters.refs:
+        if not search.found.enough and any(limit.kind == "logs" for limit in limits):
             anywhere = self._searched(whole, clearance, replace(filters, refs=()), words, places)
             if anywhere.found.enough:
                 search, notices = anywhere, (*notices, _OTHER_LOGS)
@@ -367,6 +368,11 @@ class Answerer:
         kind = "ask" if about is None else "replay"
         seq = self._audit.append(kind, actor, body, about=about, quotes=answer.quoted)
         return replace(answer, audit_id=str(seq))
+
+    def _with_what_is_against(self, refs: Sequence[str], clearance: Clearance) -> list[str]:
+        """These logs and those that correct or contradict them, or that they correct: none is read without them."""
+        beside = related(self._store.catalogue, refs, Filters(), clearance)
+        return list(dict.fromkeys([*refs, *(ref for one in beside for ref in apart_from(one))]))
 
     def _of_other_days(
         self, question: RedactedQuestion, clearance: Clearance, filters: Filters, places: Sequence[str]

@@ -140,8 +140,9 @@ def gather(
         Evidence(logs[hit.passage.log_ref], start, end, score)
         for (hit, start, end, _), score in zip(places, scores, strict=True)
     ]
-    ranked = sorted(found, key=lambda e: -e.score)
-    kept = _read_in_order(_within_limits([e for e in ranked if e.score >= least]))
+    # A log that the question names by its reference is read first, whatever others seem to answer.
+    ranked = sorted(found, key=lambda e: (e.log.log_ref not in named, -e.score))
+    kept = _read_in_order(_within_limits([e for e in ranked if e.score >= least or e.log.log_ref in named]))
     near = {(e.log.log_ref, e.start): cosine for e, cosine in zip(found, cosines, strict=True)} if cosines else {}
     if not kept:  # the nearest sentences are too short to say anything
         return Found((), 0.0, 0.0, False)
@@ -280,7 +281,7 @@ def _context(kept: Sequence[Evidence], ranked: Sequence[Evidence], *, most: int)
     context: list[Evidence] = []
     for evidence in ranked:
         ref = evidence.log.log_ref
-        leads = ref == leading or best.get(ref, 0.0) >= LEADS * ranked[0].score
+        leads = ref == leading or best.get(ref, 0.0) >= LEADS * best[leading]
         if len(kept) + len(context) >= most:
             break
         if (ref, evidence.start) not in chosen and 0 < shown[ref] < (MAX_OF_LEADING if leads else MAX_OF_OTHER):

@@ -82,12 +82,13 @@ def stated(
     given: Filters | None = None,
     lifted: Collection[str] = (),
     references: Sequence[str] = (),
+    only: Sequence[str] = (),
 ) -> Stated:
     """The filters of a question that was read in full, so that it repeats the limits of those before it that go on.
 
     asked: the question as asked; a limit in words that it has not is inherited. given: limits the asker set beside the
     question, which win over those in its words. lifted: words of limits the asker took back. references: of held logs
-    that the question names.
+    that the question names. only: those that are searched where it asks for nothing but what these say.
     """
     question = reading.question
     own = (asked or question).text
@@ -98,8 +99,11 @@ def stated(
         limits.append(Limit("logs", reading.words, said, filters=Filters(refs=reading.among)))
     set_beside = given or Filters()
     limits = [_settled(limit, set_beside, {words.casefold() for words in lifted}) for limit in limits]
-    filters = _merged(set_beside, [limit.filters for limit in limits if limit.narrows])
-    return Stated(filters, (*limits, *_exact(question, own), *(Limit("log", r, "this log first") for r in references)))
+    alone = "this log only" if set(only) <= set(references) else "this log, with what corrects or contradicts it"
+    meaning = alone if only else "this log first"
+    named = [Limit("log", ref, meaning, filters=Filters(refs=tuple(only))) for ref in references]
+    filters = _merged(set_beside, [limit.filters for limit in (*limits, *named) if limit.narrows])
+    return Stated(filters, (*limits, *_exact(question, own), *named))
 
 
 def read_limits(text: str, store: Known) -> list[Limit]:

@@ -109,8 +109,10 @@ class Service(ConversationActs, IdentityActs, LifeActs, HeldActs, RecordActs):
         self, question: str, actor: Actor, *, filters: Filters | None = None, previous: Sequence[str] = (), k: int = 10
     ) -> list[Hit]:
         """The k best passages for a question: those inside the limits it states first, then others, so that a limit
-        that was read wrongly hides nothing.
+        that was read wrongly hides nothing. Nothing is near to a question without a word.
         """
+        if not question.strip():
+            return []
         clearance = self._sees(actor)
         given = self._known(filters, clearance)
         redacted = self.store.question(question, clearance)
@@ -132,6 +134,7 @@ class Service(ConversationActs, IdentityActs, LifeActs, HeldActs, RecordActs):
             "filters": asdict(limited.filters),
             "limits": [asdict(limit) for limit in limited.limits],
             "hits": [_hit_place(hit) for hit in hits],
+            "clearance": clearance.as_dict(),
         }
         self.audit.append("search", actor, body)
         return hits

@@ -1,7 +1,7 @@
 """Unavailable logs: a question that names a log by its reference -> why no answer rests on that log, in words.
 
 Withdrawn, past its review or deleted: an asker who might see the log is told so, with the day and nothing of its text.
-For anybody else the reference is one that never was.
+For anybody else the reference is one that never was: that no such log is held is said of both in the same words.
 """
 
 from collections.abc import Collection, Iterator
@@ -13,11 +13,14 @@ from assistant.question import asked_kinds
 from index.catalogue import references_spelt
 from index.clearance import Clearance
 from index.records import RedactedQuestion
+from index.redaction.references import forms_of, pattern_of
 from index.store import Store
 
 
 def unavailable(text: str, store: Store, clearance: Clearance) -> dict[str, str]:
-    """The references in a redacted question whose logs searches do not look at, each with a sentence that says why."""
+    """The references in a redacted question whose logs searches do not look at, or that no log has, each with a
+    sentence that says so.
+    """
     return dict(_of(text, store, clearance))
 
 
@@ -37,8 +40,11 @@ def deleted_words(log_ref: str, store: Store, clearance: Clearance) -> str:
 
 def _of(text: str, store: Store, clearance: Clearance) -> Iterator[tuple[str, str]]:
     spelt = references_spelt(text)
-    lives = store.catalogue.life.of(sorted(store.catalogue.visible(spelt, clearance)))
+    held = store.catalogue.visible(spelt, clearance)
+    lives = store.catalogue.life.of(sorted(held))
     deleted = store.deleted(spelt, clearance)
+    known = {other.upper() for other in (*held, *deleted)}
+    form = pattern_of(forms_of(store.catalogue.reference_forms(clearance)))
     for ref in spelt:
         life = lives.get(ref)
         if life and life.withdrawn:
@@ -53,6 +59,8 @@ def _of(text: str, store: Store, clearance: Clearance) -> Iterator[tuple[str, st
             )
         elif ref in deleted:
             yield ref, f"Log {ref} was deleted on {_day(deleted[ref].at)}."
+        elif ref == ref.upper() and ref not in known and form and form.fullmatch(ref):
+            yield ref, f"No log {ref} is held."
 
 
 def _day(iso: str) -> str:

@@ -38,7 +38,7 @@ class Withholding:
         """An event as the reader may see it; the very event when nothing of it is withheld.
 
         asked_by_reader: a reference that the reader typed in it, and that brought no log up, then stays: that it is
-        withheld would tell them that it is held.
+        withheld would tell them that it is held. So it does in what was asked with the reader's clearance, by anybody.
         """
         if self._clearance.is_everything:
             return event
@@ -49,7 +49,7 @@ class Withholding:
         counted = event.body.get("clearance", EVERYTHING.as_dict()) != self._clearance.as_dict()
         said = _uncounted(event.body) if counted else event.body
         hidden = self._hidden([*event.quotes, *texts_in(said), *_keys_in(said)])
-        if asked_by_reader:
+        if asked_by_reader or event.body.get("clearance", ()) == self._clearance.as_dict():
             hidden -= self._typed(event)
         if not hidden:
             return event if said is event.body else replace(event, body=said)
@@ -66,12 +66,13 @@ class Withholding:
         return text if self._clearance.is_everything else _plain(text, self._hidden([text]))
 
     def _typed(self, event: Event) -> frozenset[str]:
-        """The references that stand in the question of an answer, or in those before it, and brought no log up."""
+        """The references that stand in a question, or in those before it, and brought no log up."""
         assert event.body is not None
         asked = [event.body.get(name) or {} for name in ("asked", "whole")] + list(event.body.get("earlier", ()))
-        text = " ".join(question.get("text", "") for question in asked)
+        text = " ".join([*(question.get("text", "") for question in asked), event.body.get("question") or ""])
         named = {*self._catalogue.references_in(text, EVERYTHING), *self._deleted(references_spelt(text))}
-        return frozenset(named) - {*event.quotes, *event.body.get("retrieved", ())}
+        hits = [hit["log_ref"] for hit in event.body.get("hits", ())]
+        return frozenset(named) - {*event.quotes, *event.body.get("retrieved", ()), *hits}
 
     def _hidden(self, texts: Sequence[str]) -> frozenset[str]:
         """The references of logs in some texts, alone or among words, that the reader may not see, or might not when

@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import reduce
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ from index.pending import NOWHERE, Pending
 from index.pending import SCHEMA as PENDING_SCHEMA
 from index.phrases import has_phrase, words_query
 from index.records import Filters, Mention, Passage, RedactedLog
+from index.redaction.references import MOST_FORMS
 from index.redaction.tokens import identities_in
 from index.retention import RetentionPolicy
 from index.soundness import Fault, faults
@@ -87,6 +89,9 @@ DROP INDEX IF EXISTS logs_days;
 DROP INDEX IF EXISTS logs_label;
 CREATE INDEX logs_live ON logs(day_from, day_to, reported_at, theme, force, grade, label, log_ref, live) WHERE live=1;
 """
+# Of a reference the form, and the index from which the forms are read one by one, however many logs have each.
+_FORM = reduce(lambda sql, digit: f"replace({sql}, '{digit}', '0')", "123456789", "log_ref")
+_FORM_INDEX = f"CREATE INDEX IF NOT EXISTS logs_form ON logs({_FORM}, label) WHERE live=1"
 MOST_SCORED = 60_000  # passages that one question's words are scored in: about 60 ms
 _MOST_MENTIONS = 20_000  # about 40 ms
 _MOST_READ = 5_000  # passages that are read for a phrase, because their words have its stems: about 100 ms
@@ -162,6 +167,7 @@ class Catalogue:
                 if not db.execute("SELECT 1 FROM sqlite_master WHERE name='logs_live'").fetchone():
                     for statement in _statements(_LIVE_INDEX):
                         db.execute(statement)
+                db.execute(_FORM_INDEX)
                 db.execute(GONE_SCHEMA)
                 if not db.execute("SELECT 1 FROM meta WHERE key='labels_forgotten'").fetchone():
                     # Of a store made when labels were kept for good: `scrub` drops them and overwrites what they said.
@@ -659,11 +665,13 @@ class Catalogue:
         count, first, last = self._file.connection.execute(sql, values).fetchone()
         return count, first or "", last or ""
 
-    def some_references(self, clearance: Clearance, *, limit: int = 200) -> list[str]:
-        """Some references of held logs, the latest first: examples from which the shape of references is learnt."""
-        where = f"live=1{self._labels.condition(clearance)}"
-        sql = f"SELECT log_ref FROM logs WHERE {where} ORDER BY rowid DESC LIMIT ?"
-        return [row[0] for row in self._file.connection.execute(sql, (limit,))]
+    def reference_forms(self, clearance: Clearance) -> list[str]:
+        """The references of held logs with 0 for every digit, each form once, by alphabet; `MOST_FORMS` at most."""
+        forms, where = [""], f"live=1{self._labels.condition(clearance)}"
+        sql = f"SELECT {_FORM} FROM logs WHERE {where} AND {_FORM} > ? ORDER BY {_FORM} LIMIT 1"
+        while len(forms) <= MOST_FORMS and (row := self._file.connection.execute(sql, (forms[-1],)).fetchone()):
+            forms.append(row[0])
+        return forms[1:]
 
     def references(self) -> list[str]:
         """Every reference that is held, by alphabet."""

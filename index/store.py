@@ -183,7 +183,7 @@ class Store:
     def redactor(self) -> Redactor:
         """The redactor with this store's vault and its knowledge of ordinary words."""
         return Redactor(
-            Detector(own_references=self.catalogue.some_references(EVERYTHING)),
+            Detector(own_references=self.catalogue.reference_forms(EVERYTHING)),
             self.vault,
             ordinary=partial(self.catalogue.ordinary, clearance=EVERYTHING),
             saying=partial(self.catalogue.saying, clearance=EVERYTHING, most=MOST_SAYING),
@@ -372,7 +372,7 @@ class Store:
             lambda tokens: self.catalogue.shown(list(tokens), clearance),
             self.catalogue.labels(clearance),
             partial(self.catalogue.ordinary, clearance=clearance),
-            self.catalogue.some_references(clearance),
+            self.catalogue.reference_forms(clearance),
             partial(self.catalogue.saying, clearance=clearance, most=MOST_SAYING),
         )
 

@@ -278,6 +278,17 @@ def test_a_reader_with_another_clearance_does_not_see_whether_a_place_was_found(
     assert told == [([], [], [])] * 4
 
 
+def test_a_reference_asked_for_in_vain_stays_whether_or_not_there_is_such_a_log(audit: Audit, store: Store) -> None:
+    south = Clearance((Grant(frozenset(["South Force"]), None, None, None),))
+    asked = {"text": "What does N/1 say?", "asked": [], "unknown": []}
+    body = {"question": "What does N/1 say?", "asked": asked, "clearance": south.as_dict(), "sentences": []}
+    for kind in ("ask", "search"):
+        event = audit.event(audit.append(kind, ANALYST, body | {"hits": [], "answer": "", "reason": "No log N/1."}))
+        assert Withholding(store, south).of(event) == event
+        north = Clearance((Grant(frozenset(["West Force"]), None, None, None),))
+        assert "N/1" not in json.dumps(Withholding(store, north).of(event).body)
+
+
 # -- logs that no answer uses -----------------------------------------------------------------------------------------
 
 

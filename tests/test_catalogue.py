@@ -52,6 +52,14 @@ def test_a_changed_log_is_a_new_version_and_the_old_one_is_history(catalogue: Ca
     assert catalogue.counts() == {"logs": 2, "versions": 3, "passages": 2}
 
 
+def test_every_form_of_reference_is_known_however_many_logs_have_another(catalogue: Catalogue) -> None:
+    catalogue.add([entry(redacted_log("ZZ/2025/000017", "Seen.", force="South Force"))])
+    catalogue.add([entry(redacted_log(f"XY/{number:05d}", "Seen.")) for number in range(250)])
+    assert catalogue.reference_forms(EVERYTHING) == ["N/0", "XY/00000", "ZZ/0000/000000"]
+    north = Clearance((Grant(frozenset(["North Force"]), None, None, None),))
+    assert catalogue.reference_forms(north) == ["N/0", "XY/00000"]
+
+
 def test_words_are_matched_by_stem_and_inside_the_filters(catalogue: Catalogue) -> None:
     assert [i for i, _ in catalogue.match(["stations"], 5, Filters(), EVERYTHING)] == [2]
     assert catalogue.match(["stations"], 5, Filters(forces=("North Force",)), EVERYTHING) == []

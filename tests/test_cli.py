@@ -246,6 +246,15 @@ def test_a_store_that_cannot_be_made_or_is_something_else_is_one_line(tmp_path: 
     assert "something else" in run("audit", "verify", store=tmp_path, status=1)
 
 
+@pytest.mark.parametrize("act", [["audit", "verify"], ["audit", "list"], ["backup", "new.backup"]], ids=" ".join)
+def test_no_new_store_is_verified_or_backed_up_in_the_place_of_one_that_is_not_there(
+    act: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "no store is here" in run(*act, store=tmp_path / "mistyped", status=1)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.models
 @pytest.mark.parametrize("spoken", ["latin-1", "ascii", "utf-8"])
 def test_lines_are_read_and_written_as_utf_8_whatever_the_terminal_speaks(
@@ -261,6 +270,11 @@ def test_lines_are_read_and_written_as_utf_8_whatever_the_terminal_speaks(
     row = json.loads(out.getvalue().decode())
     (span,) = row["spans"]
     assert (row["id"], text[span["start"] : span["end"]]) == ("é", "Zebulon Quixwood")
+
+
+def test_days_that_end_before_they_begin_are_no_limit(tmp_path: Path) -> None:
+    said = run("search", "van", "--from", "2/5/2025", "--to", "1/5/2025", store=tmp_path / "store", status=1)
+    assert said == "intellog: --to: expected a day that is not before --from"
 
 
 def test_a_disk_that_fails_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -402,6 +402,26 @@ def test_a_reviewed_answer_shows_its_sources_its_forms_and_the_marks_they_have()
     assert page.text.count("word for word.") == 2 and "Partly: only the van" in page.text
 
 
+def test_a_reviewed_answer_shows_how_it_was_read_and_what_was_revealed_for_which_reason() -> None:
+    answer = answered(sentence(log(), 0, 5), read_as="Who drove the van?", notices=("N/1 is corrected by N/9.",))
+    answer = replace(answer, limits=(Limit("days", "in May", "from 1 May"), Limit("place", "in Wick", "", "not said")))
+    reveal = event("reveal", {"token": "PERSON 7K3F9Q2M", "reason": "a safeguarding check"})
+    said = Page(record.reviewed_answer(event("ask"), answer, [reveal], {}, {})).text
+    for words in ("Read as: Who drove the van?", "“in May”: from 1 May", "“in Wick”: not applied (not said)",
+                  "N/1 is corrected by N/9.", "Revealed by ann", "for: a safeguarding check"):  # fmt: skip
+        assert words in said
+
+
+def test_every_act_opens_with_what_the_record_says_of_it_and_a_cut_list_says_so() -> None:
+    reveal = event("reveal", {"token": "PERSON 7K3F9Q2M", "reason": "a safeguarding check"}, seq=21)
+    said = Page(record.act_told(reveal)).text
+    assert "Record 21: Identity revealed" in said and "a safeguarding check" in said and "record 17" in said
+    assert "withdrawn" in Page(record.act_told(event("reveal"))).text
+    listed = record.events_table([reveal], newest=1)
+    assert 'data-number="21"' in listed and "The newest 1 are listed" in Page(listed).text
+    assert "newest" not in Page(record.events_table([reveal], newest=2)).text
+
+
 def test_a_quote_that_is_not_in_the_log_is_called_out() -> None:
     page = Page(
         record.reviewed_answer(
@@ -452,7 +472,8 @@ def test_hostile_words_in_every_field_stay_words() -> None:
         answers.filter_chips(limits), answers.status(HOSTILE), log_page(bad, newest=3, span=(2, 30)), reading(bad),
         problem_page(HOSTILE, HOSTILE), log_list([bad], limit=1), hit_list([hit], {bad.log_ref: bad}),
         patterns(find_patterns([dated, replace(dated, log_ref="N/2")], default_taxonomy()), {bad.log_ref: dated}),
-        record.events_table([event("ask", actor=HOSTILE)]),
+        record.events_table([event("ask", actor=HOSTILE)], newest=100),
+        record.act_told(event("reveal", {"reason": HOSTILE, HOSTILE: [HOSTILE]}, actor=HOSTILE)),
         record.verification(Verification(False, 1, HOSTILE, 1, HOSTILE)),
         record.verification(Verification(True, 1, HOSTILE, witness=HOSTILE)),
         record.replay(Replay(1, 2, False, True, (HOSTILE,))),

@@ -381,11 +381,38 @@ def test_the_record_holds_the_limits_and_a_replay_uses_them_whatever_the_day(
     assert (shown.limits, shown.filters) == (answer.limits, answer.filters)
 
 
+def test_nothing_is_near_to_a_question_without_a_word(dated: Service) -> None:
+    assert dated.search(" \n", ANALYST) == []
+
+
 def test_a_log_named_by_its_reference_is_found_first_and_answers(dated: Service) -> None:
     answer = ask(dated, "What does n/24/011 say?")
     assert answer.status == "answered"
     assert (answer.retrieved[0], answer.cited[0]) == ("N/24/011", "N/24/011")
     assert [limit.kind for limit in answer.limits] == ["log"]
+
+
+def test_a_question_for_what_one_log_says_is_answered_by_that_log(dated: Service) -> None:
+    for question in ("What does N/24/010 say?", "Summarise n/24/010", "N/24/010"):
+        answer = ask(dated, question)
+        assert (answer.retrieved, answer.cited) == (("N/24/010",), ("N/24/010",))
+        assert [limit.meaning for limit in answer.limits] == ["this log only"]
+        assert dated.replay(int(answer.audit_id), ANALYST).same
+
+
+def test_a_log_that_another_corrects_is_not_read_without_it(dated: Service, tmp_path: Path) -> None:
+    correction = [("N/24/013", "Correction", "N/24/012 is wrong on the colour: the lorry at the fish depot was green.")]
+    dated.ingest([export(tmp_path, correction)], ANALYST)
+    answer = ask(dated, "What does N/24/012 say?")
+    assert answer.cited == ("N/24/012", "N/24/013")
+    assert [limit.meaning for limit in answer.limits] == ["this log, with what corrects or contradicts it"]
+    assert "N/24/012 is corrected by N/24/013: read both." in answer.notices
+
+
+def test_a_log_that_no_store_holds_is_said_not_to_be_held_and_no_other_answers_for_it(dated: Service) -> None:
+    answer = ask(dated, "What does log N/24/777 say?")
+    assert (answer.status, answer.cited) == ("not_found", ())
+    assert answer.reason.startswith("No log N/24/777 is held.")
 
 
 def test_a_withdrawn_log_answers_nothing_and_what_quoted_it_says_so_until_it_is_reinstated(service: Service) -> None:

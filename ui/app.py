@@ -89,7 +89,7 @@ def create_blocks(service: Service, uploads: Uploads | None = None) -> gr.Blocks
 
         blocks.load(on_load, None, [empty, *(part for bar in bars for part in (bar.themes, bar.forces))], **QUIET)
         blocks.load(ask.on_list, ask.listed, ask.kept, **QUIET)
-        audit_tab.select(audit.on_list, audit.kind, [audit.events, audit.number], **QUIET)
+        audit_tab.select(audit.on_list, audit.kind, [audit.events, audit.choices], **QUIET)
         import_tab.select(imports.on_select, None, [imports.timer, imports.running, imports.queue], **QUIET)
         ask.conversation.click(on_click, None, [ask.question, tabs, audit.number], **QUIET)
     blocks.queue(max_size=QUEUE, default_concurrency_limit=4, api_open=False)

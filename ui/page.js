@@ -22,3 +22,22 @@ document.addEventListener('click', event => {
     document.querySelector('#question textarea')?.focus();
   }
 });
+
+// What a list opens may stand above or below what is in sight: it is brought there, and the focus with it.
+const OPENS = {events: 'reviewed', results: 'opened', held: 'decision'};
+
+document.addEventListener('click', event => {
+  const list = event.target.closest('button[data-act]')?.closest(Object.keys(OPENS).map(id => `#${id}`).join());
+  const opened = list && document.getElementById(OPENS[list.id]);
+  if (!opened) return;
+  const show = () => {
+    const {top} = opened.getBoundingClientRect();
+    if (top >= 0 && top < innerHeight * 0.7) return;
+    opened.tabIndex = -1;
+    opened.focus({preventScroll: true});
+    opened.scrollIntoView({block: 'start'});
+  };
+  const changes = new MutationObserver(() => { changes.disconnect(); requestAnimationFrame(show); });
+  changes.observe(opened, {childList: true, subtree: true});
+  setTimeout(() => changes.disconnect(), 10_000);
+});

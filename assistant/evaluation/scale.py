@@ -42,8 +42,8 @@ def is_made(folder: Path, embedder: Embedder) -> bool:
     """Whether a folder is a store of made logs, or of none yet."""
     store = Store(folder, embedder=embedder)
     try:
-        references = store.catalogue.some_references(EVERYTHING, limit=20)
-        return store.vault.count() == 0 and all(reference.startswith(PREFIX) for reference in references)
+        forms = store.catalogue.reference_forms(EVERYTHING)
+        return store.vault.count() == 0 and all(form.startswith(PREFIX) for form in forms)
     finally:
         store.close()
 

@@ -22,6 +22,7 @@ from index.redaction.addresses import find_addresses
 from index.redaction.known import KnownValues
 from index.redaction.names import Candidate, find_candidates
 from index.redaction.places import towns
+from index.redaction.references import MOST_FORMS, forms_of, pattern_of
 from index.redaction.spans import resolve
 from index.redaction.tagger.labels import HIDDEN, READABLE
 from index.redaction.tagger.labels import spans as labelled_spans
@@ -58,8 +59,6 @@ SPACY = Weights(
 )
 _LABELS = {"PERSON": "PERSON", "ALIAS": "PERSON", "OFFICER": "PERSON", "LOCATION": "GPE", "ORGANISATION": "ORG"}
 _CHUNK = 20_000  # characters analysed as one, so that cost grows linearly with length
-_MOST_FORMS = 64  # of references; a force has a few, and each one costs time in every text
-_REFERENCE = re.compile(r"(?=.*[A-Za-z])(?=.*\d{3})(?=.*[/_.-])[\w/.-]{6,64}")
 _OVERLAP = 400  # longer than any span
 _LEAST = 0.4  # probability of all hidden types together from which on the names model hides a word
 _NOUN = re.compile(r"(?:the|an?) [a-z]+")  # "the ghost" may be a nickname, "the van" is none
@@ -122,15 +121,10 @@ class Detector:
         return self._model.folder
 
     def exempt(self, references: Sequence[str]) -> None:
-        """Leave these log references, and others that differ from them only in their digits, alone from now on.
-
-        Only what looks like a reference and like nothing else is: letters, a separator and digits. A bare number would
-        exempt every account or passport number of its length.
-        """
-        forms = self._forms.union(_form(reference) for reference in references if _REFERENCE.fullmatch(reference))
-        if forms != self._forms and len(forms) <= _MOST_FORMS:
-            self._forms = forms
-            self._references = re.compile(rf"(?<![\w/])(?:{'|'.join(sorted(forms))})(?![\w])")
+        """Leave these log references, and others that differ from them only in their digits, alone from now on."""
+        forms = self._forms | forms_of(references)
+        if forms != self._forms and len(forms) <= MOST_FORMS:
+            self._forms, self._references = forms, pattern_of(forms)
 
     def detect(
         self,
@@ -538,8 +532,3 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 
 def _blank(match: re.Match[str]) -> str:
     return "_" * len(match.group())
-
-
-def _form(reference: str) -> str:
-    """A pattern for a reference and all that differ from it only in their digits."""
-    return re.sub(r"(?:\\?\d)+", lambda m: rf"\d{{{len(m.group())}}}", re.escape(reference))

@@ -22,7 +22,7 @@ class Shown:
     tokens: Callable[[Collection[str]], frozenset[str]]  # those of some tokens that stand in such a log
     labels: Sequence[Label]  # of such logs
     ordinary: Callable[[Sequence[str]], frozenset[str]]  # which of some words they use as ordinary ones
-    references: Sequence[str]  # of such logs, from which the shape of references is learnt
+    references: Sequence[str]  # one of each form that those of such logs have
     saying: Callable[[str], Sequence[str]]  # some of their texts that contain a phrase
 
 

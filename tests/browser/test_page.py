@@ -192,6 +192,26 @@ def test_a_log_is_found_and_read_in_place(page: Page) -> None:
     screenshot(page, "logs")
 
 
+def test_a_typed_number_opens_that_record_and_no_other_that_has_its_digits(page: Page) -> None:
+    tab(page, "Audit")
+    typed = page.get_by_label("Number on the record")
+    typed.fill("1")
+    typed.press("Enter")
+    expect(page.locator("#reviewed h3")).to_have_text(re.compile(r"^Record 1: Logs taken in"))
+
+
+def test_what_a_list_opens_is_brought_into_sight(page: Page) -> None:
+    ask(page, QUESTION)
+    tab(page, "Audit")
+    page.locator("#events button").last.click()
+    expect(page.locator("#reviewed h3")).to_be_in_viewport()
+    page.set_viewport_size({"width": 800, "height": 700})
+    tab(page, "Logs")
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.locator("#results button").nth(12).click()
+    expect(page.locator("#opened h3")).to_be_in_viewport()
+
+
 def test_a_citation_is_reviewed_beside_its_source_and_the_record_verified(page: Page) -> None:
     ask(page, QUESTION)
     page.get_by_role("button", name=re.compile("Open record")).click()

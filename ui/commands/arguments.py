@@ -53,13 +53,17 @@ def add_filters(sub: argparse.ArgumentParser, *, by_force: bool = True) -> None:
 
 
 def filters_of(options: argparse.Namespace) -> "Filters":
-    """The limits that the options of `add_filters` set. Raises BadSetting for a day that is none."""
+    """The limits that the options of `add_filters` set. Raises BadSetting for a day that is none, and for days that end
+    before they begin.
+    """
     from index.records import Filters
 
     days = {
         name: day_of(given, f"--{name.removeprefix('date_')}") if (given := getattr(options, name)) else None
         for name in ("date_from", "date_to")
     }
+    if days["date_from"] and days["date_to"] and days["date_to"] < days["date_from"]:
+        raise BadSetting("--to: expected a day that is not before --from")
     forces, places = tuple(getattr(options, "force", ())), tuple(options.place)
     return Filters(days["date_from"], days["date_to"], tuple(options.theme), forces, places=places)
 

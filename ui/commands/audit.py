@@ -42,49 +42,49 @@ def declare(command: AddCommand) -> None:
 
 
 def _audit_list(options: argparse.Namespace) -> int:
-    with Opened(options) as (service, actor):
+    with Opened(options, is_there=True) as (service, actor):
         for event in service.events(actor, newest=options.newest):
             print_json(_event(event, with_body=False))
     return 0
 
 
 def _audit_show(options: argparse.Namespace) -> int:
-    with Opened(options) as (service, actor):
+    with Opened(options, is_there=True) as (service, actor):
         event, thread = service.answer_on_record(options.id, actor)
     print_json(_event(event) | {"belonging": [_event(e) for e in thread]})
     return 0
 
 
 def _audit_replay(options: argparse.Namespace) -> int:
-    with Opened(options) as (service, actor):
+    with Opened(options, is_there=True) as (service, actor):
         replay = service.replay(options.id, actor)
     print_json(asdict(replay))
     return 0 if replay.same else 1
 
 
 def _audit_verify(options: argparse.Namespace) -> int:
-    with Opened(options) as (service, _):
+    with Opened(options, is_there=True) as (service, _):
         verification = service.verify(options.witness)
     print_json(asdict(verification))
     return 0 if verification.ok else 1
 
 
 def _audit_export(options: argparse.Namespace) -> int:
-    with Opened(options) as (service, actor):
+    with Opened(options, is_there=True) as (service, actor):
         events = service.export_audit(options.file, actor)
     say(f"wrote {events} events to {options.file}")
     return 0
 
 
 def _audit_erasures(options: argparse.Namespace) -> int:
-    with Opened(options) as (service, actor):
+    with Opened(options, is_there=True) as (service, actor):
         events = service.export_erasures(options.file, actor)
     say(f"wrote {events} erasures and withdrawals to {options.file}; keep it apart from the store and its backups")
     return 0
 
 
 def _audit_certificate(options: argparse.Namespace) -> int:
-    with Opened(options) as (service, actor):
+    with Opened(options, is_there=True) as (service, actor):
         made = service.certificate(options.log_ref, actor)
     return print_certificate(made, as_json=options.json)
 

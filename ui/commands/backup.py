@@ -69,7 +69,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _backup(options: argparse.Namespace) -> int:
     secret = _passphrase(options)
-    with Opened(options, notices=False) as (service, actor):
+    with Opened(options, notices=False, is_there=True) as (service, actor):
         made = service.back_up(
             options.file, actor, secret=secret, progress=lambda done, total: _tell_bytes("backup", done, total)
         )

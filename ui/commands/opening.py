@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import BadSetting
+from index.errors import BadSetting, BadStore
 from ui.commands.printing import say
 
 if TYPE_CHECKING:
@@ -17,8 +17,17 @@ if TYPE_CHECKING:
 class Opened:
     """The service on the store that the options name, closed at the end."""
 
-    def __init__(self, options: argparse.Namespace, *, notices: bool = True, look_only: bool = False) -> None:
+    def __init__(
+        self, options: argparse.Namespace, *, notices: bool = True, look_only: bool = False, is_there: bool = False
+    ) -> None:
+        """is_there: make no new store where nothing is: it would be whole, and be taken for the one that is meant.
+
+        Raises BadStore, BadSetting, BadKey.
+        """
         self._settings = settings_of(options)
+        store = self._settings.store
+        if is_there and not (store.is_dir() and any(store.iterdir())) and not store.is_file():
+            raise BadStore(f"{store.name}: no store is here; name its folder with --store")
         self._notices = notices
         self._look_only = look_only
 

@@ -51,6 +51,8 @@ def _search(options: argparse.Namespace) -> int:
             return 0
         question = _required_question(options)
         hits = service.search(question, actor, filters=filters, k=options.k)
+        if not service.facets(actor)["days"]:
+            say("the store holds no logs yet")
         if options.json:
             print_json({"question": service.question(question, actor), "hits": [_hit(hit) for hit in hits]})
             return 0

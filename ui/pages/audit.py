@@ -22,12 +22,14 @@ class AuditTab:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self.number = gr.State("")
         gr.HTML("<h2>Review an answer</h2>", apply_default_css=False)
         with gr.Row(elem_classes="composer"):
-            self.number = gr.Dropdown(
-                [], value=None, label="Question on the record: choose one, or type its number",
-                allow_custom_value=True, elem_id="record-number", scale=5,
-            )  # fmt: skip
+            # A number of its own: typed into the list it would open the first question that has these digits somewhere.
+            typed = gr.Textbox(
+                label="Number on the record", max_length=20, elem_id="record-number", scale=1, min_width=160
+            )
+            self.choices = gr.Dropdown([], value=None, label="or choose a question", elem_id="record-chosen", scale=4)
             replay = gr.Button("Replay", scale=0, min_width=90, elem_id="replay")
         replayed = gr.HTML("", elem_id="replayed", apply_default_css=False)
         answer = gr.HTML(NOTHING_OPEN, elem_id="reviewed", apply_default_css=False, js_on_load=DELEGATE)
@@ -40,9 +42,12 @@ class AuditTab:
         verified = gr.HTML("", elem_id="verified", apply_default_css=False)
         self.events = gr.HTML("", elem_id="events", apply_default_css=False, js_on_load=DELEGATE)
 
-        gr.on([self.kind.change, refresh.click], self.on_list, self.kind, [self.events, self.number], **QUIET)
-        self.number.change(self._on_open, self.number, [answer, replayed], **QUIET)
-        self.events.click(self._on_choose, None, self.number, **QUIET)
+        gr.on([self.kind.change, refresh.click], self.on_list, self.kind, [self.events, self.choices], **QUIET)
+        gr.on([typed.submit, typed.blur], _given, typed, self.number, **QUIET)
+        for chosen in (self.choices.input, self.choices.select):  # by keys, and by the mouse also what was chosen last
+            chosen(_given, self.choices, self.number, **QUIET)
+        self.number.change(self._on_open, self.number, [answer, replayed, typed], **QUIET)
+        gr.on([self.events.click, answer.click], self._on_choose, None, self.number, **QUIET)
         answer.submit(self._on_review, self.number, answer, **QUIET)
         replay.click(self._on_replay, self.number, replayed, **SLOW)
         verify.click(self._on_verify, None, verified, **SLOW)
@@ -56,16 +61,16 @@ class AuditTab:
         except Exception as error:
             return text.problem(explained(error)), gr.skip()
         choices = [(f"{e.seq}: {text.plain((e.body or {}).get('question', 'withdrawn'))}", str(e.seq)) for e in asked]
-        return record.events_table(found), gr.update(choices=choices)
+        return record.events_table(found, newest=NEWEST), gr.update(choices=choices)
 
-    def _on_open(self, chosen: str | None, request: gr.Request) -> tuple[str, str]:
-        """The answer, and no replay: what is shown of one belongs to the answer before."""
+    def _on_open(self, chosen: str, request: gr.Request) -> tuple[str, str, str]:
+        """The answer, no replay, since what is shown of one belongs to the answer before, and the number."""
         if not chosen:
-            return NOTHING_OPEN, ""
+            return NOTHING_OPEN, "", ""
         try:
-            return self._answer(_number(chosen), actor_of(request.cookies)), ""
+            return self._answer(_number(chosen), actor_of(request.cookies)), "", chosen
         except Exception as error:
-            return text.problem(explained(error)), ""
+            return text.problem(explained(error)), "", chosen
 
     def _on_choose(self, event: gr.EventData) -> str:
         return act(event, "number")
@@ -93,17 +98,21 @@ class AuditTab:
             return text.problem(explained(error))
 
     def _answer(self, number: int, actor: Actor) -> str:
-        """The answer on record under a number, or the certificate of a deletion, as HTML. Raises NotHeld."""
+        """What is on record under a number, as HTML: an answer, a certificate of a deletion, or any other act."""
         event, thread = self._service.answer_on_record(number, actor)
         if event.kind == "delete":
             return record.certificate(self._service.certificate(number, actor))
         if event.kind != "ask":
-            raise NotHeld(f"record {number} is no question; the table shows which are")
+            return record.act_told(event)
         answer = recorded_answer(event, thread)
         if answer is None:
             raise NotHeld(f"record {number} was withdrawn: a log it quotes was deleted or redacted again")
         sources = self._service.sources(answer.quoted, actor, about=number)
         return record.reviewed_answer(event, answer, thread, sources, self._service.life(answer.quoted, actor))
+
+
+def _given(value: str | None) -> str:
+    return (value or "").strip()
 
 
 def _number(entered: str) -> int:

@@ -1,7 +1,9 @@
 """From the audit record to HTML: its events, its verification, an answer to be reviewed, a replay."""
 
+import json
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Any
 
 from assistant.audit import Event, Verification
 from assistant.blocks import BLOCKS, block_of
@@ -11,6 +13,7 @@ from assistant.records import Answer, Citation
 from assistant.review import MARKS, Replay
 from index.life import LogLife
 from index.records import RedactedLog
+from index.redaction.tokens import TOKEN
 from ui.render.answers import account_told, record_button, status_of
 from ui.render.life import state
 from ui.render.logs import about, log_link, log_text
@@ -38,11 +41,23 @@ def act_words(kind: str) -> str:
     return ACTS.get(kind, kind)
 
 
-def events_table(events: Sequence[Event]) -> str:
-    """Events, in the order given. A question opens its answer, a deletion its certificate."""
+def events_table(events: Sequence[Event], *, newest: int) -> str:
+    """Events, in the order given. A number opens what the event says. newest: how many were asked for."""
     if not events:
         return paragraph("empty", "Nothing is on the record yet.")
-    return table(COLUMNS, [_event_row(event) for event in events])
+    older = f"The newest {newest} are listed. An older one opens by its number; the command line lists them all."
+    note = paragraph("note", older) if len(events) >= newest else ""
+    return note + table(COLUMNS, [_event_row(event) for event in events])
+
+
+def act_told(event: Event) -> str:
+    """An act that is no answer, with all that the record says of it."""
+    done = f"{day(event.time)} UTC, by {visible(event.actor)}."
+    if event.about:
+        done += f" Belongs to {record_button(event.about, f'record {event.about}')}."
+    said = "".join(f"<dt>{visible(name.replace('_', ' '))}</dt><dd>{_value(v)}</dd>" for name, v in _said(event))
+    below = f'<dl class="fields">{said}</dl>' if said else paragraph("note", "What it said was withdrawn.")
+    return f"<h3>Record {event.seq}: {act_words(event.kind)}</h3>{paragraph('note', done)}{below}"
 
 
 def verification(found: Verification) -> str:
@@ -101,7 +116,7 @@ def reviewed_answer(
         reason = account_told(answer.account, sources, lives)
     head = (
         f"<h3>Record {event.seq}: {shown(answer.question) or 'a question that was not read'}</h3>"
-        f"{paragraph('note', asked)}{status_of(answer)}{reason}"
+        f"{paragraph('note', asked)}{status_of(answer)}{reason}{_read(answer)}{_revealed(thread)}"
     )
     rows = []
     for s, sentence in enumerate(answer.sentences):
@@ -114,6 +129,33 @@ def reviewed_answer(
         claim += paragraph("claim", shown(" ".join(sentence.told.split())))
         rows.append(f'<li class="reviewed"><div>{claim}</div><div>{cited}</div></li>')
     return head + (f'<ol class="review">{"".join(rows)}</ol>' if rows else "")
+
+
+def _said(event: Event) -> list[tuple[str, Any]]:
+    return [*event.lasting.items(), *(event.body or {}).items()]
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, str) and TOKEN.fullmatch(f"[{value}]"):
+        return shown(f"[{value}]")
+    return shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+
+
+def _read(answer: Answer) -> str:
+    """How a question was read and limited, and what its reader was told beside the sentences."""
+    read_as = [f"Read as: {answer.read_as}"] if answer.read_as else []
+    limits = [f"Limit “{limit.words}”: {limit.meaning or f'not applied ({limit.why_not})'}" for limit in answer.limits]
+    return _listed([*read_as, *limits, *answer.notices])
+
+
+def _revealed(thread: Sequence[Event]) -> str:
+    """Whose identities were revealed in an answer, by whom and for what reason."""
+    reveals = [(e, e.body) for e in thread if e.kind == "reveal" and e.body]
+    return _listed([f"Revealed by {e.actor}: [{body['token']}], for: {body['reason']}" for e, body in reveals])
+
+
+def _listed(lines: Sequence[str]) -> str:
+    return f'<ul class="told">{"".join(f"<li>{shown(line)}</li>" for line in lines)}</ul>' if lines else ""
 
 
 def _citation(citation: Citation, s: int, c: int, log: RedactedLog | None, marks: Sequence[Event]) -> str:
@@ -161,7 +203,7 @@ def _is_about(event: Event, s: int, c: int) -> bool:
 
 
 def _event_row(event: Event) -> list[str]:
-    number = record_button(event.seq, str(event.seq)) if event.kind in ("ask", "delete") else str(event.seq)
+    number = record_button(event.seq, str(event.seq))
     who = f'{visible(event.actor)} <span class="about">{visible(event.session)}</span>'
     time = visible(event.time[:19].replace("T", " "))
     return [number, time, who, act_words(event.kind), visible(event.category), str(event.about or "")]
