@@ -104,6 +104,10 @@ TIED = [
     '<PERSON:James>, said his surname sounded like "<ALIAS:Okaffa>"',
     "<ALIAS:Papa Leo> left. Then <PERSON:Leo> came",
     "<ALIAS:T. Reed> left. Then <PERSON:Reed> came",
+    "<PERSON:James Okafor>, a man known as <ALIAS:Smalls>, left",
+    "<PERSON:James Okafor> (male, 34) is the lad known as <ALIAS:Smalls>",
+    "<PERSON:James Okafor> of the Mill estate, aka <ALIAS:Smalls>, left",
+    "<PERSON:James Okafor> gave a false name, real name <PERSON:Tim Reed>",
 ]
 NOT_TIED = [
     "<PERSON:James Okafor> and <ALIAS:Smalls> left",
@@ -118,6 +122,11 @@ NOT_TIED = [
     "<PERSON:Okafor> was out. His sister <PERSON:Jane Okafor> opened",
     "<PERSON:James Okafor> left; <ALIAS:Smalls> stayed",
     "<PERSON:James>'s boss has the surname <PERSON:Okafor>",
+    "<PERSON:James Okafor> met a man known as <ALIAS:Smalls>",
+    "<PERSON:JAMES OKAFOR> MET UNKNOWN MALE KNOWN AS <ALIAS:SMALLS>",
+    "<PERSON:James Okafor>, a man of 34, rents from a landlord known as <ALIAS:Smalls>",
+    "<PERSON:James Okafor> sells for someone who goes by <ALIAS:Smalls>",
+    "<PERSON:James Okafor> was seen with a bag by a woman, real name <PERSON:Jane Reed>",
 ]
 
 

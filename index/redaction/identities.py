@@ -15,6 +15,7 @@ from itertools import pairwise
 from index.records import Span
 from index.redaction.bearers import Bearers, Log, Person, is_part, join_across, join_to_numbered, spelled
 from index.redaction.hypocorisms import same_given_name
+from index.redaction.ties import RELATION, are_tied
 from index.redaction.tokens import NAMES, collar_number, fold, name_parts
 from index.redaction.value_forms import is_telling
 from index.redaction.vault import Identity, Named, identity_of
@@ -23,31 +24,6 @@ MOST_BEARERS = 50  # of one name part in one log; a list of hundreds of Smiths s
 _MAX_GAP = 60  # characters between two names that a cue can tie together
 _MAX_TOWN = 40  # characters between an address and its postcode
 
-_CUE = re.compile(
-    r"(?:\ba\.?k\.?a\.?|\balias(?:es)?|\b(?:also )?known (?:\w+ ){0,3}?as|\bgo(?:es|ing) by(?: the name)?(?: of)?"
-    r"|\banswers? to|\bnick(?:name(?:d)?)?|\b(?:street|real|true|correct|full|proper|birth) name|\balso uses"
-    r"|\b(?:everyone|everybody|they|people|workers|friends|all) calls? (?:him|her|them)"
-    r"|\bcall(?:s|ed|ing) (?:him|her)self|\b(?:his|her|their) (?:nick)?name for|\bid'?d as|\bidentified as"
-    r"|\bturn(?:s|ed) out to be|\bconfirmed (?:as|to be)|prints (?:make|made|show) (?:him|her)(?: to be)?|\bformerly)"
-    r"(?:\s+(?:is|was|of|as|name|to be))*[\s:=\"“”'‘’(\[]*$",
-    re.IGNORECASE,
-)
-# What parts two people, whatever cue stands there: a relation, a doubt, a denial, a third person in between.
-_RELATION = (
-    r"(?:brother|sister|sons?|daughter|wife|husband|partner|mum|mother|dad|father|nan|gran\w*|aunt\w*|uncle|cousin"
-    r"|nephew|niece)"
-)
-_APART = re.compile(
-    r"^['’]s?\b(?! (?:real|full|true|proper|street|correct|own) )"
-    rf"|\b(?:{_RELATION}|friend|mate|girlfriend|boyfriend|not|never|poss(?:ibly)?|prob(?:ably)?|perhaps|maybe|may|might"
-    r"|could|believed|thought|assess(?:ed)?|think|thinks|unlike|and|with|told|another|both|or)\b"
-    r"|\?|;(?! \w+ calls? (?:him|her|them)\b)|\n\s*\n",
-    re.IGNORECASE,
-)
-_SENTENCE_BETWEEN = re.compile(r"\w\W*[.!]\s")
-_BRACKET = re.compile(r"^[\"”’']?\s*[(\[]\s*[\"“‘']?$")
-_QUOTED = re.compile(r"^\s*,?\s*[\"“‘]$")
-_EQUALS = re.compile(r"^[\"”’']?\s*=\s*[\"“‘']?$")  # "is" is as often an assessment
 _LISTED = re.compile(r"[\"”’']?(?:,| or|/| and to (?:\w+ ){1,4}as) [\"“‘']?")
 _FORENAMES = re.compile(r"^[\s,]*(?:fore ?names?|first names?|given names?)(?:\(s\))?\s*(?:is|:)?\s*$", re.IGNORECASE)
 _SURNAME = re.compile(
@@ -55,7 +31,7 @@ _SURNAME = re.compile(
     r"\s*(?:is|was|:|=|given as|(?:sound(?:s|ed) |something )like)?\s*[\"“‘]?$",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(rf"\b{_RELATION},? $", re.IGNORECASE)
+_RELATIVE = re.compile(rf"\b{RELATION},? $", re.IGNORECASE)
 _EPITHETS = frozenset({"big", "little", "lil", "small", "young", "younger", "old", "older", "senior", "junior", "jr"})
 _MARKS = "\"“”‘’'"
 _ANOTHER = re.compile(r"\b(?:not the|(?<!each )other|another|different|unlike)\b[^.;:\n]{0,30}$", re.IGNORECASE)
@@ -270,7 +246,7 @@ def _join_aliases(pairs: Sequence[tuple[_Key, _Key, str, str]], people: dict[_Ke
     for one, other, gap, after in pairs:
         full = bool(people[one].top().full_names or people[other].top().full_names)
         tied = "OFFICER" not in (one[0], other[0]) and (
-            _are_tied(one, other, gap, after, named=full)
+            are_tied(one, other, gap, after, named=full)
             or (listed == one and other[0] == "ALIAS" and bool(_LISTED.fullmatch(gap)))
         )
         if tied:
@@ -284,21 +260,6 @@ def _join_aliases(pairs: Sequence[tuple[_Key, _Key, str, str]], people: dict[_Ke
     for a, b in ties:
         if len(named[a]) < 2 and len(named[b]) < 2:
             a.join(b)
-
-
-def _are_tied(one: _Key, other: _Key, gap: str, after: str, *, named: bool) -> bool:
-    """Whether the text between two names says that they are one person's. named: the full name of one is known."""
-    if _APART.search(gap):
-        return False
-    if cue := _CUE.search(gap):
-        return not _SENTENCE_BETWEEN.search(gap[: cue.start()])
-    full = [spelled(name_parts(surface)) > 1 for _, surface in (one, other)]
-    alias = "ALIAS" in (one[0], other[0])
-    if _EQUALS.match(gap):
-        return alias and named
-    if _BRACKET.match(gap):
-        return (alias or full[0] != full[1]) and bool(re.match(r"[\"”’']?[),\]]|[\"”]", after))
-    return bool(_QUOTED.match(gap)) and other[0] == "ALIAS" and after[:1] in ('"', "”", "’")
 
 
 def _join_pet_names(people: dict[_Key, Person], another: set[_Key]) -> None:
