@@ -127,6 +127,7 @@ NOT_TIED = [
     "<PERSON:James Okafor>, a man of 34, rents from a landlord known as <ALIAS:Smalls>",
     "<PERSON:James Okafor> sells for someone who goes by <ALIAS:Smalls>",
     "<PERSON:James Okafor> was seen with a bag by a woman, real name <PERSON:Jane Reed>",
+    "<PERSON:Jane Reed> left. Male known as <ALIAS:Smalls> came",
 ]
 
 
