@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from index.records import Span
 from index.redaction import dates, lists
 from index.redaction.addresses import find_addresses
+from index.redaction.firms import is_firm
 from index.redaction.known import KnownValues
 from index.redaction.names import Candidate, find_candidates
 from index.redaction.places import towns
@@ -275,7 +276,7 @@ class Detector:
         readings = []
         for text, (words, found), read in zip(texts, rules, reads, strict=True):
             said = list(labelled_spans(read.words, read.chances, least=_LEAST)) if read else []
-            said = [s for s in said if not _is_markup(text, s)]
+            said = [s for s in said if not (_is_markup(text, s) or is_firm(text, s))]
             # Of an age the rules take the number only.
             hidden = [_whole(text, s) for s in said if s.type in HIDDEN and s.type != T.AGE and _says_enough(text, s)]
             hidden = [dates.whole_birth(text, s) if s.type == T.DOB else s for s in hidden]

@@ -58,8 +58,20 @@ PLACE_PREPS = words("""
     jct junction o/s into
     """)
 
+# What is only a trade, and so ends the name of a firm whatever stands before it; no surname is among them.
+TRADES = words("""
+    ltd limited llp plc bros motors autos garage tyres roofing roofline roofers builders scaffolding landscaping
+    construction developments lettings haulage logistics transport recruitment crewing cleaners launderette laundry
+    joinery flooring glazing electrical plumbing heating removals clearances bottlers shellfish seafoods seafood
+    funerals kebabs kebab bakery butchers fishmonger fishmongers bookmakers bookies newsagents florist florists
+    jewellers jewellery tailors cobblers opticians pharmacy salon supermarket superstore takeaway pizza pizzas
+    grill diner bistro cafe café restaurant hotel inn infirmary academy nurseries poultry packers foods coaches taxis
+    valeting engineering decorators plastering paving driveways fencing carpets furniture upholstery catering caterers
+    skips metals timber travel tours lending solicitors accountants electronics interiors kitchens
+    bathrooms conservatories aggregates
+    """)
 # What ends the name of a place or a firm beyond doubt, and what may also be a surname.
-KEPT_ENDS = words("""
+KEPT_ENDS = TRADES | words("""
     ltd limited llp plc co company services service solutions group cars taxis wash surgery school academy college
     university hospital infirmary church chapel mosque temple bank club bar pub inn arms hotel cafe café
     restaurant kitchen kebab stores store supermarket garage motors motor trades trust council police centre

@@ -43,7 +43,8 @@ _SOMETHING = re.compile(
 )
 _CALLED = re.compile(r"(?:also )?known|nicknamed|going|goes|a\.?k\.?a|formerly", re.IGNORECASE)
 _HIMSELF = re.compile(
-    r"^[^\w.!]*$|^\s*[,(–-] ?(?:(?!\w+ing\b)[\w/-]+ ?){0,4}$|^\s*[,(–-][^.]*[,)] ?$|(?:\b(?:is|was|being|as|be)|[=:]) ?$",
+    r"^[^\w.!]*$|^\s*[,(–-] ?(?:(?!\w+ing\b)[\w/-]+ ?){0,4}$|^\s*[,(–-][^.]*[,)] ?$"
+    r"|(?:\b(?:is|was|being|as|be)|[=:]) ?$",
     re.IGNORECASE,
 )
 _SENTENCE_BETWEEN = re.compile(r"\w\W*[.!]\s")

@@ -1,0 +1,36 @@
+"""A firm that bears a person's name is told from the person by its trade."""
+
+import pytest
+
+from index.records import Span
+from index.redaction.firms import is_firm
+
+FIRMS = ["Seized by <Tam Duthie Joinery>.", "SENT TO <ROB ROY KEBABS>, LEITH", "at <Hogg Robertson> Glazing today"]
+PEOPLE = [
+    "<Tam Duthie> came",
+    "Saw <HOLROYD> TRAVEL ABROAD",  # no capitals tell what belongs to the name
+    "saw <darren holroyd> travel abroad",
+    "Then <Rab Cash> paid",
+    "<Motors> left",  # a word alone is no trade after a name
+    "<Tam Duthie>. Joinery is on the left",
+]
+
+
+def found(text: str, kind: str = "PERSON") -> tuple[str, Span]:
+    """A text without its marks, and the span that they mark."""
+    start = text.index("<")
+    return text.replace("<", "").replace(">", ""), Span(start, text.index(">") - 1, kind, 0.9, "names model")
+
+
+@pytest.mark.parametrize("text", FIRMS)
+def test_a_name_with_a_trade_is_a_firm(text: str) -> None:
+    assert is_firm(*found(text))
+
+
+@pytest.mark.parametrize("text", PEOPLE)
+def test_a_name_without_a_trade_is_none(text: str) -> None:
+    assert not is_firm(*found(text))
+
+
+def test_a_nickname_may_end_in_a_trade() -> None:
+    assert not is_firm(*found('saved as "<Ali Tyres>"', "ALIAS"))
