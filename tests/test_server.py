@@ -210,7 +210,7 @@ def test_the_record_names_a_session_by_a_digest_that_opens_nothing() -> None:
 
 def test_a_port_in_use_is_one_line_that_says_what_to_do(service: FakeService) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(BadSetting, match="choose another with --port"):
-        serve(service, "127.0.0.1", taken.getsockname()[1])  # type: ignore[arg-type]
+        serve(service, "127.0.0.1", taken.getsockname()[1], begun=lambda: pytest.fail("nothing is there"))  # type: ignore[arg-type]
 
 
 def test_an_error_made_for_readers_is_shown_as_a_sentence() -> None:

@@ -1,7 +1,7 @@
 """The web server: a service -> an application that serves the page, the logs and nothing else, on one address."""
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -106,8 +106,8 @@ def create_app(service: "Service", *, host: str = "127.0.0.1") -> FastAPI:
     return app
 
 
-def serve(service: "Service", host: str, port: int) -> None:
-    """Serve until interrupted. Raises BadSetting when the address cannot be used. Prints nothing."""
+def serve(service: "Service", host: str, port: int, *, begun: Callable[[], None] = lambda: None) -> None:
+    """Serve until interrupted. begun: called once the address is ours. Raises BadSetting when it cannot be used."""
     import uvicorn
 
     listener = _listener(host, port)
@@ -117,6 +117,7 @@ def serve(service: "Service", host: str, port: int) -> None:
         timeout_graceful_shutdown=2,  # open pages keep a stream that would hold the server up
     )  # fmt: skip
     with listener:
+        begun()
         uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -126,6 +127,7 @@ def _listener(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, kind)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        listener.listen()  # who asks before the first turn of the loop waits and is not refused
     except OSError as error:
         what = f"--host {host} --port {port}: cannot be served there ({error.strerror}); choose another with --port"
         raise BadSetting(what) from None

@@ -30,8 +30,8 @@ def _serve(options: argparse.Namespace) -> int:
         except BadModel as error:
             say(f"{error}; until then answers are in the logs' own sentences")
         say(service.access_notice())
-        say(f"Intellog is at http://{options.host}:{options.port}  (Ctrl-C stops it)")
-        serve(service, options.host, options.port)
+        where = f"Intellog is at http://{options.host}:{options.port}  (Ctrl-C stops it)"
+        serve(service, options.host, options.port, begun=lambda: say(where))
     return 0
 
 
