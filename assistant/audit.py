@@ -55,6 +55,10 @@ _NO_TEXT = "it is not text"
 _NO_BODY = "its body is missing and no other event accounts for it"
 _NOT_BEGUN = "it is marked as a deletion that is to be ended, and begins none of that log, or one that ended"
 _KIND = "json_extract(e.record, '$.kind')"
+_CHANGED = (
+    "the audit record holds an event that is not as it was written; intellog audit verify says which: keep the file and"
+    " restore a backup"
+)
 _QUOTING = " AND EXISTS (SELECT 1 FROM json_each(e.record, '$.quotes') q JOIN json_each(?) r ON q.value=r.value)"
 
 
@@ -431,11 +435,22 @@ class Audit:
 
     def _events(self, where: str, values: Sequence[Any], *, order: str = "ORDER BY e.seq") -> Iterator[Event]:
         sql = f"SELECT e.record, e.hash, b.body FROM events e LEFT JOIN bodies b USING(seq) {where} {order}"
-        for row in self._file.connection.execute(sql, values):
-            event = self._event(json.loads(row["record"]), row)
+        for row in self._selected(sql, values):
+            try:
+                event = self._event(json.loads(row["record"]), row)
+            except (ValueError, TypeError, KeyError):
+                raise BadStore(_CHANGED) from None
             if event.kind in LASTING and event.body is None and not event.lasting:
                 event = replace(event, lasting=self._carried(event.seq))
             yield event
+
+    def _selected(self, sql: str, values: Sequence[Any]) -> Iterator[sqlite3.Row]:
+        try:
+            yield from self._file.connection.execute(sql, values)
+        except sqlite3.OperationalError as error:
+            if "JSON" in str(error):
+                raise BadStore(_CHANGED) from None
+            raise
 
     def _event(self, said: dict[str, Any], row: sqlite3.Row) -> Event:
         """An event of its record as read; what lasts of it is in the body in events of the older form."""

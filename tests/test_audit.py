@@ -65,6 +65,16 @@ def test_tampering_is_detected_and_the_first_bad_event_named(tmp_path: Path, sta
     assert (found.ok, found.first_bad) == (False, first_bad)
 
 
+@pytest.mark.parametrize("what", ["bodies SET body=substr(body, 1, 9)", "events SET record='{'"])
+def test_an_event_that_cannot_be_read_stops_the_list_and_says_where_to_look(tmp_path: Path, what: str) -> None:
+    filled(tmp_path).close()
+    altered(tmp_path, f"UPDATE {what} WHERE seq=3")
+    audit = Audit(tmp_path, KEYS)
+    assert audit.verify().first_bad == 3
+    with pytest.raises(BadStore, match="audit verify says which"):
+        audit.events()
+
+
 def test_swapped_events_are_detected(tmp_path: Path) -> None:
     filled(tmp_path).close()
     altered(
