@@ -8,7 +8,7 @@ from index.records import Span
 from index.redaction.readable import without_readable
 from index.redaction.redactor import Redactor
 from index.redaction.vault import Vault
-from tests.test_asked import Dictionary
+from tests.test_asked import Dictionary, Marked
 
 LOGS = (
     "Came over on a Sur-Ron, fist bump, then sold a Rambo type knife via Snapchat as [SOCIAL_HANDLE 7K3F9Q2M].",
@@ -21,7 +21,7 @@ LOGS = (
 def _left(question: str) -> list[str]:
     """The names that stay hidden of a question in which those in braces were found, in logs where Okaf is held."""
     vault = Vault(None, derive(bytes(range(32))))
-    Redactor(Dictionary(), vault).texts(["<PERSON:Ann Okaf>"])  # type: ignore[arg-type]
+    Redactor(Marked(), vault).texts(["<PERSON:Ann Okaf>"])  # type: ignore[arg-type]
     text, spans, at = "", [], 0
     for match in re.finditer(r"\{(.+?)\}", question):
         text += question[at : match.start()]
@@ -63,3 +63,25 @@ def test_what_logs_have_readable_by_itself_is_no_name(question: str) -> None:
 )
 def test_what_may_be_a_name_stays_hidden(question: str) -> None:
     assert _left(question) == re.findall(r"\{(.+?)\}", question)
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("What was found at {Tannery Yard}?", []),
+        ("What was found at {7 Tannery Yard}?", ["7 Tannery Yard"]),
+        ("What was found at {Tannery Lane}?", ["Tannery Lane"]),  # no log says it
+        ("What was found at {Mill Yard}?", ["Mill Yard"]),  # held
+    ],
+)
+def test_a_place_without_number_that_logs_have_readable_is_no_address(question: str, left: list[str]) -> None:
+    vault = Vault(None, derive(bytes(range(32))))
+    Redactor(Marked(), vault).texts(["<ADDRESS:Mill Yard>"])  # type: ignore[arg-type]
+    start, end = question.index("{"), question.index("}") - 1
+    text = question.replace("{", "").replace("}", "")
+    said = ["Lost twd Tannery Yard. Seen at Mill Yard."]
+    found = without_readable(
+        text, [Span(start, end, "ADDRESS", 0.8, "model")], vault, Dictionary(),
+        lambda phrase: [log for log in said if has_phrase(log, phrase)],
+    )  # fmt: skip
+    assert [text[span.start : span.end] for span in found] == left

@@ -3,7 +3,8 @@
 A brand or a thing that the model has never seen ("Rambo knives", "a Sur-Ron") looks like a name in a question of three
 words, and no log would answer it. In the logs the model read the same word in its sentence and left it readable. So it
 stays readable in the question, too, if it is no ordinary word or given name, nobody holds it, and some log that the
-asker can read has it where no name stands: not beside a capital, a token or a word that announces a name.
+asker can read has it where no name stands: not beside a capital, a token or a word that announces a name. A street or a
+yard without number, which is an address in a question and a place in the logs, stays readable likewise.
 """
 
 import re
@@ -17,6 +18,7 @@ from index.redaction.lists import FORENAMES_TOO, RANKS, TITLES
 from index.redaction.shown import Lookups
 from index.redaction.slips import ANNOUNCE, stands_as_name
 from index.redaction.tokens import NAMES, fold
+from index.redaction.types import EntityType as T
 from index.redaction.vault import identity_of
 
 LEAST = 4  # letters: shorter words are an initial, a grade, a part of something else
@@ -34,7 +36,8 @@ def without_readable(
     dictionary: Words,
     saying: Callable[[str], Sequence[str]],
 ) -> list[Span]:
-    """The findings of a question, but the names that the logs have readable. saying: redacted texts with a phrase."""
+    """The findings of a question, but what the logs have readable. saying: redacted texts with a phrase."""
+    spans = [span for span in spans if not _is_readable_place(text[span.start : span.end], span.type, vault, saying)]
     names = [span for span in spans if span.type in NAMES]
     kept = [span for span in spans if span.type not in NAMES]
     for whole in _WHOLE.finditer(text):
@@ -43,6 +46,12 @@ def without_readable(
         if inside and not (_is_no_name(text, whole, inside, spans, vault, dictionary) and _is_read(whole[0], saying)):
             kept += inside
     return sorted([*kept, *names], key=lambda span: span.start)
+
+
+def _is_readable_place(surface: str, kind: str, vault: Lookups, saying: Callable[[str], Sequence[str]]) -> bool:
+    if kind != T.ADDRESS or any(map(str.isdigit, surface)) or meant(identity_of(kind, surface), vault)[0]:
+        return False
+    return bool(saying(surface))
 
 
 def _is_no_name(

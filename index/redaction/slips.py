@@ -1,4 +1,4 @@
-"""Slips: a word of a question that is a function word, or an ordinary one but for its letters' order, names nobody.
+"""Slips: a word of a question that is an ordinary one in the logs, or is but for its letters' order, names nobody.
 
 The names model takes a word that it has never seen for a name, mostly rightly. A question about somebody whom no log
 holds is not answered, and "did aynone see a vehicle" would ask for a stranger. A name that is taken for a slip stays
@@ -20,6 +20,7 @@ from index.redaction.vault import identity_of
 
 LEAST, LEAST_OF_CONTENT, MOST = 4, 6, 20  # letters: shorter words are a slip away from too many
 ANNOUNCE = frozenset({"called", "named", "aka", "alias", "as", "surname", "forename", "name", "nickname"})
+_DOES = re.compile(r"\b(?:did|does|do|is|was|were|are|has|had|have|will|can|could|would)\s+$", re.IGNORECASE)
 _OWNS_OR_JOINS = re.compile(r"['’-]")
 
 
@@ -30,7 +31,7 @@ def without_slips(
     dictionary: Words,
     stored: Callable[[Sequence[str]], frozenset[str]],
 ) -> list[Span]:
-    """The findings of a question, but those that say no more than function words and one slip, in lower case.
+    """The findings of a question, but those that say no more than ordinary words and one slip, in lower case.
 
     stored: which of some words the logs use as ordinary ones; a slip is of one of them. What is held, or stands where a
     name does, is a name, however it is spelled.
@@ -49,8 +50,11 @@ def without_slips(
             return False
         if not others:
             return True
-        named = any(is_given_name(word) or word in FORENAMES_TOO for word in words) or vault.with_part(words)
-        return not named and not vault.near_part(others) and _is_mistyped(others[0], dictionary, stored)
+        if any(is_given_name(word) or word in FORENAMES_TOO for word in words) or vault.with_part(words):
+            return False
+        if dictionary.is_ordinary(others[0]) and stored(others):
+            return not _DOES.search(text, 0, span.start)
+        return not vault.near_part(others) and _is_mistyped(others[0], dictionary, stored)
 
     return [span for span in spans if not is_slip(span)]
 
