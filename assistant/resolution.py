@@ -91,6 +91,11 @@ _NO_NOUN = (  # after "her", which then is not whose something is
 )
 _HIS = re.compile(rf"\b(?:hi|her)s\b|\bher\b(?=\s+(?!(?:{'|'.join(_NO_NOUN.split())})\b)[\w’'-])", re.IGNORECASE)
 _HE = re.compile(r"\b(?:he|she|him|her)(?:(?P<is>['’]s)|(?P<had>['’]d))?(?!\w)", re.IGNORECASE)
+_PERSONAL = re.compile(rf"(?P<his>{_HIS.pattern})|(?P<he>{_HE.pattern})", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[,;.?!]|\b(?:and|but|or|so|when|while|who|whom|where|what|which|why|how|that|after|before|since|because|if)\b",
+    re.IGNORECASE,
+)
 _THEIR = re.compile(r"\btheirs?\b", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:they|(?<!of )(?<!among )them)\b(?!['’])", re.IGNORECASE)
 _IT = re.compile(
@@ -331,9 +336,8 @@ class _Reader:
         internal = first is not None and first["type"] in PEOPLE  # "where does [A] keep his car": he is A
         until = first.start() if first and internal else len(text)
         head, tail = text[:until], text[until:]
-        if (_HIS.search(head) or _HE.search(head)) and (who := self._person()):
-            head = _HIS.sub(lambda m: f"[{who}]’s", head)
-            head = _HE.sub(lambda m: f"[{who}]{' is' if m['is'] else ' had' if m['had'] else ''}", head)
+        if _PERSONAL.search(head) and (who := self._person()):
+            head = _with_person(head, who)
         if _THEIR.search(head) or _THEY.search(head):
             people = self._people(self._last)
             if len(people) > 1:
@@ -458,6 +462,27 @@ def _bare_thing(text: str) -> str:
 
 def _listed(tokens: Sequence[str]) -> str:
     return ", ".join(f"[{token}]" for token in tokens)
+
+
+def _with_person(text: str, who: str) -> str:
+    """The text with somebody in the place of "he" and "his", or of "she" and "her": of which comes first.
+
+    Of the other kind is somebody else, and so is whom he does something to: "did he hit her", "what had he on him".
+    """
+    put, at, last = "", 0, None
+    kind = ""
+    for match in _PERSONAL.finditer(text):
+        is_she = match.group().lower().startswith(("she", "her"))
+        kind = kind or ("she" if is_she else "he")
+        as_object = not match["his"] and match.group().lower()[:3] in ("him", "her")
+        if (kind == "she") != is_she or (
+            as_object and last is not None and not _CLAUSE.search(text, last, match.start())
+        ):
+            continue
+        put += f"{text[at : match.start()]}[{who}]"
+        put += "’s" if match["his"] else " is" if match["is"] else " had" if match["had"] else ""
+        at = last = match.end()
+    return put + text[at:]
 
 
 def _sentence(text: str) -> str:

@@ -35,6 +35,8 @@ def reading(text: str | RedactedQuestion, *before: str | RedactedQuestion, said:
         (f"Who is {A}?", "and whose passports has he got?", f"Whose passports has {A} got?"),
         (f"Who is {A}?", "where's her phone, and who gave it to her?", f"Where's {A}’s phone, and who gave it to {A}?"),
         (f"Where was {A} seen?", "Was she there in May?", f"Was {A} there in May?"),
+        (f"Who is {A}?", "what did he have on him?", f"What did {A} have on him?"),
+        (f"Who is {A}?", "did he hit her, and who saw him?", f"Did {A} hit her, and who saw {A}?"),
         (f"Did {A} meet {B}?", "where do they live?", f"Where do {A} and {B} live?"),
         (f"Who is {A}?", f"Did he meet {B}?", f"Did {A} meet {B}?"),
         (f"Who is {A}?", f"Where does {B} keep his car?", f"Where does {B} keep his car?"),  # his own
