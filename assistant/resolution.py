@@ -113,6 +113,7 @@ _POINTS = {
     re.compile(rf"\b(?:that|this|the same|the said) (?:{nouns})\b", re.IGNORECASE): kinds
     for nouns, kinds in _THAT.items()
 }
+_MAKE = re.compile(r"\b[Tt]he (?:[a-z]+ ){0,2}(?P<make>[A-Z][\w-]+)\b(?! ?\[)")
 _THERE = re.compile(
     r"\bthere\b(?=\s*(?:[?.,;]|$)|\s+(?:when|in|on|at|before|after|since|until|with|during|that|by|last|and|too|as)\b)",
     re.IGNORECASE,
@@ -347,12 +348,22 @@ class _Reader:
         for pattern, kinds in _POINTS.items():
             if pattern.search(text) and (token := self._pointed(kinds)):
                 text = pattern.sub(lambda m, token=token: f"[{token}]", text)  # type: ignore[misc]
+        text = _MAKE.sub(self._with_plate, text)
         things = [t for t in identities_in(self._last.text) if not t.startswith(PEOPLE)]
         if _IT.search(text) and len(things) == 1:
             text = _IT.sub(lambda m: f"[{things[0]}]{'’s' if m.group().lower() == 'its' else ''}", text)
         if _THERE.search(text) and (place := self._place()):
             text = _THERE.sub(lambda m: place, text)
         return text, text != begun
+
+    def _with_plate(self, named: re.Match[str]) -> str:
+        """ "the Polo" with its plate, where the last question, or else its answer, gives one of that make only."""
+        plated = re.compile(rf"\b{re.escape(named['make'])}\b[^.;\[\]]{{0,25}}(?P<plate>\[VEHICLE_REG [^\[\]]+\])")
+        for texts in ((self._last.text,), self._before[-1].said().sentences):
+            plates = {identity_of_token(_token(match["plate"])) for text in texts for match in plated.finditer(text)}
+            if plates:
+                return f"{named.group()} [{plates.pop()}]" if len(plates) == 1 else named.group()
+        return named.group()
 
     def _person(self) -> str:
         """Who "he" or "she" is: of the last question, else whom alone its answer names, else of a question before."""

@@ -37,6 +37,7 @@ def reading(text: str | RedactedQuestion, *before: str | RedactedQuestion, said:
         (f"Where was {A} seen?", "Was she there in May?", f"Was {A} there in May?"),
         (f"Who is {A}?", "what did he have on him?", f"What did {A} have on him?"),
         (f"Who is {A}?", "did he hit her, and who saw him?", f"Did {A} hit her, and who saw {A}?"),
+        (f"Who drives the Polo {CAR}?", "When did the blue Polo leave?", f"When did the blue Polo {CAR} leave?"),
         (f"Did {A} meet {B}?", "where do they live?", f"Where do {A} and {B} live?"),
         (f"Who is {A}?", f"Did he meet {B}?", f"Did {A} meet {B}?"),
         (f"Who is {A}?", f"Where does {B} keep his car?", f"Where does {B} keep his car?"),  # his own
@@ -118,6 +119,10 @@ def test_who_and_which_number_are_taken_from_the_answer_where_it_names_one_alone
     assert reading("who else uses that number?", f"What is on the card of {A}?", said=said).question.text == (
         f"Who else uses {PHONE}?"
     )
+    seen = Said(("N/1",), (f"A blue Polo, index {CAR}, left.", "A red Golf was there."))
+    for question, plate in (("When did the Polo leave?", f" {CAR}"), ("When did the Golf leave?", "")):
+        whole = reading(question, "Which cars were at the barn?", said=seen).question.text
+        assert whole == question.replace(" leave", f"{plate} leave")
     two = Said(("N/1",), (f"{A} and {B} hired it.",))
     assert reading("and what else has she hired?", "Who hired the Corsa?", said=two).question.tokens == ()
 
