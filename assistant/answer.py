@@ -29,7 +29,8 @@ from assistant.parts import leans, parts, refers_back
 from assistant.policy import Policy
 from assistant.question import MAX_CHARS, MAX_PREVIOUS
 from assistant.records import Answer, Citation, Evidence, Limit, Origin, Sentence
-from assistant.resolution import Said, Turn, read
+from assistant.referents import Said, Turn
+from assistant.resolution import read
 from assistant.retriever import LogRetriever
 from assistant.support import bind, content_words, verbatim
 from assistant.tally import Tally, tally

@@ -26,8 +26,9 @@ from assistant.patterns import Patterns, find_patterns
 from assistant.patterns.taxonomy import default_taxonomy
 from assistant.recorded import recorded_question
 from assistant.records import Answer, sentence_from
+from assistant.referents import Said, Turn
 from assistant.reredaction import record_reredactions
-from assistant.resolution import Said, Turn, read
+from assistant.resolution import read
 from assistant.settings import Settings
 from assistant.unavailable import deleted_words
 from assistant.withholding import WITHHELD, Withholding

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from assistant.limits import NOT_SAID, Known, Stated, known, known_in, read_limits, stated
-from assistant.resolution import Said, Turn, read
+from assistant.referents import Said, Turn
+from assistant.resolution import read
 from index.catalogue import Catalogue
 from index.clearance import EVERYTHING, Clearance, Grant
 from index.phrases import has_phrase

@@ -7,7 +7,8 @@ from functools import partial
 import pytest
 
 from assistant.limits import Known, read_limits
-from assistant.resolution import NOBODY_ELSE, Reading, Said, Turn, read
+from assistant.referents import Said, Turn
+from assistant.resolution import NOBODY_ELSE, Reading, read
 from index.records import RedactedQuestion
 
 STORE = Known(date(2025, 9, 15), today=False, themes=("county_lines",), forces=("North Police",))

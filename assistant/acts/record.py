@@ -9,7 +9,8 @@ from assistant.audit import Actor, Event, Verification
 from assistant.erasures import erasures, write_erasures
 from assistant.recorded import recorded_question, shown_sentences
 from assistant.records import filters_from, limit_from
-from assistant.resolution import Turn, read
+from assistant.referents import Turn
+from assistant.resolution import read
 from assistant.review import Replay, Review, compare
 from index.clearance import clearance_from
 from index.errors import BadAccess, NotHeld
