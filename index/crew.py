@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import Embedder, MiniLM
+from index.watching import tell
 
 if TYPE_CHECKING:
     from index.redaction.detector import Detector, Reading
@@ -70,15 +71,21 @@ class Crew:
 
     def readings(self, texts: Sequence[str], seen: frozenset[str], *, entities: bool) -> "list[Reading] | None":
         """As `Detector.readings` gives them, in order; None when it must be done without the crew."""
-        return self._shared(texts, partial(_read, names_model=self._names_model, seen=seen, entities=entities))
+        work = partial(_read, names_model=self._names_model, seen=seen, entities=entities)
+        return self._shared(texts, work, told=tell if entities else None)
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32] | None:
         """As `MiniLM.encode` gives them; None when it must be done without the crew."""
         rows = self._shared(texts, _encode)
         return None if rows is None else np.stack(rows)
 
-    def _shared(self, texts: Sequence[str], work: Callable[[list[str]], Iterable[T]]) -> list[T] | None:
-        """The work's result for each text. Texts of like length go together: little is padding."""
+    def _shared(
+        self,
+        texts: Sequence[str],
+        work: Callable[[list[str]], Iterable[T]],
+        told: Callable[[int, int], None] | None = None,
+    ) -> list[T] | None:
+        """The work's result for each text. Texts of like length go together: little is padding. told: how far it is."""
         pool = self._pool
         if pool is None or len(texts) < WORTH or not self._loading[0].done():  # who is not yet there takes no work
             return None
@@ -90,6 +97,8 @@ class Crew:
             begun = [(share, pool.submit(_listed, work, [texts[i] for i in share])) for share in shares]
             for share, future in begun:
                 results.update(zip(share, future.result(), strict=True))
+                if told:
+                    told(len(results), len(texts))
         except (RuntimeError, CancelledError):  # a process was killed, or another thread ended them all
             self.end()
             return None

@@ -26,6 +26,7 @@ from index.records import RawLog, Rejection, Span
 from index.redaction.redactor import Draft, raw_span
 from index.reredaction import finish, sweep
 from index.store import Store
+from index.watching import watching
 
 BATCH = 256  # logs that are redacted together, teach each other names, and become visible together
 
@@ -37,6 +38,7 @@ class Report:
     """What an ingest did, so far. Counts are records."""
 
     read: int = 0
+    at_hand: int = 0  # how many of the batch at hand are read so far; they count in `read` when they are stored
     indexed: int = 0
     updated: int = 0
     duplicates: int = 0
@@ -48,6 +50,25 @@ class Report:
     residual: int = 0  # identities that only the scan after redaction found
     types: Counter[str] = field(default_factory=Counter)  # identities hidden, by type
     cancelled: bool = False
+
+    @property
+    def done(self) -> int:
+        """Records read so far, those of the batch at hand among them."""
+        return self.read + self.at_hand
+
+    @property
+    def rate(self) -> float:
+        """Records a second so far; 0 before the first is read."""
+        return self.done / self.seconds if self.seconds else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """An estimate; None where it is not known how many records there are, or yet how fast they go."""
+        if (
+            not self.expected or not self.rate or self.done < min(self.expected / 10, BATCH)
+        ):  # the first wait for models
+            return None
+        return max(0.0, (self.expected - self.done) / self.rate)
 
     def as_dict(self) -> dict[str, object]:
         """The contract of `intellog ingest --json`."""
@@ -68,8 +89,9 @@ def ingest(
     progress: Callable[[Report], None] = lambda report: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Report:
-    """Read files and folders into the store. `progress` is called after every committed batch, and once at the start.
+    """Read files and folders into the store.
 
+    progress: called at the start, while a batch is read, and after each that is committed.
     cancelled: asked before every batch whether to stop there; what was committed stays.
     Raises BadFile when a path does not exist, before anything is read; records that cannot be taken are in the report.
     """
@@ -84,11 +106,16 @@ def ingest(
             batch = list(islice(records, BATCH))
             if not batch:
                 break
-            report.read += len(batch)
             report.rejected += [record for record in batch if isinstance(record, Rejection)]
+
+            def reading(share: float, of: int = len(batch)) -> None:
+                seconds = time.monotonic() - begun
+                progress(replace(report, at_hand=int(share * of), seconds=seconds))
+
             with store.changing():
-                _take(store, [record for record in batch if isinstance(record, RawLog)], report)
+                _take(store, [record for record in batch if isinstance(record, RawLog)], report, reading)
                 report.reredacted += sweep(store)
+            report.read += len(batch)
             report.seconds = time.monotonic() - begun
             progress(report)
             if not is_crewed and max(report.expected or 0, report.read) >= LARGE:
@@ -148,7 +175,7 @@ def _unchanged(store: Store, held: HeldLog) -> HeldLog:
     return now
 
 
-def _take(store: Store, logs: Sequence[RawLog], report: Report) -> None:
+def _take(store: Store, logs: Sequence[RawLog], report: Report, reading: Callable[[float], None]) -> None:
     refs = [log.log_ref for log in logs]
     known, queued = store.catalogue.held(refs), store.held.waiting(refs)
     waiting = {ref: w for ref, w in queued.items() if ref not in known or w.version > known[ref].version}
@@ -163,10 +190,9 @@ def _take(store: Store, logs: Sequence[RawLog], report: Report) -> None:
     if not fresh:
         return
     versions = {ref: known[ref].version + 1 if ref in known else 1 for ref in fresh}
-    drafts = [
-        replace(draft, log=replace(draft.log, version=versions[draft.log.log_ref]))
-        for draft in store.redactor.drafts(list(fresh.values()))
-    ]
+    with watching(reading):
+        made = store.redactor.drafts(list(fresh.values()))
+    drafts = [replace(draft, log=replace(draft.log, version=versions[draft.log.log_ref])) for draft in made]
     sound = [draft for draft in drafts if not draft.doubts]
     replaced = [store.held.log(ref) for ref in fresh if ref in queued]
     if replaced:

@@ -90,9 +90,11 @@ def test_of_another_persons_import_only_progress_shows() -> None:
         "Import 3, by sergeant, is running: 256 of about 1,024 records, 128 a second, about 6 seconds left." in theirs
     )
     assert "Your import 3 is running" in mine
+    report.at_hand, report.seconds = 128, 60.0
+    assert "is running: 384 of about 1,024 records, 6.4 a second" in Page(imports.imports([one], ME)).text
     assert "secret" not in theirs and "text: blank" not in theirs
     one.stop.set()
-    assert "Your import 3 stops after this batch: 256 of" in Page(imports.imports([one], OTHER)).text
+    assert "Your import 3 stops after this batch: 384 of" in Page(imports.imports([one], OTHER)).text
     one.ended = True
     theirs, mine = Page(imports.imports([one], ME)).text, Page(imports.imports([one], OTHER)).text
     assert theirs == "No import is running."

@@ -29,18 +29,6 @@ class Import:
     problem: str = ""  # why it ended early, for a reader
     stop: threading.Event = field(default_factory=threading.Event)
 
-    @property
-    def rate(self) -> float:
-        """Records a second so far; 0 before the first batch is done."""
-        return self.report.read / self.report.seconds if self.report.seconds else 0.0
-
-    @property
-    def seconds_left(self) -> float | None:
-        """An estimate; None where it is not known how many records there are, or how fast they go."""
-        if not self.report.expected or not self.rate:
-            return None
-        return max(0.0, (self.report.expected - self.report.read) / self.rate)
-
 
 class Imports:
     """The imports of this process, in the order begun."""

@@ -2,12 +2,15 @@
 
 import json
 import sys
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.certificates import Certificate
     from assistant.handling import Handling
+
+_BETWEEN_S = 5.0  # two lines of progress, where one cannot be written over
 
 
 def say(message: str) -> None:
@@ -59,18 +62,21 @@ def related_lines(related: Any) -> list[str]:
 
 
 class ProgressLine:
-    """One line on standard error that is written over: a bar and an estimate; plain lines when it is no terminal."""
+    """One line on standard error that is written over: a bar and an estimate. Where it is no terminal, some lines."""
+
+    def __init__(self) -> None:
+        self._said = 0.0  # when, by the monotonic clock
 
     def show(self, report: Any) -> None:
         """Show how far an ingest is; report: its `Report` so far."""
-        expected = max(report.expected, report.read) if report.expected else None  # the count beforehand is an estimate
-        done = f"{report.read}/{expected}" if expected else str(report.read)
-        rate = report.read / report.seconds if report.seconds else 0.0
-        left = (expected - report.read) / rate if expected and rate else None
+        expected = max(report.done, report.expected) if report.expected else None  # counted beforehand: an estimate
+        done = f"{report.done}/{expected}" if expected else str(report.done)
+        left = report.seconds_left
         text = f"ingest {done} records" + (f", about {left:.0f} s left" if left else "")
         if sys.stderr.isatty():
-            bar = "#" * round(30 * report.read / expected) if expected else ""
+            bar = "#" * round(30 * report.done / expected) if expected else ""
             end = "\n" if report.read == expected else ""
             print(f"\r[{bar:<30}] {text}\033[K", end=end, file=sys.stderr, flush=True)
-        else:
+        elif not report.at_hand or time.monotonic() - self._said >= _BETWEEN_S:
             say(text)
+            self._said = time.monotonic()

@@ -170,13 +170,13 @@ def _replaced(text: str, field: Redaction) -> str:
 def _import(one: Import, *, own: bool) -> str:
     report = one.report
     who = f"Your import {one.number}" if own else f"Import {one.number}, by {visible(one.actor.name)},"
-    known = f" of about {max(report.expected, report.read):,}" if report.expected else ""
+    known = f" of about {max(report.expected, report.done):,}" if report.expected else ""
     if not one.ended:
-        left = f", about {_duration(one.seconds_left)} left" if one.seconds_left is not None else ""
+        left = f", about {_duration(report.seconds_left)} left" if report.seconds_left is not None else ""
         state = "stops after this batch" if one.stop.is_set() else "is running"
-        rate = f", {one.rate:.0f} a second" if one.rate else ""
-        done = f"{who} {state}: {report.read:,}{known} records{rate}{left}."
-        share = f' value="{report.read}" max="{max(report.expected, report.read, 1)}"' if report.expected else ""
+        rate = f", {report.rate:.{0 if report.rate >= 10 else 1}f} a second" if report.rate else ""
+        done = f"{who} {state}: {report.done:,}{known} records{rate}{left}."
+        share = f' value="{report.done}" max="{max(report.expected, report.done, 1)}"' if report.expected else ""
         return f'<div class="import">{paragraph("status", done)}<progress aria-label="Import"{share}></progress></div>'
     how = "failed" if one.problem else "was stopped" if report.cancelled else "is done"
     line = f'<p class="status" role="status">{who} {how}: {report.read:,} records read.</p>'

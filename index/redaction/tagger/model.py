@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from index.redaction.tagger.features import OVERLAP, Words, windows, words_of
 from index.redaction.tagger.labels import HIDING, KEEPING, LABELS
+from index.watching import tell
 from index.weights import check_digests, read_card
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class NamesModel:
         words = words_of(texts)
         found = [np.zeros((len(some), len(LABELS)), np.float32) for some in words]
         pool = sorted(windows(words), key=lambda w: len(w.pieces))
+        whole, done = sum(len(window.pieces) for window in pool), 0
         with _loading:
             network = self._network
         with torch.inference_mode():
@@ -74,6 +76,8 @@ class NamesModel:
                     last = window.end - window.begin - (OVERLAP // 2 if window.end < len(words[window.text]) else 0)
                     found[window.text][window.begin + first : window.begin + last] = chances[at + first : at + last]
                     at += window.end - window.begin
+                done += sum(len(window.pieces) for window in some)
+                tell(done, whole)
         return [Read(some, chances) for some, chances in zip(words, found, strict=True)]
 
     @cached_property
