@@ -250,3 +250,44 @@ def test_the_name_of_an_element_of_markup_is_no_nickname_but_another_word_in_suc
     markup = "Seen open. <script>x=1</script><svg onload=y></svg>"
     assert hidden(Detector(model=Nicknames("script", "svg")), markup) == [[]]
     assert hidden(Detector(model=Nicknames("zantorine")), "<zantorine> u about") == [["zantorine"]]
+
+
+class Rated(NamesModel):
+    """In place of the names model: each of these words has a chance to be a person, and what is left is nothing."""
+
+    def __init__(self, **chances: float) -> None:
+        super().__init__()
+        self._chances = chances
+
+    def read(self, texts: Sequence[str]) -> list[Read]:
+        reads = []
+        for text, words in zip(texts, words_of(texts), strict=True):
+            said = [text[start:end] for start, end in zip(words.starts, words.ends, strict=True)]
+            person = np.array([self._chances.get(word, 0.0) if text.startswith("A ") else 0.05 for word in said])
+            chances = np.zeros((len(words), len(LABELS)), np.float32)
+            chances[:, 0], chances[:, LABELS.index("B-PERSON")] = 1 - person, person
+            reads.append(Read(words, chances))
+        return reads
+
+
+def test_an_ordinary_word_in_capitals_that_was_a_name_once_is_none_where_the_model_hardly_takes_it_for_one() -> None:
+    detector = Detector(model=Rated(GENERAL=0.95, ZANTOR=0.95))
+    texts = ["A MAN CALLED GENERAL AND ZANTOR", "THE GENERAL STAFF MET ZANTOR"]
+    assert hidden(detector, *texts)[1] == ["ZANTOR"]
+
+
+def test_a_recent_day_is_no_birth_whatever_the_model_says_unless_a_cue_does() -> None:
+    class Births(Rated):
+        def read(self, texts: Sequence[str]) -> list[Read]:
+            reads = super().read(texts)
+            for text, read in zip(texts, reads, strict=True):
+                dated = [any(c.isdigit() for c in text[a:b]) or text[a:b] in ("JAN", "Jan")
+                         for a, b in zip(read.words.starts, read.words.ends, strict=True)]  # fmt: skip
+                read.chances[dated] = 0
+                read.chances[dated, LABELS.index("B-DOB")] = 1
+            return reads
+
+    texts = ["SEEN AT THE QUAY, 3 JAN 24", "HE IS OF 3 JAN 91", "THE BABY, BORN 3 JAN 24"]
+    spans = Detector(model=Births()).detect(texts, years=[2025] * 3)
+    found = [[text[s.start : s.end] for s in some if s.type == "DOB"] for text, some in zip(texts, spans, strict=True)]
+    assert found == [[], ["3 JAN 91"], ["3 JAN 24"]]

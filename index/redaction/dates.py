@@ -89,6 +89,7 @@ _GAP_AFTER_NAME = re.compile(
 )
 _LONGEST_GAP = 20
 _LONGEST_DATE = 32  # characters
+_RECENT = 2  # years before the report
 _LEAST_AGE = 10  # years between a birth and the newest date, for a date without cue
 # A date of an event whatever its year: after a weekday or a word for a term, before a time of day.
 _EVENT_BEFORE = re.compile(
@@ -139,7 +140,7 @@ def find_births(text: str, people: Sequence[Span], *, newest_year: int | None = 
             and bool(_GAP_AFTER_NAME.match(text, ends[nearest], match.start()))
         )
         old = newest_year is not None and year <= newest_year - _LEAST_AGE and not _of_event(text, match)
-        if old or (after_name and (newest_year is None or year < newest_year - 2)):
+        if old or (after_name and (newest_year is None or year < newest_year - _RECENT)):
             found.append(Span(match.start(), match.end(), T.DOB, 0.9, "dates"))
     for end in ends:
         if year_only := _YEAR_AFTER_NAME.match(text, end):
@@ -160,6 +161,12 @@ def whole_birth(text: str, span: Span) -> Span:
     if not touched:
         return span
     return replace(span, start=min(span.start, touched[0].start()), end=max(span.end, touched[-1].end()))
+
+
+def is_recent(text: str, span: Span, year: int) -> bool:
+    """Whether a finding has a full date of about that year, in which logs tell of events and hardly of births."""
+    near = _FULL.search(text, max(0, span.start - 1), span.end + _LONGEST_DATE)
+    return near is not None and near.start() < span.end and _year(near) >= year - _RECENT
 
 
 def find_ages(text: str, people: Sequence[Span]) -> list[Span]:

@@ -65,6 +65,7 @@ _LEAST = 0.4  # probability of all hidden types together from which on the names
 _NOUN = re.compile(r"(?:the|an?) [a-z]+")  # "the ghost" may be a nickname, "the van" is none
 _SURE_OF_NOUN = 0.96
 _SURE = 0.9  # from which on what the names model found is looked for in other texts, too
+_DOUBTED = 0.1  # and below which an ordinary word in capitals that is a name elsewhere is none
 _POSSIBLE = 0.3  # and below which a name that the rules only suspect is none
 _MIDDLING = (0.15, _LEAST)  # probabilities of a word in doubt; of so many that stay readable, the text is held:
 _UNSURE_WORDS = 4  # when chosen: 2 % of the logs of forces that the model had not seen, and 19 % of what leaked
@@ -161,7 +162,10 @@ class Detector:
         readable: list[list[Span]] = [[] for _ in texts]
         for (index, offset, _), reading in zip(pieces, readings, strict=True):
             for span in _clipped(
-                _decided(reading, known, lexicon, max(newest, years[index]) or None), len(cues[index])
+                _decided(
+                    reading, known, lexicon, newest=max(newest, years[index]) or None, reported=years[index] or newest
+                ),
+                len(cues[index]),
             ):
                 spans[index].append(replace(span, start=span.start + offset, end=span.end + offset))
             for span in reading.readable:
@@ -368,10 +372,12 @@ def _clipped(stretches: Iterable[_Stretch], start: int) -> list[_Stretch]:
     return [replace(s, start=max(s.start, start)) for s in stretches if s.end > start]
 
 
-def _decided(reading: Reading, known: KnownValues, lexicon: Lexicon, newest: int | None) -> list[Span]:
-    """The spans of one text, after all texts have been learnt from."""
+def _decided(
+    reading: Reading, known: KnownValues, lexicon: Lexicon, *, newest: int | None, reported: int
+) -> list[Span]:
+    """The spans of one text, after all texts have been learnt from. reported: in which year, 0 where not known."""
     text, words = reading.text, reading.words
-    spans = list(reading.found)
+    spans = [s for s in reading.found if not (s.type == T.DOB and reported and dates.is_recent(text, s, reported))]
     for candidate in reading.candidates:
         if candidate.certain or known.weight(candidate) > _THRESHOLD:
             score = 0.9 if candidate.certain else 0.6
@@ -380,7 +386,7 @@ def _decided(reading: Reading, known: KnownValues, lexicon: Lexicon, newest: int
     for span in known.spans(text, words, lexicon):
         taught = span.type in NAMES and span.source == "known"  # and by no person
         # Without capitals the model is sure of too much.
-        if not (taught and read and text[span.start].isupper() and _surely_kept(read, span.start, span.end)):
+        if not (taught and read and text[span.start].isupper() and _is_no_name_here(text, span, read, lexicon)):
             spans.append(span)
     if known.streets:
         found = find_addresses(text, words, lexicon, known.streets)
@@ -506,6 +512,17 @@ def _surely_kept(read: Read, start: int, end: int) -> bool:
     """Whether the names model takes every word of a stretch for part of a place, a firm, a date or the like."""
     keeping = read.keeping[_inside(read, start, end)]
     return bool(len(keeping)) and bool(keeping.min() >= _SURELY_KEPT)
+
+
+def _is_no_name_here(text: str, span: Span, read: Read, lexicon: Lexicon) -> bool:
+    """Whether a word in capitals that is a name elsewhere is none here: the names model is sure of something else, or
+    it is an ordinary word that the model hardly takes for one, as GENERAL in a text all in capitals.
+    """
+    if _surely_kept(read, span.start, span.end):
+        return True
+    chances = read.hiding[_inside(read, span.start, span.end)]
+    ordinary = lexicon.ordinary(text[span.start : span.end].lower())
+    return ordinary and bool(len(chances)) and bool(chances.max() < _DOUBTED)
 
 
 def _inside(read: Read, start: int, end: int) -> slice:
