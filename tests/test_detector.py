@@ -250,3 +250,9 @@ def test_the_name_of_an_element_of_markup_is_no_nickname_but_another_word_in_suc
     markup = "Seen open. <script>x=1</script><svg onload=y></svg>"
     assert hidden(Detector(model=Nicknames("script", "svg")), markup) == [[]]
     assert hidden(Detector(model=Nicknames("zantorine")), "<zantorine> u about") == [["zantorine"]]
+
+
+def test_the_year_of_a_law_is_no_name_but_such_a_number_elsewhere_may_be() -> None:
+    detector = Detector(model=Nicknames("1967", "1984"))
+    assert hidden(detector, "Criminal Justice Act 1967, s. 9; detained under PACE 1984") == [[]]
+    assert hidden(detector, "the lads call him 1984") == [["1984"]]

@@ -67,6 +67,10 @@ _SURE = 0.9  # from which on what the names model found is looked for in other t
 _POSSIBLE = 0.3  # and below which a name that the rules only suspect is none
 _MIDDLING = (0.15, _LEAST)  # probabilities of a word in doubt; of so many that stay readable, the text is held:
 _UNSURE_WORDS = 4  # when chosen: 2 % of the logs of forces that the model had not seen, and 19 % of what leaked
+_LAWS = r"(?:PACE|CJA|MDA|POA|RTA|SOA|MSA)"
+_LAW = re.compile(rf"\b(?:Act|ACT|Acts|Regulations|{_LAWS})\W{{1,2}}$")
+_LAW_REACH = 16  # characters before a year in which the kind of law ends
+_YEAR = re.compile(rf"(?P<law>{_LAWS}\W{{1,2}})?(?:1[89]|20)\d\d")
 _ELEMENTS = frozenset(  # of HTML; in chats a nickname may stand in such brackets, too: none of these is one
     "script style svg img iframe object embed form input button video audio link meta html head body div span".split()
 )
@@ -275,7 +279,7 @@ class Detector:
         readings = []
         for text, (words, found), read in zip(texts, rules, reads, strict=True):
             said = list(labelled_spans(read.words, read.chances, least=_LEAST)) if read else []
-            said = [s for s in said if not _is_markup(text, s)]
+            said = [s for s in said if not _is_markup(text, s) and not _is_year_of_law(text, s)]
             # Of an age the rules take the number only.
             hidden = [_whole(text, s) for s in said if s.type in HIDDEN and s.type != T.AGE and _says_enough(text, s)]
             hidden = [dates.whole_birth(text, s) if s.type == T.DOB else s for s in hidden]
@@ -427,6 +431,18 @@ def _is_markup(text: str, span: Span) -> bool:
     """Whether what the names model took for a name is the name of an element, as in "<script>"."""
     opened = text[: span.start].endswith(("<", "</"))
     return opened and span.type in NAMES and text[span.start : span.end].casefold() in _ELEMENTS
+
+
+def _is_year_of_law(text: str, span: Span) -> bool:
+    """Whether what the names model took for a name is the year of a law, as above every statement.
+
+    Hidden, it would be one officer that all statements mention.
+    """
+    if span.type not in NAMES:
+        return False
+    before = text[max(0, span.start - _LAW_REACH) : span.start]
+    year = _YEAR.fullmatch(text[span.start : span.end])
+    return bool(year and (year["law"] or _LAW.search(before)))
 
 
 def _says_enough(text: str, span: Span) -> bool:
