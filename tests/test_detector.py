@@ -276,7 +276,7 @@ def test_an_ordinary_word_in_capitals_that_was_a_name_once_is_none_where_the_mod
     assert hidden(detector, *texts)[1] == ["ZANTOR"]
 
 
-def test_a_recent_day_is_no_birth_whatever_the_model_says_unless_a_cue_does() -> None:
+def test_a_recent_day_is_no_birth_whatever_the_model_says_unless_a_cue_or_a_name_does() -> None:
     class Births(Rated):
         def read(self, texts: Sequence[str]) -> list[Read]:
             reads = super().read(texts)
@@ -287,7 +287,13 @@ def test_a_recent_day_is_no_birth_whatever_the_model_says_unless_a_cue_does() ->
                 read.chances[dated, LABELS.index("B-DOB")] = 1
             return reads
 
-    texts = ["SEEN AT THE QUAY, 3 JAN 24", "HE IS OF 3 JAN 91", "THE BABY, BORN 3 JAN 24"]
-    spans = Detector(model=Births()).detect(texts, years=[2025] * 3)
+    texts = ["SEEN AT THE QUAY, 3 JAN 24", "HE IS OF 3 JAN 91", "THE BABY, BORN 3 JAN 24", "Mr Zantor, 3 JAN 24"]
+    spans = Detector(model=Births()).detect(texts, years=[2025] * 4)
     found = [[text[s.start : s.end] for s in some if s.type == "DOB"] for text, some in zip(texts, spans, strict=True)]
-    assert found == [[], ["3 JAN 91"], ["3 JAN 24"]]
+    assert found == [[], ["3 JAN 91"], ["3 JAN 24"], ["3 JAN 24"]]
+
+
+def test_the_year_of_a_law_is_no_name_but_such_a_number_elsewhere_may_be() -> None:
+    detector = Detector(model=Nicknames("1967", "1984"))
+    assert hidden(detector, "Criminal Justice Act 1967, s. 9; detained under PACE 1984") == [[]]
+    assert hidden(detector, "the lads call him 1984") == [["1984"]]

@@ -133,12 +133,7 @@ def find_births(text: str, people: Sequence[Span], *, newest_year: int | None = 
     ends = sorted(p.end for p in people)
     for match in (m for m in _FULL.finditer(text) if m.end() not in cued):
         year = _year(match)
-        nearest = bisect_right(ends, match.start()) - 1
-        after_name = (
-            nearest >= 0
-            and match.start() - ends[nearest] <= _LONGEST_GAP
-            and bool(_GAP_AFTER_NAME.match(text, ends[nearest], match.start()))
-        )
+        after_name = _follows_name(text, match.start(), ends)
         old = newest_year is not None and year <= newest_year - _LEAST_AGE and not _of_event(text, match)
         if old or (after_name and (newest_year is None or year < newest_year - _RECENT)):
             found.append(Span(match.start(), match.end(), T.DOB, 0.9, "dates"))
@@ -163,10 +158,21 @@ def whole_birth(text: str, span: Span) -> Span:
     return replace(span, start=min(span.start, touched[0].start()), end=max(span.end, touched[-1].end()))
 
 
-def is_recent(text: str, span: Span, year: int) -> bool:
-    """Whether a finding has a full date of about that year, in which logs tell of events and hardly of births."""
+def is_of_event(text: str, span: Span, people: Sequence[Span], year: int) -> bool:
+    """Whether a date, found as a birth without a rule, is of about a year, that of the report, and follows no name.
+
+    Logs tell of events of that year, and hardly of births.
+    """
     near = _FULL.search(text, max(0, span.start - 1), span.end + _LONGEST_DATE)
-    return near is not None and near.start() < span.end and _year(near) >= year - _RECENT
+    recent = near is not None and near.start() < span.end and _year(near) >= year - _RECENT
+    return recent and not _follows_name(text, span.start, sorted(p.end for p in people))
+
+
+def _follows_name(text: str, start: int, ends: Sequence[int]) -> bool:
+    """Whether what starts at a place follows one of the names that end at these places, in order."""
+    nearest = bisect_right(ends, start) - 1
+    near = nearest >= 0 and start - ends[nearest] <= _LONGEST_GAP
+    return near and bool(_GAP_AFTER_NAME.match(text, ends[nearest], start))
 
 
 def find_ages(text: str, people: Sequence[Span]) -> list[Span]:

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from index.records import Span
 from index.redaction import dates, lists
 from index.redaction.addresses import find_addresses
-from index.redaction.firms import is_firm
 from index.redaction.known import KnownValues
+from index.redaction.mistaken import is_mistaken
 from index.redaction.names import Candidate, find_candidates
 from index.redaction.places import towns
 from index.redaction.references import MOST_FORMS, forms_of, pattern_of
@@ -69,9 +69,6 @@ _DOUBTED = 0.1  # and below which an ordinary word in capitals that is a name el
 _POSSIBLE = 0.3  # and below which a name that the rules only suspect is none
 _MIDDLING = (0.15, _LEAST)  # probabilities of a word in doubt; of so many that stay readable, the text is held:
 _UNSURE_WORDS = 4  # when chosen: 2 % of the logs of forces that the model had not seen, and 19 % of what leaked
-_ELEMENTS = frozenset(  # of HTML; in chats a nickname may stand in such brackets, too: none of these is one
-    "script style svg img iframe object embed form input button video audio link meta html head body div span".split()
-)
 _BETWEEN = " \t\n,;:/&|+-.()"  # what stands between the numbers of a list
 _IMPOSSIBLE = 0.03  # and below which no word is part of a name, whatever the rules say
 _SURELY_KEPT = 0.9  # of places, firms and dates together: from which on no other text makes a word a name
@@ -280,7 +277,7 @@ class Detector:
         readings = []
         for text, (words, found), read in zip(texts, rules, reads, strict=True):
             said = list(labelled_spans(read.words, read.chances, least=_LEAST)) if read else []
-            said = [s for s in said if not (_is_markup(text, s) or is_firm(text, s))]
+            said = [s for s in said if not is_mistaken(text, s)]
             # Of an age the rules take the number only.
             hidden = [_whole(text, s) for s in said if s.type in HIDDEN and s.type != T.AGE and _says_enough(text, s)]
             hidden = [dates.whole_birth(text, s) if s.type == T.DOB else s for s in hidden]
@@ -377,7 +374,7 @@ def _decided(
 ) -> list[Span]:
     """The spans of one text, after all texts have been learnt from. reported: in which year, 0 where not known."""
     text, words = reading.text, reading.words
-    spans = [s for s in reading.found if not (s.type == T.DOB and reported and dates.is_recent(text, s, reported))]
+    spans = list(reading.found)
     for candidate in reading.candidates:
         if candidate.certain or known.weight(candidate) > _THRESHOLD:
             score = 0.9 if candidate.certain else 0.6
@@ -392,6 +389,8 @@ def _decided(
         found = find_addresses(text, words, lexicon, known.streets)
         spans += [s for s in found if not (read and _ruled_out(read, s.start, s.end))]
     people = [s for s in spans if s.type in NAMES]
+    if reported:
+        spans = [s for s in spans if s.type != T.DOB or not dates.is_of_event(text, s, people, reported)]
     return [*spans, *dates.find_births(text, people, newest_year=newest), *dates.find_ages(text, people)]
 
 
@@ -428,12 +427,6 @@ def _apart_from(some: Sequence[Span], identities: Sequence[Span]) -> list[Span]:
 def _with_readable(identities: Sequence[Span], readable: Sequence[Span]) -> list[Span]:
     """Both in order; a readable span that touches an identity gives way, so that nothing more is hidden with it."""
     return sorted([*identities, *_apart_from(readable, identities)], key=lambda span: span.start)
-
-
-def _is_markup(text: str, span: Span) -> bool:
-    """Whether what the names model took for a name is the name of an element, as in "<script>"."""
-    opened = text[: span.start].endswith(("<", "</"))
-    return opened and span.type in NAMES and text[span.start : span.end].casefold() in _ELEMENTS
 
 
 def _says_enough(text: str, span: Span) -> bool:

@@ -59,6 +59,11 @@ def _partial(number: str) -> bool:
 
 _GAP = r"[ .()/–\-\xa0\t]{0,3}"
 _EXT = r"(?: ?,?(?:x|ext\.?|extn\.?|extension) ?:? ?\d{2,6})?"
+# In the groups that they are printed in: a line may end between two.
+_LANDLINES = tuple(
+    r"\s{1,2}".join(rf"{start}\d{{{more}}}" for start, more in zip(("0[123]", "", "", ""), sizes, strict=False))
+    for sizes in ((2, 3, 4), (3, 6), (3, 3, 3), (1, 4, 4))
+)
 _WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d)"
 _LAST = (
     rf"(?:last|final|first|end(?:s|ing|ed)?|finish(?:es|ing|ed)?|beginning|begins?|starts?|starting|suffix)"
@@ -88,6 +93,7 @@ RULES: tuple[Rule, ...] = (
         1.0,
     ),
     Shape(T.PHONE, compiled(r"(?<![\w+/.])07\d{3}\s{0,2}\d{3}\s{0,2}\d{3}(?!\d)"), uk_phone, 1.0),  # over a line's end
+    Shape(T.PHONE, compiled(rf"(?<![\w+/.])(?:{'|'.join(_LANDLINES)})(?![\d/])"), uk_phone, 1.0),  # likewise
     Shape(T.PHONE, compiled(r"(?<![\w+/.])44[ .-]?\(?0?\)?7\d{3}[ .-]?\d{3}[ .-]?\d{3}(?!\d)")),
     Shape(T.PHONE, compiled(r"(?<![\w+/.£-])7[1-9]\d\d \d{3} ?\d{3}(?![\d/]| \d)")),  # without its first 0
     Shape(T.PHONE, compiled(rf"(?<![\w+/.])(?:[Oo0]){_GAP}(?:{DIGIT}[ .()-]{{0,2}}){{8,9}}{DIGIT}(?!\w)"), _misread),

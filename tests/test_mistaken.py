@@ -1,9 +1,9 @@
-"""A firm that bears a person's name is told from the person by its trade."""
+"""What the names model takes for a name and is none."""
 
 import pytest
 
 from index.records import Span
-from index.redaction.firms import is_firm
+from index.redaction.mistaken import is_mistaken
 
 FIRMS = ["Seized by <Tam Duthie Joinery>.", "SENT TO <ROB ROY KEBABS>, LEITH", "at <Hogg Robertson> Glazing today"]
 PEOPLE = [
@@ -24,13 +24,13 @@ def found(text: str, kind: str = "PERSON") -> tuple[str, Span]:
 
 @pytest.mark.parametrize("text", FIRMS)
 def test_a_name_with_a_trade_is_a_firm(text: str) -> None:
-    assert is_firm(*found(text))
+    assert is_mistaken(*found(text))
 
 
 @pytest.mark.parametrize("text", PEOPLE)
 def test_a_name_without_a_trade_is_none(text: str) -> None:
-    assert not is_firm(*found(text))
+    assert not is_mistaken(*found(text))
 
 
 def test_a_nickname_may_end_in_a_trade() -> None:
-    assert not is_firm(*found('saved as "<Ali Tyres>"', "ALIAS"))
+    assert not is_mistaken(*found('saved as "<Ali Tyres>"', "ALIAS"))
