@@ -271,9 +271,9 @@ class Rated(NamesModel):
 
 
 def test_an_ordinary_word_in_capitals_that_was_a_name_once_is_none_where_the_model_hardly_takes_it_for_one() -> None:
-    detector = Detector(model=Rated(GENERAL=0.95, ZANTOR=0.95))
-    texts = ["A MAN CALLED GENERAL AND ZANTOR", "THE GENERAL STAFF MET ZANTOR"]
-    assert hidden(detector, *texts)[1] == ["ZANTOR"]
+    detector = Detector(model=Rated(GENERAL=0.95, ZANTOR=0.95, ROSE=0.95))
+    texts = ["A MAN CALLED GENERAL AND ZANTOR AND ROSE", "THE GENERAL STAFF MET ZANTOR WHERE ROSE WAITED"]
+    assert hidden(detector, *texts)[1] == ["ZANTOR", "ROSE"]
 
 
 def test_a_recent_day_is_no_birth_whatever_the_model_says_unless_a_cue_or_a_name_does() -> None:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from index.records import Span
 from index.redaction import dates, lists
 from index.redaction.addresses import find_addresses
+from index.redaction.hypocorisms import is_given_name
 from index.redaction.known import KnownValues
 from index.redaction.mistaken import is_mistaken
 from index.redaction.names import Candidate, find_candidates
@@ -509,12 +510,13 @@ def _surely_kept(read: Read, start: int, end: int) -> bool:
 
 def _is_no_name_here(text: str, span: Span, read: Read, lexicon: Lexicon) -> bool:
     """Whether a word in capitals that is a name elsewhere is none here: the names model is sure of something else, or
-    it is an ordinary word that the model hardly takes for one, as GENERAL in a text all in capitals.
+    it is an ordinary word that the model hardly takes for one, as GENERAL in a text all in capitals. ROSE stays one.
     """
     if _surely_kept(read, span.start, span.end):
         return True
     chances = read.hiding[_inside(read, span.start, span.end)]
-    ordinary = lexicon.ordinary(text[span.start : span.end].lower())
+    word = text[span.start : span.end].lower()
+    ordinary = lexicon.ordinary(word) and not is_given_name(word)
     return ordinary and bool(len(chances)) and bool(chances.max() < _DOUBTED)
 
 
