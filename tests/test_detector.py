@@ -45,6 +45,12 @@ def test_a_known_name_is_hidden_in_a_plural_and_in_half_a_word(detector: Detecto
     assert hidden(detector, text, known=known) == [["zantor"] * 3]
 
 
+def test_a_known_name_is_hidden_with_an_article_and_a_plural() -> None:
+    detector = Detector(model=Rated(Ward=0.95, Zantor=0.95))
+    texts = ["A man called Ward met Zantor", "He owes the Wards. The Zantors paid, the wards did not, Wards neither."]
+    assert hidden(detector, *texts)[1] == ["Wards", "Zantors"]
+
+
 def test_what_one_batch_taught_is_used_in_the_next(detector: Detector) -> None:
     known = KnownValues()
     detector.detect(["Seen in Golf, index KLM 482."], known=known)

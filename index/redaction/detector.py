@@ -515,8 +515,8 @@ def _is_no_name_here(text: str, span: Span, read: Read, lexicon: Lexicon) -> boo
     if _surely_kept(read, span.start, span.end):
         return True
     chances = read.hiding[_inside(read, span.start, span.end)]
-    word = text[span.start : span.end].lower()
-    ordinary = lexicon.ordinary(word) and not is_given_name(word)
+    word = text[span.start : span.end]
+    ordinary = word.isupper() and lexicon.ordinary(word.lower()) and not is_given_name(word.lower())
     return ordinary and bool(len(chances)) and bool(chances.max() < _DOUBTED)
 
 

@@ -76,12 +76,14 @@ class KnownValues:
 
         Their source is "known", or "told" for a name that a person marked.
         """
-        for word in words:
+        for before, word in zip([None, *words], words, strict=False):
             lower = word.lower
             if word.text in self._house_numbers:
                 yield Span(word.start, word.end, T.ADDRESS, 0.7, "known")
             elif word.shouted and lower in self._types and not lexicon.common(lower) and self._votes[lower] > -1:
                 yield self._name(word.start, word.end, lower)
+            elif before and self._is_family(before, word):
+                yield self._name(word.start, word.end, lower[:-1])
             elif not word.capital and not lexicon.ordinary(lower):
                 done = word.start
                 for start, end, part in _forms(word):
@@ -95,6 +97,13 @@ class KnownValues:
         for match in _TAIL.finditer(text):
             if match.group() in self._phones:
                 yield Span(match.start(), match.end(), T.PHONE, 0.8, "known")
+
+    def _is_family(self, before: Word, word: Word) -> bool:
+        """Whether a word is a known name in the plural: "the Smiths"."""
+        article = before.lower == "the" and word.gap == " "
+        return (
+            article and word.capital and not word.shouted and word.lower[-1] == "s" and word.lower[:-1] in self._types
+        )
 
     def _name(self, start: int, end: int, part: str) -> Span:
         return Span(start, end, self._types[part], 0.7, "told" if part in self._told else "known")
