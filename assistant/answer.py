@@ -46,6 +46,7 @@ _WEEK = timedelta(days=7)
 _PULSE_S = 0.5  # between two states of an answer whose draft has nothing new
 _READ_FOR_PART = 12  # passages read anew for each part of a question that asks several things
 _OTHER_LOGS = "None of the logs cited before answers this; what is cited is from others."
+_ALONE = "Nothing answers this together with the question before it, so it was read by itself."
 _OTHER_DAYS = "No log of the days asked for answers this; what is cited is from the week before or after them."
 
 
@@ -113,6 +114,7 @@ class Answerer:
         yield from self.answer(
             redacted, actor, clearance, whole=reading.question, notices=reading.notices,
             earlier=[turn.question for turn in before], filters=limited.filters, limits=limited.limits,
+            unsure=reading.unsure,
         )  # fmt: skip
 
     def turns(self, previous: Sequence[str], clearance: Clearance) -> list[Turn]:
@@ -134,12 +136,14 @@ class Answerer:
         earlier: Sequence[RedactedQuestion] = (),
         filters: Filters,
         limits: Sequence[Limit] = (),
+        unsure: bool = False,
         about: int | None = None,
     ) -> Iterator[Answer]:
         """As `ask`, for a question that is already redacted and read, with its limits.
 
-        whole: the question in full, itself where it stands alone. earlier: those before it, in full. about: the event
-        that is replayed, if it is one.
+        whole: the question in full, itself where it stands alone. earlier: those before it, in full. unsure: whether it
+        may stand alone, too; it is read so where nothing answers the whole. about: the event that is replayed, if it is
+        one.
         """
         read_as = whole.text if whole.text != question.text else ""
         blank = Answer(
@@ -181,6 +185,12 @@ class Answerer:
         notices = (*notices, *counted.notices)
         answer = replace(blank, retrieved=tuple(dict.fromkeys(refs)), notices=notices)
         if not (is_found or answered or counted.sentences):
+            if unsure and self._searched(question, clearance, filters, words, places).found.enough:
+                yield from self.answer(
+                    question, actor, clearance, whole=question, notices=[_ALONE], earlier=earlier, filters=filters,
+                    limits=limits,
+                )  # fmt: skip
+                return
             inside, outside = replace(search, filters=filters), self._of_other_days(whole, clearance, filters, places)
             near = account(whole, limits, inside, outside, catalogue, clearance, citation)
             near = replace(near, lead=" ".join([*out.values(), near.lead]))

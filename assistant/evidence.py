@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from assistant import colours
 from assistant.instructions import instructions_in
 from assistant.question import asked_kinds, hinted_kinds
 from assistant.records import Evidence
@@ -57,7 +58,7 @@ _GENERAL = content_words(
     "call really exactly anyone anybody somebody someone recent summarise summary history trace pattern common "
     "recur describe whats compare match mention mentioned hold held much many long often please logs log "
     "different contradict agree else every ever down near between across end turn show correct move now still "
-    "again around sighting sightings"
+    "again around sighting sightings whose whom colour color coloured"
 )
 _WORD = re.compile(r"[^\W\d_]{3,}(?:['’-][^\W\d_]+)*")
 
@@ -75,11 +76,12 @@ class Found:
     said: int = 1  # how many words of the question, of those that carry its matter, some log of the evidence contains
     log_named: bool = False  # whether it is from a log that the question names by its reference
     answers: float | None = None  # log-odds of the best passages to answer; None where no relevance model read them
+    colour_told: bool = False  # whether the question asks for a colour, and a sentence says it
 
     @property
     def enough(self) -> bool:
         """Whether the evidence bears on the question closely enough to be shown as an answer."""
-        if self.log_named:
+        if self.log_named or self.colour_told:
             return True
         if self.answers is not None:
             shared = self.named or self.said >= len(self.missing)
@@ -136,6 +138,9 @@ def gather(
         cosines = (vectors[1:] @ vectors[0]).tolist()
         scores = list(map(_likeness, shared, place, cosines))
         least = KEEP * max(scores)
+    coloured = colours.asked_of(matter)
+    tells = [coloured is not None and colours.is_told(matter, coloured, text) for text in texts]
+    scores = [max(scores) if told else score for told, score in zip(tells, scores, strict=True)]
     found = [
         Evidence(logs[hit.passage.log_ref], start, end, score)
         for (hit, start, end, _), score in zip(places, scores, strict=True)
@@ -166,6 +171,7 @@ def gather(
         said=said,
         log_named=any(e.log.log_ref in named for e in kept),
         answers=_answers(hits),
+        colour_told=any(tells),
     )
 
 

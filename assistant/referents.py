@@ -26,6 +26,19 @@ _CLAUSE = re.compile(
     r"[,;.?!]|\b(?:and|but|or|so|when|while|who|whom|where|what|which|why|how|that|after|before|since|because|if)\b",
     re.IGNORECASE,
 )
+_RELATIONS = {  # whom somebody's relation is asked for as
+    "he": "brother|son|husband|dad|father|grandfather|uncle|nephew|boyfriend",
+    "she": "sister|daughter|wife|mum|mother|nan|grandmother|aunt|niece|girlfriend",
+    "either": "partner|cousin|friend|mate|boss|landlord|neighbour|ex",
+}
+_WHOSE = {
+    pronoun: re.compile(
+        rf"^who(?:['’]s| is| was) (?:(?:the )?(?P<of>{words}|{_RELATIONS['either']}) of \[[^\[\]]+\]"
+        rf"|\[[^\[\]]+\]['’]s (?P<own>{words}|{_RELATIONS['either']}))[ ?.]*$",
+        re.IGNORECASE,
+    )
+    for pronoun, words in _RELATIONS.items()
+}
 _THEIR = re.compile(r"\btheirs?\b", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:they|(?<!of )(?<!among )them)\b(?!['’])", re.IGNORECASE)
 _IT = re.compile(
@@ -91,8 +104,8 @@ class Referents:
         internal = first is not None and first["type"] in PEOPLE  # "where does [A] keep his car": he is A
         until = first.start() if first and internal else len(text)
         head, tail = text[:until], text[until:]
-        if _PERSONAL.search(head) and (who := self.person()):
-            head = _with_person(head, who)
+        if (pronoun := _PERSONAL.search(head)) and (who := self.person()):
+            head = _with_person(head, self._relative(who, _kind(pronoun)) or f"[{who}]")
         if _THEIR.search(head) or _THEY.search(head):
             people = people_in(self._last)
             if len(people) > 1:
@@ -109,6 +122,13 @@ class Referents:
         if _THERE.search(text) and (place := self._place()):
             text = _THERE.sub(lambda m: place, text)
         return text, text != begun
+
+    def _relative(self, who: str, pronoun: str) -> str:
+        """Whom the last question asks for, where that is somebody's brother or boyfriend, in words; else ""."""
+        asked = _WHOSE[pronoun].search(self._last.text)
+        if asked is None or identity_of_token(token_in(asked.group())) != who:
+            return ""
+        return f"[{who}]’s {asked['of'] or asked['own']}"
 
     def _with_plate(self, named: re.Match[str]) -> str:
         """ "the Polo" with its plate, where the last question, or else its answer, gives one of that make only."""
@@ -169,6 +189,11 @@ def token_in(text: str) -> "re.Match[str]":
     return match
 
 
+def _kind(pronoun: re.Match[str]) -> str:
+    """ "he" for him and his, "she" for her."""
+    return "she" if pronoun.group().lower().startswith(("she", "her")) else "he"
+
+
 def _with_person(text: str, who: str) -> str:
     """The text with somebody in the place of "he" and "his", or of "she" and "her": of which comes first.
 
@@ -177,14 +202,11 @@ def _with_person(text: str, who: str) -> str:
     put, at, last = "", 0, None
     kind = ""
     for match in _PERSONAL.finditer(text):
-        is_she = match.group().lower().startswith(("she", "her"))
-        kind = kind or ("she" if is_she else "he")
+        kind = kind or _kind(match)
         as_object = not match["his"] and match.group().lower()[:3] in ("him", "her")
-        if (kind == "she") != is_she or (
-            as_object and last is not None and not _CLAUSE.search(text, last, match.start())
-        ):
+        if kind != _kind(match) or (as_object and last is not None and not _CLAUSE.search(text, last, match.start())):
             continue
-        put += f"{text[at : match.start()]}[{who}]"
+        put += f"{text[at : match.start()]}{who}"
         put += "’s" if match["his"] else " is" if match["is"] else " had" if match["had"] else ""
         at = last = match.end()
     return put + text[at:]

@@ -27,6 +27,7 @@ class Reading:
     among: tuple[str, ...] = ()  # references of the logs it is about, where it says so
     words: str = ""  # which say so
     notices: tuple[str, ...] = ()  # what the asker should know of the reading
+    unsure: bool = False  # whether no rule was sure, and the question was read behind the last one; it may stand alone
 
 
 def read(question: RedactedQuestion, before: Sequence[Turn], limits: Limits = lambda text: ()) -> Reading:
@@ -108,6 +109,7 @@ class _Reader:
         self._limits = limits
         self._groups = _groups([*(turn.question for turn in before), question])
         self._notices: list[str] = []
+        self._unsure = False
         self._referents = Referents(before, self._groups, limits, self._notices)
 
     def read(self) -> Reading:
@@ -134,7 +136,7 @@ class _Reader:
             full = self._referring(rest, leans=bool(takes_up or corrects))
         if full is None:
             return Reading(self._question)
-        return Reading(self._whole(self._with_limits(full)), notices=tuple(self._notices))
+        return Reading(self._whole(self._with_limits(full)), notices=tuple(self._notices), unsure=self._unsure)
 
     # -- those ----------------------------------------------------------------------------------------------------
 
@@ -271,6 +273,7 @@ class _Reader:
             return _sentence(put)
         few = not own and len(_matter(text)) < (2 if _AN_EVENT.match(text) else 1)
         if (open_ and not self._question.asked) or few or (leans and not own):
+            self._unsure = not open_
             return _joined(self._last.text, text)
         return None
 

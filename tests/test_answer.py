@@ -94,6 +94,19 @@ def recorded(audit: Audit, answer: Answer) -> Answer:
     return shown
 
 
+@pytest.mark.parametrize(("unsure", "status"), [(True, "answered"), (False, "not_found")])
+def test_a_question_that_may_stand_alone_is_read_so_where_nothing_answers_it_with_the_last_one(
+    store: Store, audit: Audit, unsure: bool, status: str
+) -> None:
+    writer = Writer(None, "none")
+    answerer = Answerer(store, audit, Permissive(), writer, retrieved=20)  # type: ignore[arg-type]
+    question = RedactedQuestion("Loud music from a flat above the bakery?")
+    whole = RedactedQuestion(f"Who is [{NOBODY}]? {question.text}", ((),), (NOBODY,))
+    *_, answer = answerer.answer(question, ANALYST, EVERYTHING, whole=whole, filters=Filters(), unsure=unsure)
+    assert answer.status == status
+    assert ("read by itself" in " ".join(answer.notices)) == (not answer.read_as) == unsure
+
+
 # -- attribution ------------------------------------------------------------------------------------------------------
 
 

@@ -39,6 +39,9 @@ def reading(text: str | RedactedQuestion, *before: str | RedactedQuestion, said:
         (f"Who is {A}?", "what did he have on him?", f"What did {A} have on him?"),
         (f"Who is {A}?", "did he hit her, and who saw him?", f"Did {A} hit her, and who saw {A}?"),
         (f"Who drives the Polo {CAR}?", "When did the blue Polo leave?", f"When did the blue Polo {CAR} leave?"),
+        (f"Who is the boyfriend of {A}?", "What does he drive?", f"What does {A}’s boyfriend drive?"),
+        (f"Who is {A}’s cousin?", "What does she drive?", f"What does {A}’s cousin drive?"),
+        (f"Who is the boyfriend of {A}?", "What does she drive?", f"What does {A} drive?"),
         (f"Did {A} meet {B}?", "where do they live?", f"Where do {A} and {B} live?"),
         (f"Who is {A}?", f"Did he meet {B}?", f"Did {A} meet {B}?"),
         (f"Who is {A}?", f"Where does {B} keep his car?", f"Where does {B} keep his car?"),  # his own
@@ -74,6 +77,14 @@ def test_a_follow_up_is_read_in_full(before: str, question: str, whole: str) -> 
     found = reading(question, before)
     assert found.question.text == whole
     assert found.question.asked == tuple(dict.fromkeys(asked(whole).asked))
+
+
+@pytest.mark.parametrize(
+    ("question", "unsure"),
+    [("did anyone see a vehicle?", True), ("did they move on?", False), ("who else was there?", False)],
+)
+def test_what_points_nowhere_may_stand_alone_where_no_rule_is_sure(question: str, unsure: bool) -> None:
+    assert reading(question, PARK).unsure == unsure
 
 
 def test_the_first_question_stands_alone() -> None:
