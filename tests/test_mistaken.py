@@ -34,3 +34,7 @@ def test_a_name_without_a_trade_is_none(text: str) -> None:
 
 def test_a_nickname_may_end_in_a_trade() -> None:
     assert not is_mistaken(*found('saved as "<Ali Tyres>"', "ALIAS"))
+
+
+def test_a_make_of_phone_is_nobody() -> None:
+    assert is_mistaken(*found("a burner <Nokia> 07700 900411", "ALIAS"))

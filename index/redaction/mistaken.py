@@ -1,4 +1,5 @@
-"""What the names model takes for a name and is none: a firm that bears one, an element of HTML, the year of a law.
+"""What the names model takes for a name and is none: a firm that bears one, a make of phone, an element of HTML, the
+year of a law.
 
 Where a log tells of the bearer of a firm's name, the name in it is hidden like everywhere else
 (`index.redaction.known`).
@@ -14,6 +15,7 @@ from index.redaction.types import EntityType as T
 _ELEMENTS = frozenset(  # of HTML; in chats a nickname may stand in such brackets, too: none of these is one
     "script style svg img iframe object embed form input button video audio link meta html head body div span".split()
 )
+_PHONES = frozenset("nokia samsung iphone ipad android huawei motorola alcatel doro xiaomi oneplus".split())
 _LAWS = r"(?:PACE|CJA|MDA|POA|RTA|SOA|MSA)"
 _LAW = re.compile(rf"\b(?:Act|ACT|Acts|Regulations|{_LAWS})\W{{1,2}}$")
 _LAW_REACH = 16  # characters before a year in which the kind of law ends
@@ -24,7 +26,10 @@ _NEXT = re.compile(r" (?P<word>[^\W\d_][\w'’-]*)")
 
 def is_mistaken(text: str, span: Span) -> bool:
     """Whether a finding of the names model in a text names nobody, for what it says or stands beside."""
-    return span.type in NAMES and (_is_markup(text, span) or _is_firm(text, span) or _is_year_of_law(text, span))
+    if span.type not in NAMES:
+        return False
+    is_phone = text[span.start : span.end].casefold() in _PHONES
+    return is_phone or _is_markup(text, span) or _is_firm(text, span) or _is_year_of_law(text, span)
 
 
 def _is_markup(text: str, span: Span) -> bool:
