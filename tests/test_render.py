@@ -417,6 +417,7 @@ def test_every_act_opens_with_what_the_record_says_of_it_and_a_cut_list_says_so(
     said = Page(record.act_told(reveal)).text
     assert "Record 21: Identity revealed" in said and "a safeguarding check" in said and "record 17" in said
     assert "withdrawn" in Page(record.act_told(event("reveal"))).text
+    assert "N/1, N/2" in Page(record.act_told(event("view", {"log_refs": ["N/1", "N/2"]}))).text
     listed = record.events_table([reveal], newest=1)
     assert 'data-number="21"' in listed and "The newest 1 are listed" in Page(listed).text
     assert "newest" not in Page(record.events_table([reveal], newest=2)).text

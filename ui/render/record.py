@@ -138,6 +138,8 @@ def _said(event: Event) -> list[tuple[str, Any]]:
 def _value(value: Any) -> str:
     if isinstance(value, str) and TOKEN.fullmatch(f"[{value}]"):
         return shown(f"[{value}]")
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return ", ".join(map(_value, value))
     return shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
