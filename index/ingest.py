@@ -64,10 +64,8 @@ class Report:
     @property
     def seconds_left(self) -> float | None:
         """An estimate; None where it is not known how many records there are, or yet how fast they go."""
-        if (
-            not self.expected or not self.rate or self.done < min(self.expected / 10, BATCH)
-        ):  # the first wait for models
-            return None
+        if not self.expected or not self.rate or self.done < min(self.expected / 10, BATCH):
+            return None  # the first records wait for the models
         return max(0.0, (self.expected - self.done) / self.rate)
 
     def as_dict(self) -> dict[str, object]:

@@ -496,10 +496,10 @@ def _chance(read: Read, word: Word) -> float:
     return float(hiding.max()) if len(hiding) else 1.0
 
 
-def _ruled_out(read: Read, start: int, end: int) -> bool:
-    """Whether the names model gives no word of a stretch a chance to be hidden."""
+def _ruled_out(read: Read, start: int, end: int, *, below: float = _IMPOSSIBLE) -> bool:
+    """Whether the names model gives no word of a stretch a chance to be hidden, or none from a probability on."""
     hiding = read.hiding[_inside(read, start, end)]
-    return bool(len(hiding)) and (bool(hiding.max() < _IMPOSSIBLE) or _surely_kept(read, start, end))
+    return bool(len(hiding)) and (bool(hiding.max() < below) or _surely_kept(read, start, end))
 
 
 def _surely_kept(read: Read, start: int, end: int) -> bool:
@@ -512,12 +512,11 @@ def _is_no_name_here(text: str, span: Span, read: Read, lexicon: Lexicon) -> boo
     """Whether a word in capitals that is a name elsewhere is none here: the names model is sure of something else, or
     it is an ordinary word that the model hardly takes for one, as GENERAL in a text all in capitals. ROSE stays one.
     """
-    if _surely_kept(read, span.start, span.end):
-        return True
-    chances = read.hiding[_inside(read, span.start, span.end)]
     word = text[span.start : span.end]
     ordinary = word.isupper() and lexicon.ordinary(word.lower()) and not is_given_name(word.lower())
-    return ordinary and bool(len(chances)) and bool(chances.max() < _DOUBTED)
+    if ordinary:
+        return _ruled_out(read, span.start, span.end, below=_DOUBTED)
+    return _surely_kept(read, span.start, span.end)
 
 
 def _inside(read: Read, start: int, end: int) -> slice:
