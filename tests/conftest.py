@@ -50,6 +50,12 @@ class WithoutModel:
     def surely_kept(self, text: str, start: int, end: int) -> bool:
         return False
 
+    def denies(self, text: str, start: int, end: int, known: object) -> bool:
+        return False
+
+    def without_references(self, text: str) -> str:
+        return text
+
 
 def redacted_log(log_ref: str, text: str, **fields: object) -> RedactedLog:
     """A redacted log whose mentions are the tokens that stand in its text."""

@@ -282,6 +282,21 @@ def test_an_ordinary_word_in_capitals_that_was_a_name_once_is_none_where_the_mod
     assert hidden(detector, *texts)[1] == ["ZANTOR", "ROSE"]
 
 
+def test_a_short_name_in_capitals_that_the_model_reads_often_and_hardly_ever_as_a_name_is_none_by_being_one_once() -> (
+    None
+):
+    detector = Detector(model=Rated(XQZL=0.95, ZANTOR=0.95))
+    once, other = "A MAN CALLED XQZL AND ZANTOR", "THE XQZL MET ZANTOR"
+    assert hidden(detector, once, other)[1] == ["XQZL", "ZANTOR"]
+    known = KnownValues()
+    detector.detect([once], known=known)
+    for number in range(10):
+        detector.detect([f"THE XQZL MET {number} TIMES"], known=known)
+    found = detector.detect([other], known=known)[0]
+    assert [other[s.start : s.end] for s in found] == ["ZANTOR"]
+    assert detector.denies(other, 4, 8, known) and not detector.denies(other, 13, 19, known)
+
+
 def test_a_recent_day_is_no_birth_whatever_the_model_says_unless_a_cue_or_a_name_does() -> None:
     class Births(Rated):
         def read(self, texts: Sequence[str]) -> list[Read]:

@@ -24,6 +24,7 @@ class Marked:
     """Finds `<TYPE:value>` (the marks included), and nothing in what is already redacted."""
 
     places: frozenset[str] = frozenset()  # what it is sure is no name
+    references: re.Pattern[str] | None = None
 
     def detect(self, texts: Sequence[str], **more: object) -> list[list[Span]]:
         return [
@@ -55,6 +56,12 @@ class Marked:
 
     def surely_kept(self, text: str, start: int, end: int) -> bool:
         return text[start:end] in self.places
+
+    def denies(self, text: str, start: int, end: int, known: object) -> bool:
+        return text[start:end] in self.places
+
+    def without_references(self, text: str) -> str:
+        return self.references.sub(lambda match: "_" * len(match[0]), text) if self.references else text
 
     def is_common(self, word: str) -> bool:
         return word in {"what", "does", "will"}
@@ -266,6 +273,15 @@ def test_a_structured_column_that_gives_nothing_is_no_identity() -> None:
 def test_each_plate_of_a_list_is_an_identity_of_its_own() -> None:
     (redacted,) = redactor().logs([log(attributes={"vehicles": "AB12CDE, XY34FGH"})])  # type: ignore[arg-type]
     assert redacted.attributes["vehicles"].count("[VEHICLE_REG ") == 2
+
+
+def test_a_held_name_hides_no_part_of_a_reference() -> None:
+    detector = Marked()
+    detector.references = re.compile(r"DEV/25/\d{4}")
+    red = Redactor(detector, Vault(None, derive(bytes(range(32)))))  # type: ignore[arg-type]
+    red.texts(["saw <PERSON:Dev Zantor>"])
+    (redaction,) = red.texts(["see DEV/25/0101, DEV RAN OFF"])
+    assert redaction.text.startswith("see DEV/25/0101, [PERSON ")
 
 
 def test_a_name_that_is_the_key_of_a_json_record_is_hidden() -> None:

@@ -146,7 +146,7 @@ class Detector:
         pieces = [
             (index, offset - len(cue), cue + piece)
             for index, (text, cue) in enumerate(zip(texts, cues, strict=True))
-            for offset, piece in _pieces(self._masked(text))
+            for offset, piece in _pieces(self.without_references(text))
         ]
         lexicon = self._lexicon_of([piece for *_, piece in pieces])
         readings = [
@@ -156,6 +156,8 @@ class Detector:
         newest = dates.newest_year(reading.text for reading in readings) or 0
         for reading in readings:
             known.learn(reading.text, reading.candidates, reading.found)
+            for word, chance in _shouted(reading):
+                known.hear(word, chance)
         spans: list[list[Span]] = [[] for _ in texts]
         readable: list[list[Span]] = [[] for _ in texts]
         for (index, offset, _), reading in zip(pieces, readings, strict=True):
@@ -184,7 +186,7 @@ class Detector:
 
     def residual(self, texts: Sequence[str]) -> list[list[Span]]:
         """For each redacted text the identifiers and cue-marked names that survive; its tokens are ignored."""
-        masked = [self._masked(hide_tokens(text)) for text in texts]
+        masked = [self.without_references(hide_tokens(text)) for text in texts]
         pieces = [(index, offset, piece) for index, text in enumerate(masked) for offset, piece in _pieces(text)]
         readings = self._read([piece for *_, piece in pieces], self._lexicon, entities=False)
         spans: list[list[Span]] = [[] for _ in texts]
@@ -220,11 +222,25 @@ class Detector:
         """
         return self._all_read(text, start, end, _surely_kept)
 
+    def denies(self, text: str, start: int, end: int, known: KnownValues) -> bool:
+        """Whether the names model says, in one of the texts that were read last, that a word is no name there which is
+        one elsewhere. known: what was learnt with these texts.
+        """
+
+        def denied(read: Read, first: int, last: int) -> bool:
+            return _is_no_name_here(text[start:end], read, first, last, self._lexicon, known)
+
+        return self._all_read(text, start, end, denied)
+
     def readings(self, texts: Sequence[str], seen: frozenset[str], *, entities: bool) -> list[Reading]:
         """The first pass over masked texts, in order. seen: the words that their batch uses in lower case; entities:
         whether the names model reads them, too.
         """
         return self._readings(texts, self._lexicon_with(seen), entities=entities)
+
+    def without_references(self, text: str) -> str:
+        """The text, of equal length, with references of logs blanked: no part of one is a name or a number."""
+        return self._references.sub(_blank, text) if self._references else text
 
     def forget(self) -> None:
         """Forget the texts that were read last."""
@@ -348,9 +364,6 @@ class Detector:
     def _lexicon_with(self, seen: frozenset[str]) -> Lexicon:
         return Lexicon(self._lexicon.base, self._lexicon.stop, seen)
 
-    def _masked(self, text: str) -> str:
-        return self._references.sub(_blank, text) if self._references else text
-
 
 def _behind(reading: Reading, cue: int) -> Reading:
     """A reading without what lies in the cue, the first so many characters of its text."""
@@ -383,8 +396,10 @@ def _decided(
     read = reading.read
     for span in known.spans(text, words, lexicon):
         taught = span.type in NAMES and span.source == "known"  # and by no person
+        word = text[span.start : span.end]
         # Without capitals the model is sure of too much.
-        if not (taught and read and text[span.start].isupper() and _is_no_name_here(text, span, read, lexicon)):
+        judged = read if taught and word[0].isupper() else None
+        if not (judged and _is_no_name_here(word, judged, span.start, span.end, lexicon, known)):
             spans.append(span)
     if known.streets:
         found = find_addresses(text, words, lexicon, known.streets)
@@ -508,15 +523,26 @@ def _surely_kept(read: Read, start: int, end: int) -> bool:
     return bool(len(keeping)) and bool(keeping.min() >= _SURELY_KEPT)
 
 
-def _is_no_name_here(text: str, span: Span, read: Read, lexicon: Lexicon) -> bool:
-    """Whether a word in capitals that is a name elsewhere is none here: the names model is sure of something else, or
-    it is an ordinary word that the model hardly takes for one, as GENERAL in a text all in capitals. ROSE stays one.
+def _is_no_name_here(word: str, read: Read, start: int, end: int, lexicon: Lexicon, known: KnownValues) -> bool:
+    """Whether a word that is a name elsewhere is none here: the names model is sure of something else, or the word is
+    in capitals, hardly a name where it stands, and ordinary, as GENERAL in a text all in capitals, or hardly a name
+    wherever the model read it, as the short name of a group. ROSE stays one.
     """
-    word = text[span.start : span.end]
-    ordinary = word.isupper() and lexicon.ordinary(word.lower()) and not is_given_name(word.lower())
-    if ordinary:
-        return _ruled_out(read, span.start, span.end, below=_DOUBTED)
-    return _surely_kept(read, span.start, span.end)
+    lower = word.lower()
+    if word.isupper() and not is_given_name(lower):
+        if lexicon.ordinary(lower):
+            return _ruled_out(read, start, end, below=_DOUBTED)
+        if known.hardly_names(word):
+            return _ruled_out(read, start, end, below=_LEAST)
+    return _surely_kept(read, start, end)
+
+
+def _shouted(reading: Reading) -> Iterator[tuple[str, float]]:
+    """The words in capitals of a text that the names model read, each with the chance it gives them to be hidden."""
+    if read := reading.read:
+        for start, end, chance in zip(read.words.starts, read.words.ends, read.hiding, strict=True):
+            if end - start > 1 and reading.text[start:end].isupper():
+                yield reading.text[start:end], float(chance)
 
 
 def _inside(read: Read, start: int, end: int) -> slice:

@@ -20,6 +20,8 @@ _OWN = 1.5  # nor one sighting of it
 _STRONG = 2.0  # evidence that counts as certain for the same words elsewhere
 _PER_CERTAIN = 2.0  # what a certain sighting of a word elsewhere counts, up to two
 _PER_VOTE = 1.3  # what the evidence of the other sightings counts
+_OFTEN = 8  # sightings from which on what the names model makes of a word in capitals counts
+_HARDLY = 0.25  # its mean chance to be hidden below which the word is hardly a name
 SHORTEST = 4  # letters of a name that is looked for in lower case, in a plural or in half a word
 
 
@@ -30,6 +32,7 @@ class KnownValues:
         self._votes: dict[str, float] = defaultdict(float)
         self._certain: Counter[str] = Counter()
         self._types: dict[str, T] = {}
+        self._heard: dict[str, tuple[int, float]] = {}  # words in capitals: how often they were read, sum of chances
         self._told: set[str] = set()  # words that a person marked as names
         self._values: dict[str, T] = {}  # squeezed identifiers
         self._phones: set[str] = set()
@@ -61,6 +64,20 @@ class KnownValues:
             elif span.type == T.ADDRESS:
                 self.streets.update(street_words(value))
                 self._house_numbers.update(re.findall(r"(?<!\w)\d{1,3}[A-Ha-h](?=\s[A-Z])", value))
+
+    def hear(self, word: str, chance: float) -> None:
+        """Take in what chance to be hidden the names model gives a word in capitals where it stands."""
+        times, total = self._heard.get(word, (0, 0.0))
+        self._heard[word] = times + 1, total + chance
+
+    def hear_with(self, other: "KnownValues") -> None:
+        """Share from now on what another has heard."""
+        self._heard = other._heard
+
+    def hardly_names(self, word: str) -> bool:
+        """Whether a word in capitals was read often, and mostly as no name."""
+        times, total = self._heard.get(word, (0, 0.0))
+        return times >= _OFTEN and total < _HARDLY * times
 
     def weight(self, candidate: Candidate) -> float:
         """The evidence for a candidate after all texts: its own, and that of every other sighting of its words."""

@@ -181,7 +181,8 @@ class Redactor:
     def known_spans(self, texts: Sequence[str], known: KnownValues) -> list[list[Span]]:
         """What the rules hide in texts that are redacted and masked already, given what is known. Adds nothing."""
         with self._lock:
-            return self._with_held_names(texts, self._governed(self._detector.detect(texts, known=known)))
+            known.hear_with(self._known)
+            return self._with_held_names(texts, self._governed(self._detector.detect(texts, known=known)), known)
 
     def is_ordinary(self, word: str) -> bool:
         """Whether a word, in lower case, is in the dictionary or a town."""
@@ -320,7 +321,7 @@ class Redactor:
                 )
             if by_person[position]:
                 found[position] = resolve([*found[position], *by_person[position]])
-        found = self._with_held_names(raw, found)
+        found = self._with_held_names(raw, found, self._known)
         redactions = self._replace(forces, days, places, raw, found)
         residual = [0] * len(raw)
         unsettled = list(range(len(raw)))
@@ -402,10 +403,12 @@ class Redactor:
             for text, redaction, spans in zip(raw, redactions, scanned, strict=True)
         ]
 
-    def _with_held_names(self, texts: Sequence[str], found: Sequence[list[Span]]) -> list[list[Span]]:
+    def _with_held_names(
+        self, texts: Sequence[str], found: Sequence[list[Span]], known: KnownValues
+    ) -> list[list[Span]]:
         """Add capitalised words that are part of a name of these texts, or of one that the vault learnt before."""
         free = [
-            [_forms(text, *word) for word in _uncovered(text, spans, _CAPITALISED)]
+            [_forms(text, *word) for word in _uncovered(self._detector.without_references(text), spans, _CAPITALISED)]
             for text, spans in zip(texts, found, strict=True)
         ]
         bearers = self._vault.with_part(sorted({key for some in free for forms in some for *_, key in forms}))
@@ -433,7 +436,7 @@ class Redactor:
                         Span(a, b, "PERSON", 0.6, "vault")
                         for forms in some
                         for a, b, _ in named(text, forms)
-                        if not self._detector.surely_kept(text, a, b)
+                        if not self._detector.denies(text, a, b, known)
                     ),
                 ]
             )
