@@ -5,7 +5,7 @@ import pytest
 from index.keys import derive
 from index.phrases import has_phrase
 from index.records import Span
-from index.redaction.readable import without_readable
+from index.redaction.readable import WIDELY, is_widely_read, without_readable
 from index.redaction.redactor import Redactor
 from index.redaction.vault import Vault
 from tests.test_asked import Dictionary, Marked
@@ -85,3 +85,30 @@ def test_a_place_without_number_that_logs_have_readable_is_no_address(question: 
         lambda phrase: [log for log in said if has_phrase(log, phrase)],
     )  # fmt: skip
     assert [text[span.start : span.end] for span in found] == left
+
+
+def _widely(word: str, *said: str) -> bool:
+    logs = [text for text in said for _ in range(WIDELY)]
+    return is_widely_read(word, Dictionary(), lambda phrase: [log for log in logs if has_phrase(log, phrase)])
+
+
+def test_the_short_name_of_a_group_that_many_logs_have_readable_in_capitals_is_no_name() -> None:
+    assert _widely("XQZL", "THE XQZL MET [PERSON 00000001] AT THE QUAY")
+    assert not _widely("XQZL", "THE XQLZ MET AT THE QUAY")  # in no log
+    assert not _widely("Xqzl", "THE XQZL MET AT THE QUAY")
+    assert not is_widely_read("XQZL", Dictionary(), lambda phrase: ["THE XQZL MET"])  # in one log
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "SEEN AT XQZL MOTORS",
+        "SEEN IN XQZL STREET",
+        "MR XQZL RAN OFF",
+        "[PERSON 00000001] XQZL RAN OFF",
+        "XQZL'S CAR",
+        "the Xqzl Arms",
+    ],
+)
+def test_a_name_that_many_logs_have_readable_as_part_of_another_stays_hidden(said: str) -> None:
+    assert not _widely("XQZL", said)

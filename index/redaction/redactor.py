@@ -26,7 +26,7 @@ from index.redaction.known import SHORTEST, KnownValues
 from index.redaction.learnt import place_follows
 from index.redaction.names import Candidate
 from index.redaction.policy import KEEP, RedactionPolicy, default_policy
-from index.redaction.readable import without_readable
+from index.redaction.readable import is_widely_read, without_readable
 from index.redaction.shown import Lookups, Shown, ShownVault
 from index.redaction.slips import without_slips
 from index.redaction.spans import resolve
@@ -221,10 +221,11 @@ class Redactor:
         spans = [span for span in spans if span.type != "DATE_TIME"]  # a question's dates limit the search
         stored = shown.ordinary if shown else self._ordinary
         spans = without_slips(plain, spans, vault, detector, stored)
-        spans = without_readable(plain, spans, vault, detector, shown.saying if shown else self._saying)
+        saying = shown.saying if shown else self._saying
+        spans = without_readable(plain, spans, vault, detector, saying)
         # Of a question so short the names model may take a held name for an address that nobody holds.
         taken = [span for span in spans if not _may_be_name(plain, span, vault)]
-        words = _askable(plain, _uncovered(plain, taken, _WORD), detector, stored)
+        words = _askable(plain, _uncovered(plain, taken, _WORD), detector, stored, saying)
         asked_for = Asked(plain, words, vault, detector, stored)
         names = asked_for.names()
         spans = taken + [s for s in spans if s not in taken and not _is_named(plain, s, names)]
@@ -498,10 +499,13 @@ def _askable(
     words: Sequence[tuple[int, int, str]],
     detector: Detector,
     stored: Callable[[Sequence[str]], frozenset[str]],
+    saying: Callable[[str], Sequence[str]],
 ) -> list[tuple[int, int, str]]:
     """The words of a question, read last, that may name somebody: not those of a place, firm or date that the names
     model is sure of, where logs say them, too. One log that took "Castle Eden" for a man hides it from no question.
+    Nor those that many logs have readable in capitals.
     """
+    words = [word for word in words if not is_widely_read(text[word[0] : word[1]], detector, saying)]
     kept = {word for word in words if detector.surely_kept(text, word[0], word[1])}
     said = stored(sorted({key for *_, key in kept}))
     return [word for word in words if word not in kept or word[2] not in said]
