@@ -42,6 +42,7 @@ def test_a_crew_gives_what_one_process_gives_until_one_of_it_is_killed(
 ) -> None:
     alone = Redactor(detector, Vault(None, keys)).texts(texts)
     vectors = MiniLM().encode(texts)
+    assert crew.vectors(texts[: WORTH - 1]) is None  # few texts are not shared out
     assert crew.readings(texts, frozenset({"will"}), entities=True) is not None
     detector.crew = crew
     try:
@@ -63,10 +64,6 @@ def test_what_fails_beside_a_crew_does_not_wait_for_it(detector: Detector) -> No
         raise KeyboardInterrupt
     assert len(crew._children) == 2
     assert all(child.exitcode == -signal.SIGKILL for child in crew._children)
-
-
-def test_few_texts_are_not_shared_out(crew: Crew, texts: list[str]) -> None:
-    assert crew.vectors(texts[: WORTH - 1]) is None
 
 
 def test_a_large_import_uses_a_crew_and_stores_the_same(

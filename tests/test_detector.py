@@ -116,13 +116,13 @@ def test_cost_grows_linearly_with_the_length_of_a_text(detector: Detector) -> No
         detector.detect([sentence * times])
         return time.process_time() - started
 
-    assert seconds(2000) < 6 * seconds(500)
+    assert seconds(1000) < 6 * seconds(250)
 
 
 def test_identities_across_a_cut_of_a_long_text_are_found_whole(detector: Detector) -> None:
-    text = "He rang 07700 900123 again. " * 1500
+    text = "He rang 07700 900123 again. " * 1000
     spans = detector.detect([text])[0]
-    assert len(spans) == 1500
+    assert len(spans) == 1000
     assert {text[s.start : s.end] for s in spans} == {"07700 900123"}
 
 
