@@ -140,3 +140,11 @@ def test_a_log_that_says_it_in_shorthand_does_not_lack_the_words_of_the_question
 def test_a_file_that_is_wrong_names_the_place(text: str, problem: str) -> None:
     with pytest.raises(BadSetting, match=f"s.toml.*{problem}"):
         read_shorthand(text, place="s.toml")
+
+
+def test_an_offence_is_found_in_other_words_and_only_what_means_no_more_than_it_says_so() -> None:
+    shorthand = default_shorthand()
+    assert {"shots fired", "firearm discharge"} <= set(shorthand.others("any shootings in May?"))
+    assert shorthand.said("any shootings in May?", "Three shots fired at a door.") == ["shootings"]
+    assert "explosion" in shorthand.others("which bombings?")
+    assert shorthand.said("which bombings?", "A gas explosion, nobody hurt.") == []
